@@ -1,0 +1,81 @@
+/**
+ * The label sets that come with cladescope, and those in files. Node only: this is where files are read.
+ *
+ * @module
+ */
+
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { LabelError } from "../errors.ts";
+import { type LabelSet, parseLabelSet } from "./label-set.ts";
+
+/** Names of the label sets in `data/labels`. */
+export const labelSetNames = ["ade20k", "coco-stuff", "cityscapes", "toy-scenes"] as const;
+
+/** Name of a label set in `data/labels`. */
+export type LabelSetName = (typeof labelSetNames)[number];
+
+/** Reads one of the label sets that come with cladescope. */
+export function builtInLabelSet(name: LabelSetName): LabelSet {
+  return readLabelSet(join(dataFolder(), "labels", `${name}.json`));
+}
+
+/**
+ * Reads a label set by name, or from a JSON file of the same shape as those in `data/labels`.
+ *
+ * @throws LabelError when there is no such name or file, or the file is not a label set.
+ */
+export function loadLabelSet(nameOrPath: string): LabelSet {
+  const known = labelSetNames.find((name) => name === nameOrPath);
+  if (known !== undefined) return builtInLabelSet(known);
+  if (/\.json$/i.test(nameOrPath) || existsSync(nameOrPath)) return readLabelSet(nameOrPath);
+  throw new LabelError({
+    where: nameOrPath,
+    what: "no label set of this name",
+    expected: `${labelSetNames.join(", ")}, or the path of a .json file`,
+    got: nameOrPath,
+  });
+}
+
+function readLabelSet(path: string): LabelSet {
+  return parseLabelSet(parseJson(readText(path), path), path);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new LabelError({
+      where: path,
+      what: "the label set cannot be read",
+      expected: `${labelSetNames.join(", ")}, or the path of a .json file`,
+      got: (cause as NodeJS.ErrnoException).code ?? String(cause),
+      hint: "check the path and its permissions",
+      cause,
+    });
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LabelError({
+      where: path,
+      what: "the label set is not valid JSON",
+      expected: "a JSON object of the shape of those in data/labels",
+      got: (cause as Error).message.slice(0, 100).replaceAll("\n", " "),
+      cause,
+    });
+  }
+}
+
+/** The `data` folder beside package.json, from `src/` as well as from `dist/src/`. */
+function dataFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json")) && folder !== dirname(folder)) {
+    folder = dirname(folder);
+  }
+  return join(folder, "data");
+}
