@@ -1,0 +1,59 @@
+/**
+ * Whether conditions fit a generator, said before any work is done.
+ *
+ * @module
+ */
+
+import { EngineError } from "../errors.ts";
+import { DOWNSCALING, type GeneratorConfig } from "../models/generator-config.ts";
+import { type Conditions, edgesOf, positionsOf } from "../modulation/conditions.ts";
+
+/** @throws EngineError naming the first thing that does not fit. */
+export function checkConditions(
+  config: GeneratorConfig,
+  conditions: Conditions,
+  where: string,
+): void {
+  const { height, width, labels, batch, z } = conditions;
+  const { method, upsampling, latent } = config;
+  const factor = DOWNSCALING[upsampling];
+  if (height % factor !== 0 || width % factor !== 0) {
+    throw new EngineError({
+      what: "the conditions have a size that the network cannot make",
+      where,
+      expected: `height and width in multiples of ${factor}`,
+      got: `${height} × ${width}`,
+    });
+  }
+  const wrong = labels.find((row) => row < 0 || row >= method.classes);
+  if (wrong !== undefined) {
+    throw new EngineError({
+      what: "the label map has rows that the network's banks lack",
+      where,
+      expected: `bank rows 0 to ${method.classes - 1}`,
+      got: `${wrong}`,
+      hint: "map the file's values to bank rows with toBankRows()",
+    });
+  }
+  if (method.instanceEdges) edgesOf(conditions);
+  if (method.kind === "clade" && method.positional) positionsOf(conditions);
+  if (latent === null) return;
+  const cells = (height / factor) * (width / factor);
+  if (cells !== latent.cells) {
+    throw new EngineError({
+      what: "this VAE network makes pictures of one size only",
+      where,
+      expected: `${latent.cells} start pixels of ${factor} × ${factor}`,
+      got: `${cells} (${height} × ${width})`,
+    });
+  }
+  if (z === undefined || z.length !== batch * latent.zDim) {
+    throw new EngineError({
+      what: "this VAE network starts from a latent code z",
+      where,
+      expected: `${latent.zDim} numbers for each of ${batch} pictures`,
+      got: z === undefined ? "none" : `${z.length} numbers`,
+      hint: "--z FILE.npy or --seed N",
+    });
+  }
+}

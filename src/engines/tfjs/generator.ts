@@ -1,0 +1,190 @@
+/**
+ * Runs a generator on tfjs.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { generator } from "../../models/generator.ts";
+import { smallestSize } from "../../models/generator-config.ts";
+import {
+  cladeParameters,
+  runningStatistics,
+  spadeParameters,
+  unsupportedSean,
+} from "../../models/layer-parameters.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
+import { generatorSteps } from "../../models/network.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { checkConditions } from "../check-conditions.ts";
+import { type BackendName, useBackend } from "./backend.ts";
+import { cladeModulator } from "./clade.ts";
+import { toChannelsFirst } from "./layout.ts";
+import type { Modulator } from "./modulator.ts";
+import { type SpadeMode, spadeModulator } from "./spade.ts";
+import { TfjsOps } from "./tfjs-ops.ts";
+import { disposeWeights, uploadWeight, type Weight, type Weights } from "./weights.ts";
+
+/** A tensor on the host, channels first as in PyTorch. */
+export interface Activation {
+  /** [batch, channels, height, width] */
+  readonly shape: readonly [number, number, number, number];
+  readonly data: Float32Array;
+}
+
+export interface Synthesis {
+  /** The pictures in [−1, 1], [batch, 3, height, width]. */
+  readonly image: Activation;
+
+  /** Named activations, if asked for: outputs of the released modules by their paths. */
+  readonly taps: ReadonlyMap<string, Activation>;
+}
+
+export interface SynthesizeOptions {
+  /** Which activations to keep; default none. */
+  readonly taps?: (name: string) => boolean;
+
+  /** Called after each named operation. */
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+}
+
+export interface LoadOptions {
+  /** Default "wasm". */
+  readonly backend?: BackendName;
+
+  /** How SPADE's modulation is computed; default "auto". Results are the same. */
+  readonly spade?: SpadeMode;
+
+  /** Called as parameters arrive. */
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+}
+
+/** A generator with its parameters on a back end. It owns their memory until `dispose`. */
+export class TfjsGenerator {
+  readonly network: GeneratorNetwork;
+  readonly backend: BackendName;
+  readonly #weights: Weights;
+  readonly #modulators: ReadonlyMap<string, Modulator>;
+
+  private constructor(
+    network: GeneratorNetwork,
+    backend: BackendName,
+    weights: Weights,
+    modulators: ReadonlyMap<string, Modulator>,
+  ) {
+    this.network = network;
+    this.backend = backend;
+    this.#weights = weights;
+    this.#modulators = modulators;
+  }
+
+  /**
+   * Reads all parameters of `network` onto the back end.
+   *
+   * @throws CheckpointError if the file cannot be read, EngineError if the back end is not there.
+   */
+  static async load(network: GeneratorNetwork, options: LoadOptions = {}): Promise<TfjsGenerator> {
+    const { backend = "wasm", spade = "auto", onProgress } = options;
+    await useBackend(backend);
+    const steps = generatorSteps(network, smallestSize(network.config));
+    const weights = new Map<string, Weight>();
+    const modulators = new Map<string, Modulator>();
+    try {
+      for (const [i, step] of steps.entries()) {
+        if (step.kind === "modulate") {
+          modulators.set(step.name, await loadModulator(network, step.layer, spade));
+        } else {
+          const weight = await uploadWeight(network, step);
+          if (weight !== null) weights.set(step.name, weight);
+        }
+        onProgress?.(i + 1, steps.length, step.name);
+      }
+    } catch (error) {
+      disposeAll(weights, modulators);
+      throw error;
+    }
+    return new TfjsGenerator(network, backend, weights, modulators);
+  }
+
+  /**
+   * Paints the pictures of `conditions`, whose size is that of the output.
+   *
+   * @throws EngineError if the conditions do not fit the network.
+   */
+  async synthesize(conditions: Conditions, options: SynthesizeOptions = {}): Promise<Synthesis> {
+    const { config, where } = this.network;
+    checkConditions(config, conditions, where);
+    await useBackend(this.backend);
+    const { height, width } = conditions;
+    const steps = new Set(generatorSteps(this.network, conditions).map((step) => step.name));
+    const kept = new Map<string, tf.Tensor4D>();
+    let done = 0;
+    let image: tf.Tensor4D | null = null;
+    try {
+      image = tf.tidy(() => {
+        const ops = new TfjsOps({
+          weights: this.#weights,
+          modulators: this.#modulators,
+          conditions,
+          instanceEdges: config.method.instanceEdges,
+          onTap: (name, x) => {
+            if (options.taps?.(name)) kept.set(name, tf.keep(tf.clone(x)));
+            if (steps.has(name)) options.onProgress?.(++done, steps.size, name);
+          },
+        });
+        return generator(config, { height, width }, ops);
+      });
+      const taps = new Map<string, Activation>();
+      for (const [name, x] of kept) taps.set(name, await download(x));
+      return { image: await download(image), taps };
+    } finally {
+      image?.dispose();
+      for (const x of kept.values()) x.dispose();
+    }
+  }
+
+  dispose(): void {
+    disposeAll(this.#weights, this.#modulators);
+  }
+}
+
+async function loadModulator(
+  network: GeneratorNetwork,
+  layer: NormLayer,
+  spade: SpadeMode,
+): Promise<Modulator> {
+  const { method, channels, name } = layer;
+  const statistics = await runningStatistics(network, layer);
+  switch (method.kind) {
+    case "clade":
+      return cladeModulator(await cladeParameters(network, layer), statistics, channels);
+    case "spade":
+      return spadeModulator(
+        await spadeParameters(network, name),
+        method,
+        statistics,
+        channels,
+        spade,
+      );
+    case "sean":
+      throw unsupportedSean(network.where);
+    default:
+      return method satisfies never;
+  }
+}
+
+function disposeAll(weights: Weights, modulators: ReadonlyMap<string, Modulator>): void {
+  disposeWeights(weights);
+  for (const modulator of modulators.values()) modulator.dispose();
+}
+
+/** To the host, channels first. */
+export async function download(x: tf.Tensor4D): Promise<Activation> {
+  const [batch, height, width, channels] = x.shape;
+  const data = (await x.data()) as Float32Array;
+  return {
+    shape: [batch, channels, height, width],
+    data: toChannelsFirst(data, { channels, height, width }),
+  };
+}

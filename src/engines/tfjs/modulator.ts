@@ -1,0 +1,37 @@
+/**
+ * Applies a layer's modulation to tfjs activations.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { EPSILON } from "../../modulation/batch-norm.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+
+/** One layer, its parameters on the back end. */
+export interface Modulator {
+  /**
+   * Normalises and modulates x.
+   *
+   * @param x [batch, height, width, channels]
+   * @param conditions At x's height and width.
+   * @returns [batch, height, width, channels], or one channel more.
+   */
+  apply(x: tf.Tensor4D, conditions: Conditions): tf.Tensor4D;
+
+  dispose(): void;
+}
+
+/** Rows of a bank [rows, channels] laid out over the pixels; [batch, height, width, channels]. */
+export function lookUp(bank: tf.Tensor2D, index: tf.Tensor1D, like: tf.Tensor4D): tf.Tensor4D {
+  const [batch, height, width] = like.shape;
+  return tf.reshape(tf.gather(bank, index), [batch, height, width, bank.shape[1]]);
+}
+
+/** Zero mean and unit biased variance of each picture and channel, ε = 1e-5. */
+export function instanceNorm(x: tf.Tensor4D): tf.Tensor4D {
+  const mean = tf.mean(x, [1, 2], true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), [1, 2], true);
+  return tf.mul(centred, tf.rsqrt(tf.add(variance, EPSILON)));
+}

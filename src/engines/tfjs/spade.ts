@@ -1,0 +1,157 @@
+/**
+ * SPADE on tfjs: its two convolutions over the neighbourhoods that occur, or, where nearly every pixel has a
+ * neighbourhood of its own, over the whole label map.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { normalisation, type RunningStatistics } from "../../modulation/batch-norm.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+import type { SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { SpadeParameters } from "../../modulation/spade.ts";
+import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import { toKernelLast } from "./layout.ts";
+import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
+import { oneHot } from "./one-hot.ts";
+
+/** "auto" takes tables unless they would be nearly as long as the picture. */
+export type SpadeMode = "auto" | "tables" | "convolutions";
+
+/**
+ * @param statistics Null with instance norm.
+ * @param channels That the layer normalises.
+ */
+export function spadeModulator(
+  parameters: SpadeParameters,
+  method: SpadeMethod,
+  statistics: RunningStatistics | null,
+  channels: number,
+  mode: SpadeMode = "auto",
+): Modulator {
+  const { hidden, kernel } = method;
+  const inputs = method.classes + (method.instanceEdges ? 1 : 0);
+  const upload = (weight: Float32Array, out: number, inner: number) =>
+    tf.tensor4d(toKernelLast(weight, out, inner, kernel), [kernel, kernel, inner, out]);
+  const both = (a: Float32Array, b: Float32Array) => {
+    const out = new Float32Array(a.length + b.length);
+    out.set(a);
+    out.set(b, a.length);
+    return out;
+  };
+  const { shared, gamma, beta } = parameters;
+  const folded = statistics && normalisation(statistics);
+  const t = {
+    shared: upload(shared.weight, hidden, inputs), //                              [k, k, K, h]
+    sharedBias: tf.tensor1d(shared.bias),
+    second: upload(both(gamma.weight, beta.weight), 2 * channels, hidden), //      [k, k, h, 2C]
+    // SPADE's neutral γ is 0: the 1 of 1 + γ goes into the bias.
+    secondBias: tf.tensor1d(
+      both(
+        gamma.bias.map((b) => 1 + b),
+        beta.bias,
+      ),
+    ),
+    gain: folded && tf.tensor1d(Float32Array.from(folded.gain)),
+    offset: folded && tf.tensor1d(Float32Array.from(folded.offset)),
+  };
+
+  /** Scale and shift, the last axis halved, with batch norm folded in. */
+  const split = <T extends tf.Tensor>(maps: T): [T, T] => {
+    const [scale, shift] = tf.split(maps, 2, maps.rank - 1) as [T, T];
+    if (t.gain === null || t.offset === null) return [scale, shift];
+    return [tf.mul(scale, t.gain), tf.sub(shift, tf.mul(scale, t.offset))];
+  };
+
+  const byTables = (x: tf.Tensor4D, patterns: SpadePatterns): [tf.Tensor4D, tf.Tensor4D] => {
+    const hiddenRows = firstTable(t.shared, t.sharedBias, patterns, method); //    [n₃ + 1, h]
+    const [scale, shift] = split(secondTable(hiddenRows, t.second, t.secondBias, patterns)); // [n₅, C]
+    const index = tf.tensor1d(patterns.index.rows, "int32");
+    return [lookUp(scale, index, x), lookUp(shift, index, x)];
+  };
+
+  const byConvolutions = (conditions: Conditions): [tf.Tensor4D, tf.Tensor4D] => {
+    const labels = oneHot(conditions, method.classes, method.instanceEdges); //    [N, H, W, K]
+    const first = tf.conv2d(labels, t.shared, 1, "same");
+    const hiddenMap = tf.relu(tf.add(first, t.sharedBias)) as tf.Tensor4D;
+    return split(tf.add(tf.conv2d(hiddenMap, t.second, 1, "same"), t.secondBias) as tf.Tensor4D);
+  };
+
+  return {
+    apply: (x, conditions) =>
+      tf.tidy(() => {
+        const patterns = mode === "convolutions" ? null : spadePatterns(method, conditions);
+        const dense = patterns === null || (mode === "auto" && isCrowded(patterns));
+        const [scale, shift] = dense ? byConvolutions(conditions) : byTables(x, patterns);
+        const xHat = statistics === null ? instanceNorm(x) : x;
+        return tf.add(tf.mul(xHat, scale), shift);
+      }),
+    dispose: () => {
+      for (const tensor of Object.values(t)) tensor?.dispose();
+    },
+  };
+}
+
+/** Tables multiply once for each row of the first table; from half the pixels on, gathering eats the gain. */
+function isCrowded({ first, index }: SpadePatterns): boolean {
+  return first.rows > index.rows.length / 2;
+}
+
+/** The hidden layer of every row of the first table and, as the last row, zeros for "outside"; [rows + 1, h]. */
+function firstTable(
+  weight: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  { first, symbolCount, kernel }: SpadePatterns,
+  { classes, instanceEdges, hidden }: SpadeMethod,
+): tf.Tensor2D {
+  const taps = kernel * kernel;
+  const inputs = weight.shape[2];
+  // Rows of the flattened weight: tap · inputs + label; one more, all zeros, for "outside" and "no edge".
+  const nothing = taps * inputs;
+  const labelRows = new Int32Array(first.table.length);
+  const edgeRows = new Int32Array(first.table.length);
+  for (let i = 0; i < first.table.length; i++) {
+    const symbol = first.table[i];
+    const base = (i % taps) * inputs;
+    const outside = symbol === symbolCount;
+    labelRows[i] = outside ? nothing : base + (instanceEdges ? symbol >> 1 : symbol);
+    edgeRows[i] = instanceEdges && !outside && (symbol & 1) === 1 ? base + classes : nothing;
+  }
+  const table = tf.concat([tf.reshape(weight, [nothing, hidden]), tf.zeros([1, hidden])], 0);
+  const sumOf = (rows: Int32Array) =>
+    tf.sum(tf.reshape(tf.gather(table, tf.tensor1d(rows, "int32")), [first.rows, taps, hidden]), 1);
+  let sum = tf.add(sumOf(labelRows), bias);
+  if (instanceEdges) sum = tf.add(sum, sumOf(edgeRows));
+  return tf.concat([tf.relu(sum) as tf.Tensor2D, tf.zeros([1, hidden])], 0);
+}
+
+/** Scale and shift of every row of the second table; [rows, 2C]. */
+function secondTable(
+  hiddenRows: tf.Tensor2D,
+  weight: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  { second, kernel }: SpadePatterns,
+): tf.Tensor2D {
+  const taps = kernel * kernel;
+  const [, , hidden, channels] = weight.shape;
+  const byTap = tf.reshape(weight, [taps, hidden, channels]);
+  let sum: tf.Tensor2D | null = null;
+  for (let tap = 0; tap < taps; tap++) {
+    // One tap at a time keeps memory at the size of the result, not nine times it.
+    const part: tf.Tensor2D = tf.tidy(() => {
+      const matrix = tf.reshape(tf.slice(byTap, [tap, 0, 0], [1, hidden, channels]), [
+        hidden,
+        channels,
+      ]);
+      const rows = Int32Array.from(
+        { length: second.rows },
+        (_, row) => second.table[row * taps + tap],
+      );
+      return tf.gather(tf.matMul(hiddenRows, matrix as tf.Tensor2D), tf.tensor1d(rows, "int32"));
+    });
+    const next: tf.Tensor2D = sum === null ? part : tf.add(sum, part);
+    if (sum !== null) tf.dispose([sum, part]);
+    sum = next;
+  }
+  return tf.add(sum as tf.Tensor2D, bias);
+}

@@ -1,0 +1,190 @@
+/**
+ * The reader whose tensors are tfjs tensors [batch, height, width, channels]: it runs a model text.
+ *
+ * Everything runs on whatever back end is current. Padding is done with `tf.pad` and "valid" convolutions, since the
+ * TensorFlow back ends refuse numeric padding.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { EngineError } from "../../errors.ts";
+import type {
+  ConvSpec,
+  ConvTransposeSpec,
+  LinearSpec,
+  Ops,
+  Shape,
+  Size,
+} from "../../models/ops.ts";
+import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { instanceNorm, type Modulator } from "./modulator.ts";
+import { oneHot } from "./one-hot.ts";
+import type { Weight, Weights } from "./weights.ts";
+
+/** What a run is given. */
+export interface TfjsInputs {
+  readonly weights: Weights;
+  readonly modulators?: ReadonlyMap<string, Modulator>;
+  readonly conditions?: Conditions;
+
+  /** Whether `semantics` has an edge channel. */
+  readonly instanceEdges?: boolean;
+
+  /** Pictures by name, [batch, height, width, 3] in [−1, 1]. */
+  readonly images?: ReadonlyMap<string, tf.Tensor4D>;
+
+  /** Called with each named result, while it lives. */
+  readonly onTap?: (name: string, x: tf.Tensor4D) => void;
+}
+
+export class TfjsOps implements Ops<tf.Tensor4D> {
+  readonly #in: TfjsInputs;
+  /** The conditions at each size met so far: every layer of a size shares them. */
+  readonly #resized = new Map<string, Conditions>();
+
+  constructor(inputs: TfjsInputs) {
+    this.#in = inputs;
+  }
+
+  semantics(channels: number, size?: Size): tf.Tensor4D {
+    const conditions = this.#conditions(size);
+    const edges = this.#in.instanceEdges ?? false;
+    return oneHot(conditions, channels - (edges ? 1 : 0), edges);
+  }
+
+  image(name: string): tf.Tensor4D {
+    const image = this.#in.images?.get(name);
+    if (image === undefined) throw missingInput(`the picture "${name}"`);
+    return image;
+  }
+
+  latent(zDim: number): tf.Tensor4D {
+    const { z, batch } = this.#conditions();
+    if (z === undefined) throw missingInput(`a latent code z of length ${zDim}`);
+    return tf.tensor4d(z, [batch, 1, 1, zDim]);
+  }
+
+  convSemantics(name: string, spec: ConvSpec, size: Size): tf.Tensor4D {
+    return this.conv2d(this.semantics(spec.inChannels, size), name, spec);
+  }
+
+  conv2d(x: tf.Tensor4D, name: string, spec: ConvSpec): tf.Tensor4D {
+    const { kernel: k, stride = 1, padding = (k - 1) / 2, paddingMode = "zeros" } = spec;
+    const { kernel, bias } = this.#weight(name);
+    const y = tf.tidy(() => tf.conv2d(padded(x, padding, paddingMode), kernel, stride, "valid"));
+    return this.tap(name, bias === null ? y : tf.tidy(() => tf.add(y, bias)));
+  }
+
+  convTranspose2d(_x: tf.Tensor4D, name: string, _spec: ConvTransposeSpec): tf.Tensor4D {
+    throw missingInput(`a transposed convolution (${name})`);
+  }
+
+  linear(x: tf.Tensor4D, name: string, { inFeatures, outFeatures }: LinearSpec): tf.Tensor4D {
+    const { kernel, bias } = this.#weight(name);
+    const batch = x.shape[0];
+    const matrix: tf.Tensor2D = tf.reshape(kernel, [inFeatures, outFeatures]);
+    const y = tf.matMul(tf.reshape(x, [batch, inFeatures]) as tf.Tensor2D, matrix);
+    const shifted = bias === null ? y : tf.add(y, bias);
+    return this.tap(name, tf.reshape(shifted, [batch, 1, 1, outFeatures]));
+  }
+
+  modulate(x: tf.Tensor4D, layer: NormLayer): tf.Tensor4D {
+    const modulator = this.#in.modulators?.get(layer.name);
+    if (modulator === undefined) throw missingInput(`the modulation of ${layer.name}`);
+    const [, height, width] = x.shape;
+    return this.tap(layer.name, modulator.apply(x, this.#conditions({ height, width })));
+  }
+
+  instanceNorm(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => instanceNorm(x));
+  }
+
+  leakyRelu(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.leakyRelu(x, 0.2);
+  }
+
+  tanh(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.tanh(x);
+  }
+
+  add(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+    return tf.add(a, b);
+  }
+
+  concat(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+    return tf.concat([a, b], 3);
+  }
+
+  upsample(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);
+  }
+
+  averagePool(x: tf.Tensor4D): tf.Tensor4D {
+    // PyTorch's count_include_pad=False: the mean of the pixels that are there.
+    const mean = (y: tf.Tensor4D) => tf.avgPool(padded(y, 1, "zeros"), 3, 2, "valid");
+    return tf.tidy(() => {
+      const ones: tf.Tensor4D = tf.ones([1, x.shape[1], x.shape[2], 1]);
+      return tf.div(mean(x), mean(ones));
+    });
+  }
+
+  resizeBilinear(x: tf.Tensor4D, { height, width }: Size): tf.Tensor4D {
+    if (x.shape[1] === height && x.shape[2] === width) return x;
+    return tf.image.resizeBilinear(x, [height, width], false, true);
+  }
+
+  unflatten(x: tf.Tensor4D, { channels, height, width }: Shape): tf.Tensor4D {
+    return tf.tidy(() => {
+      const first = tf.reshape(x, [x.shape[0], channels, height, width]);
+      return tf.transpose(first, [0, 2, 3, 1]) as tf.Tensor4D;
+    });
+  }
+
+  flatten(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.tidy(() => tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [x.shape[0], 1, 1, -1]));
+  }
+
+  tap(name: string, x: tf.Tensor4D): tf.Tensor4D {
+    this.#in.onTap?.(name, x);
+    return x;
+  }
+
+  #conditions(size?: Size): Conditions {
+    const { conditions } = this.#in;
+    if (conditions === undefined) throw missingInput("a label map");
+    if (size === undefined) return conditions;
+    const key = `${size.height}x${size.width}`;
+    const known = this.#resized.get(key);
+    if (known !== undefined) return known;
+    const resized = conditionsAt(conditions, size.height, size.width);
+    this.#resized.set(key, resized);
+    return resized;
+  }
+
+  #weight(name: string): Weight {
+    const weight = this.#in.weights.get(name);
+    if (weight === undefined) throw missingInput(`the weight of ${name}`);
+    return weight;
+  }
+}
+
+function padded(x: tf.Tensor4D, by: number, mode: "zeros" | "reflect"): tf.Tensor4D {
+  if (by === 0) return x;
+  const paddings: [number, number][] = [
+    [0, 0],
+    [by, by],
+    [by, by],
+    [0, 0],
+  ];
+  return mode === "reflect" ? tf.mirrorPad(x, paddings, "reflect") : tf.pad(x, paddings);
+}
+
+function missingInput(what: string): EngineError {
+  return new EngineError({
+    what: "the network cannot run without an input",
+    where: "tfjs",
+    expected: what,
+  });
+}

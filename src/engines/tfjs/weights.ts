@@ -1,0 +1,70 @@
+/**
+ * A network's convolutions and linear maps on the back end: spectral norm folded, in tfjs's layout.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { effectiveWeight } from "../../models/layer-parameters.ts";
+import type { ParameterStore } from "../../models/network.ts";
+import type { Step } from "../../models/trace.ts";
+import { toKernelLast } from "./layout.ts";
+
+export interface Weight {
+  /** [k, k, in, out]; of a linear map [1, 1, in, out]. */
+  readonly kernel: tf.Tensor4D;
+  readonly bias: tf.Tensor1D | null;
+}
+
+/** Weights by module path. The tensors are the owner's to dispose of. */
+export type Weights = ReadonlyMap<string, Weight>;
+
+/** Reads and uploads the weights of all `steps`; on an error nothing stays behind. */
+export async function uploadWeights(
+  store: ParameterStore,
+  steps: readonly Step[],
+): Promise<Weights> {
+  const weights = new Map<string, Weight>();
+  try {
+    for (const step of steps) {
+      const weight = await uploadWeight(store, step);
+      if (weight !== null) weights.set(step.name, weight);
+    }
+  } catch (error) {
+    disposeWeights(weights);
+    throw error;
+  }
+  return weights;
+}
+
+export function disposeWeights(weights: Weights): void {
+  for (const { kernel, bias } of weights.values()) {
+    kernel.dispose();
+    bias?.dispose();
+  }
+}
+
+/** Reads and uploads the weight of one step; null if the step has none of its own. */
+export async function uploadWeight(store: ParameterStore, step: Step): Promise<Weight | null> {
+  const { name } = step;
+  if (step.kind === "linear") {
+    const { inFeatures, outFeatures } = step.spec;
+    const matrix = toKernelLast(await store.parameter(`${name}.weight`), outFeatures, inFeatures);
+    return {
+      kernel: tf.tensor4d(matrix, [1, 1, inFeatures, outFeatures]),
+      bias: tf.tensor1d(await store.parameter(`${name}.bias`)),
+    };
+  }
+  if (step.kind !== "conv2d") return null;
+  const { inChannels, outChannels, kernel: k, bias } = step.spec;
+  const weight = await effectiveWeight(store, name, step.spec);
+  return {
+    kernel: tf.tensor4d(toKernelLast(weight, outChannels, inChannels, k), [
+      k,
+      k,
+      inChannels,
+      outChannels,
+    ]),
+    bias: bias ? tf.tensor1d(await store.parameter(`${name}.bias`)) : null,
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * What tells one generator from another.
+ *
+ * @module
+ */
+
+import {
+  appendedChannels,
+  type Method,
+  type NormLayer,
+  semanticChannels,
+} from "../modulation/norm-layer.ts";
+import type { Size } from "./ops.ts";
+
+/** `num_upsampling_layers` of the released code: 5, 6 or 7 halvings between output and start. */
+export type Upsampling = "normal" | "more" | "most";
+
+export interface Latent {
+  /** Length of z, 256 as released. */
+  readonly zDim: number;
+
+  /** Pixels of the start, height × width: `fc` has 16 ngf rows for each. */
+  readonly cells: number;
+}
+
+export interface GeneratorConfig {
+  /** Modulation of every layer (SEAN: of every layer that has a style). */
+  readonly method: Method;
+
+  readonly paramFreeNorm: "batch" | "instance";
+
+  /** Width: `up_3` has ngf channels, `head_0` 16 ngf. */
+  readonly ngf: number;
+
+  readonly outputChannels: number;
+
+  readonly upsampling: Upsampling;
+
+  /** Whether conv_0, conv_1 and conv_s are spectrally normalised. */
+  readonly spectralNorm: boolean;
+
+  /** The latent code a VAE network starts from; null if it starts from the label map. */
+  readonly latent: Latent | null;
+}
+
+/** Output pixels per pixel of the start, by upsampling. */
+export const DOWNSCALING: Readonly<Record<Upsampling, number>> = {
+  normal: 32,
+  more: 64,
+  most: 128,
+};
+
+/** Height and width that `fc` starts from, for an output of `size`. */
+export function startSize({ upsampling }: Pick<GeneratorConfig, "upsampling">, size: Size): Size {
+  const factor = DOWNSCALING[upsampling];
+  return { height: size.height / factor, width: size.width / factor };
+}
+
+/** The smallest output a network can make; names and shapes of its parameters are the same at every size. */
+export function smallestSize({ upsampling, latent }: GeneratorConfig): Size {
+  const factor = DOWNSCALING[upsampling];
+  return { height: factor, width: factor * (latent?.cells ?? 1) };
+}
+
+/** Channels of `semantics`: bank rows and the edge channel. */
+export function inputChannels(config: GeneratorConfig): number {
+  return semanticChannels(config.method);
+}
+
+/** The layer `name` over `channels`, with the method of its place: SEAN's last block has no style. */
+export function normLayer(config: GeneratorConfig, name: string, channels: number): NormLayer {
+  const { method, paramFreeNorm } = config;
+  const plain = method.kind === "sean" && name.startsWith("up_3.");
+  return {
+    name,
+    channels,
+    paramFreeNorm,
+    method: plain ? { ...method, styleLength: null } : method,
+  };
+}
+
+/** Channels a modulated activation of `channels` has. */
+export function modulatedChannels({ method }: GeneratorConfig, channels: number): number {
+  return channels + appendedChannels(method);
+}
+
+/** "clade-icpe" and the like: the name of the method as a user says it. */
+export function methodName(method: Method): "spade" | "clade" | "clade-icpe" | "sean" {
+  return method.kind === "clade" && method.positional ? "clade-icpe" : method.kind;
+}

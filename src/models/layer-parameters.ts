@@ -1,0 +1,126 @@
+/**
+ * Reads one layer's parameters from a checkpoint, by their released names.
+ *
+ * @module
+ */
+
+import { ModelError } from "../errors.ts";
+import type { RunningStatistics } from "../modulation/batch-norm.ts";
+import { type CladeParameters, cladeModulation, type Plane } from "../modulation/clade.ts";
+import { type Conditions, conditionsAt } from "../modulation/conditions.ts";
+import type { Modulation } from "../modulation/modulation.ts";
+import type { NormLayer } from "../modulation/norm-layer.ts";
+import { type SpadeParameters, spadeModulation } from "../modulation/spade.ts";
+import { spectralNorm } from "../modulation/spectral-norm.ts";
+import type { ParameterStore } from "./network.ts";
+import type { ConvSpec, Size } from "./ops.ts";
+
+/**
+ * The modulation of one layer of a network.
+ *
+ * @param conditions At the network's output size; resized here to the layer's by PyTorch's nearest rule.
+ * @param size Of the layer.
+ */
+export async function layerModulation(
+  store: ParameterStore,
+  layer: NormLayer,
+  conditions: Conditions,
+  size: Size,
+): Promise<Modulation> {
+  const here = conditionsAt(conditions, size.height, size.width);
+  const { method, channels } = layer;
+  switch (method.kind) {
+    case "clade":
+      return cladeModulation(await cladeParameters(store, layer), here, channels);
+    case "spade":
+      return spadeModulation(await spadeParameters(store, layer.name), method, here, channels);
+    case "sean":
+      throw unsupportedSean(store.where);
+    default:
+      return method satisfies never;
+  }
+}
+
+/** Statistics for x̂ of a layer with batch norm; null with instance norm, which keeps none. */
+export async function runningStatistics(
+  store: ParameterStore,
+  { name, paramFreeNorm }: NormLayer,
+): Promise<RunningStatistics | null> {
+  if (paramFreeNorm === "instance") return null;
+  return {
+    mean: await store.parameter(`${name}.param_free_norm.running_mean`),
+    variance: await store.parameter(`${name}.param_free_norm.running_var`),
+  };
+}
+
+export async function cladeParameters(
+  store: ParameterStore,
+  { name, method }: NormLayer,
+): Promise<CladeParameters> {
+  const affine = `${name}.class_specified_affine`;
+  const scalar = async (key: string) => (await store.parameter(key))[0];
+  const plane = async (part: string): Promise<Plane> => ({
+    weight: await store.parameter(`${affine}.${part}.weight`),
+    bias: await scalar(`${affine}.${part}.bias`),
+  });
+  const positional = method.kind === "clade" && method.positional;
+  return {
+    gamma: await store.parameter(`${affine}.weight`),
+    beta: await store.parameter(`${affine}.bias`),
+    positional: positional
+      ? { gamma: await plane("dist_conv_w"), beta: await plane("dist_conv_b") }
+      : undefined,
+    instance: method.instanceEdges
+      ? {
+          weight: await scalar(`${name}.inst_conv.weight`),
+          bias: await scalar(`${name}.inst_conv.bias`),
+        }
+      : undefined,
+  };
+}
+
+/** @param name Of the layer: "up_2.norm_0". */
+export async function spadeParameters(
+  store: ParameterStore,
+  name: string,
+): Promise<SpadeParameters> {
+  const conv = async (part: string) => ({
+    weight: await store.parameter(`${name}.${part}.weight`),
+    bias: await store.parameter(`${name}.${part}.bias`),
+  });
+  return {
+    shared: await conv("mlp_shared.0"),
+    gamma: await conv("mlp_gamma"),
+    beta: await conv("mlp_beta"),
+  };
+}
+
+/** The weight that a convolution multiplies with, [out, in, k, k]: spectrally normalised where it is to be. */
+export async function effectiveWeight(
+  store: ParameterStore,
+  name: string,
+  spec: Pick<ConvSpec, "spectral">,
+): Promise<Float32Array> {
+  if (!spec.spectral) return store.parameter(`${name}.weight`);
+  const weight = await store.parameter(`${name}.weight_orig`);
+  const u = await store.parameter(`${name}.weight_u`);
+  const v = store.has(`${name}.weight_v`) ? await store.parameter(`${name}.weight_v`) : undefined;
+  const sigma = spectralNorm(weight, u, v);
+  if (sigma !== 0 && Number.isFinite(sigma)) return weight.map((w) => w / sigma);
+  throw new ModelError({
+    what: "the spectral norm of a weight is not a positive number",
+    where: `${store.where}: ${name}`,
+    expected: "σ = uᵀ W v > 0",
+    got: `${sigma}`,
+    hint: "the network was saved broken (NaN or all zeros): use an earlier checkpoint",
+  });
+}
+
+export function unsupportedSean(where: string): ModelError {
+  return new ModelError({
+    what: "SEAN networks can be inspected and counted, not yet run",
+    where,
+    expected: "a SPADE, CLADE or CLADE-ICPE generator",
+    got: "sean",
+  });
+}

@@ -1,0 +1,258 @@
+/**
+ * From what the keys tell, and what the user or the label set adds, to a complete configuration.
+ *
+ * Keys leave open: SPADE's edge channel, "normal" or "more" upsampling, the don't-care row, the aspect ratio. They
+ * come from the released options, else from an instance map being given, else from the label set's released
+ * defaults, else: no edges, "normal", no don't-care row, aspect 1. Every answer is kept with where it came from.
+ *
+ * @module
+ */
+
+import { ModelError } from "../errors.ts";
+import type { LabelSet } from "../labels/label-set.ts";
+import type { Method } from "../modulation/norm-layer.ts";
+import type { DetectedGenerator } from "./detect.ts";
+import type { GeneratorConfig, Upsampling } from "./generator-config.ts";
+import type { ReleasedOptions } from "./released-options.ts";
+
+/** What may be known beside the keys. */
+export interface Hints {
+  readonly options?: ReleasedOptions | undefined;
+
+  /** Whether an instance map is given. */
+  readonly instances?: boolean | undefined;
+
+  /** The label set that the user named, or that was guessed. */
+  readonly labelSet?: LabelSet | null | undefined;
+
+  /** Whether the label set is only a guess: then it must fit, or it is dropped. */
+  readonly labelSetGuessed?: boolean | undefined;
+
+  readonly upsampling?: Upsampling | undefined;
+}
+
+/** An answer that is not in the keys. */
+export interface Assumption {
+  readonly what: string;
+  readonly value: string;
+
+  /** "options", "--upsampling", "instance map given", "label set coco-stuff", "default". */
+  readonly from: string;
+}
+
+export interface ResolvedConfig {
+  readonly config: GeneratorConfig;
+  readonly labelSet: LabelSet | null;
+
+  /** The bank row that 255 in a label file stands for; null where there is none. */
+  readonly dontCareRow: number | null;
+
+  /** Width over height of the output. */
+  readonly aspectRatio: number;
+
+  /** Width of the output in pixels, where known. */
+  readonly cropSize: number | null;
+
+  readonly assumptions: readonly Assumption[];
+}
+
+/**
+ * @throws ModelError where options or label set contradict the keys.
+ */
+export function resolveConfig(
+  detected: DetectedGenerator,
+  hints: Hints,
+  where: string,
+): ResolvedConfig {
+  const assumptions: Assumption[] = [];
+  const assume = <T>(what: string, answers: readonly Answer<T>[]): T => {
+    const { value, from } = answers.find(isKnown) as KnownAnswer<T>; // the last is a default
+    assumptions.push({ what, value: String(value), from });
+    return value;
+  };
+  const options = hints.options ?? {};
+  checkOptions(detected, options, where);
+
+  const instanceEdges =
+    detected.instanceEdges ?? assume("instance edges", edgeAnswers(detected, hints));
+  const classes = detected.semanticChannels - (instanceEdges ? 1 : 0);
+  checkClasses(detected, classes, instanceEdges, options, where);
+  const labelSet = fittingLabelSet(classes, hints, where);
+
+  const released = labelSet?.released;
+  const fromLabelSet = `label set ${labelSet?.name}`;
+  const upsampling =
+    detected.upsampling ??
+    assume<Upsampling>("upsampling", [
+      { value: hints.upsampling, from: "--upsampling" },
+      { value: options.upsampling, from: "options" },
+      { value: released?.upsampling, from: fromLabelSet },
+      { value: "normal", from: "default" },
+    ]);
+  if (detected.upsampling === "most") {
+    const other = hints.upsampling ?? options.upsampling;
+    if (other !== undefined && other !== "most") {
+      throw contradiction(where, "upsampling", other, "most (the keys hold up_4)");
+    }
+  } else if (upsampling === "most") {
+    throw contradiction(where, "upsampling", upsampling, "normal or more (the keys hold no up_4)");
+  }
+  const aspectRatio = assume("aspect ratio", [
+    { value: options.aspectRatio, from: "options" },
+    { value: released?.aspectRatio, from: fromLabelSet },
+    { value: 1, from: "default" },
+  ]);
+  const dontCareRow = assume<number | null>("don't-care row", [
+    { value: dontCareOf(options), from: "options" },
+    { value: labelSet?.dontCareRow, from: fromLabelSet },
+    { value: null, from: "default" },
+  ]);
+
+  return {
+    config: {
+      method: methodOf(detected, classes, instanceEdges),
+      paramFreeNorm: detected.paramFreeNorm,
+      ngf: detected.ngf,
+      outputChannels: detected.outputChannels,
+      spectralNorm: detected.spectralNorm,
+      latent: detected.latent,
+      upsampling,
+    },
+    labelSet,
+    dontCareRow,
+    aspectRatio,
+    cropSize: options.cropSize ?? released?.cropSize ?? null,
+    assumptions,
+  };
+}
+
+interface Answer<T> {
+  readonly value: T | undefined;
+  readonly from: string;
+}
+
+type KnownAnswer<T> = Answer<T> & { readonly value: T };
+
+function isKnown<T>(answer: Answer<T>): answer is KnownAnswer<T> {
+  return answer.value !== undefined;
+}
+
+function edgeAnswers(
+  { semanticChannels }: DetectedGenerator,
+  { options = {}, instances, labelSet, labelSetGuessed }: Hints,
+): Answer<boolean>[] {
+  const rows = labelSet?.rows.length;
+  // A label set that the user names settles it: its rows leave one channel over, or none.
+  const told = rows === semanticChannels - 1 ? true : rows === semanticChannels ? false : undefined;
+  return [
+    { value: options.noInstance === undefined ? undefined : !options.noInstance, from: "options" },
+    { value: labelSetGuessed ? undefined : told, from: `label set ${labelSet?.name}` },
+    { value: instances || undefined, from: "instance map given" },
+    { value: told, from: `label set ${labelSet?.name}` },
+    { value: false, from: "default" },
+  ];
+}
+
+function dontCareOf({ labelNc, containDontcareLabel }: ReleasedOptions): number | null | undefined {
+  if (containDontcareLabel === undefined) return undefined;
+  if (!containDontcareLabel) return null;
+  return labelNc;
+}
+
+function methodOf(
+  { kind, hidden, kernel, styleEncoder }: DetectedGenerator,
+  classes: number,
+  instanceEdges: boolean,
+): Method {
+  switch (kind) {
+    case "spade":
+      return { kind, classes, instanceEdges, hidden, kernel };
+    case "sean": {
+      const styleLength = styleEncoder?.styleLength ?? null;
+      return { kind, classes, instanceEdges: false, hidden, kernel, styleLength };
+    }
+    case "clade":
+    case "clade-icpe":
+      return { kind: "clade", classes, instanceEdges, positional: kind === "clade-icpe" };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** A guessed label set must fit or is dropped; a named one must fit. */
+function fittingLabelSet(classes: number, hints: Hints, where: string): LabelSet | null {
+  const { labelSet = null, labelSetGuessed = false } = hints;
+  if (labelSet === null || labelSet.rows.length === classes) return labelSet;
+  if (labelSetGuessed) return null;
+  throw new ModelError({
+    what: `the label set ${labelSet.name} does not fit this network`,
+    where,
+    expected: `${classes} rows`,
+    got: `${labelSet.rows.length} rows`,
+    hint: "name another one with --label-set, or leave it out to use bank rows as they are",
+  });
+}
+
+function checkOptions(detected: DetectedGenerator, options: ReleasedOptions, where: string): void {
+  const { ngf, latent } = detected;
+  if (options.ngf !== undefined && options.ngf !== ngf) {
+    throw contradiction(where, "ngf", options.ngf, ngf);
+  }
+  if (options.useVae !== undefined && options.useVae !== (latent !== null)) {
+    throw contradiction(where, "use_vae", options.useVae, latent !== null);
+  }
+  if (latent !== null && options.zDim !== undefined && options.zDim !== latent.zDim) {
+    throw contradiction(where, "z_dim", options.zDim, latent.zDim);
+  }
+  if (detected.instanceEdges !== null && options.noInstance === detected.instanceEdges) {
+    throw contradiction(where, "no_instance", options.noInstance, !detected.instanceEdges);
+  }
+}
+
+function checkClasses(
+  { semanticChannels }: DetectedGenerator,
+  classes: number,
+  instanceEdges: boolean,
+  { labelNc, containDontcareLabel }: ReleasedOptions,
+  where: string,
+): void {
+  const told = labelNc === undefined ? classes : labelNc + (containDontcareLabel ? 1 : 0);
+  const fits =
+    containDontcareLabel === undefined
+      ? told === classes || told + 1 === classes
+      : told === classes;
+  if (classes >= 1 && fits) return;
+  throw new ModelError({
+    what: "the number of classes in the options does not fit this network",
+    where,
+    expected: `label_nc and the don't-care class together ${classes}`,
+    got: `label_nc ${labelNc}, contain_dontcare_label ${containDontcareLabel ?? "not given"}`,
+    hint: `the network has ${semanticChannels} input channels, ${instanceEdges ? "one of them" : "none of them"} the edge map`,
+  });
+}
+
+function contradiction(where: string, what: string, said: unknown, found: unknown): ModelError {
+  return new ModelError({
+    what: `${what} as given contradicts the checkpoint`,
+    where,
+    expected: String(found),
+    got: String(said),
+    hint: "leave it out: the checkpoint tells",
+  });
+}
+
+/** Name of the built-in label set whose number of rows fits, or null. */
+export function guessLabelSet(detected: DetectedGenerator): string | null {
+  const { classes, semanticChannels } = detected;
+  const byRows: Readonly<Record<number, string>> = {
+    151: "ade20k",
+    183: "coco-stuff",
+    35: "cityscapes",
+  };
+  const byChannels: Readonly<Record<number, string>> = { 184: "coco-stuff", 36: "cityscapes" };
+  return (
+    byRows[classes ?? semanticChannels] ??
+    (classes === null ? byChannels[semanticChannels] : undefined) ??
+    null
+  );
+}

@@ -1,0 +1,141 @@
+/**
+ * What a network is conditioned on: label maps, edges, positional maps, latent codes, at one size for all pictures
+ * of a batch.
+ *
+ * @module
+ */
+
+import { EngineError } from "../errors.ts";
+import type { LabelMap } from "../labels/label-map.ts";
+import { resizeNearest } from "../labels/nearest.ts";
+import type { PositionalMap } from "../positions/positional-map.ts";
+
+export interface Conditions {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+
+  /** Bank row of each pixel; [batch, height, width]. */
+  readonly labels: Int32Array;
+
+  /** Instance edge bits, 0 or 1; [batch, height, width]. */
+  readonly edges?: Uint8Array | undefined;
+
+  /** Intra-class positional maps (y, x); [batch, 2, height, width]. */
+  readonly positions?: Float32Array | undefined;
+
+  /** Latent codes; [batch, zDim]. */
+  readonly z?: Float32Array | undefined;
+}
+
+/** The conditions of one picture. */
+export interface PictureConditions {
+  readonly labels: LabelMap;
+  readonly edges?: Uint8Array | undefined;
+  readonly positions?: PositionalMap | undefined;
+  readonly z?: Float32Array | undefined;
+}
+
+/**
+ * Puts pictures of one size together.
+ *
+ * @throws EngineError if sizes differ, or one picture has what another lacks.
+ */
+export function conditionsOf(...pictures: readonly PictureConditions[]): Conditions {
+  const { height, width } = pictures[0].labels;
+  for (const [i, { labels, edges, positions }] of pictures.entries()) {
+    const sizes: readonly [string, number, number][] = [
+      ["label map", labels.rows.length, height * width],
+      ["label map's height", labels.height, height],
+      ["edge map", edges?.length ?? height * width, height * width],
+      ["positional map", positions?.data.length ?? 2 * height * width, 2 * height * width],
+    ];
+    const wrong = sizes.find(([, got, expected]) => got !== expected);
+    if (wrong === undefined) continue;
+    throw new EngineError({
+      what: `the ${wrong[0]} of picture ${i} has another size`,
+      where: "conditions",
+      expected: `${wrong[2]} (${height} × ${width} pixels)`,
+      got: `${wrong[1]}`,
+      hint: "resize every input to the network's output size first",
+    });
+  }
+  return {
+    batch: pictures.length,
+    height,
+    width,
+    labels: joined(pictures, "label map", Int32Array, (p) => p.labels.rows) as Int32Array,
+    edges: joined(pictures, "edge map", Uint8Array, (p) => p.edges),
+    positions: joined(pictures, "positional map", Float32Array, (p) => p.positions?.data),
+    z: joined(pictures, "latent code", Float32Array, (p) => p.z),
+  };
+}
+
+/**
+ * Every map by PyTorch's nearest rule at another size, as the released networks resize them for each layer; z stays.
+ */
+export function conditionsAt(conditions: Conditions, height: number, width: number): Conditions {
+  const { batch, labels, edges, positions, z } = conditions;
+  if (height === conditions.height && width === conditions.width) return conditions;
+  const resize = <T extends Int32Array | Uint8Array | Float32Array>(planes: T): T =>
+    resizeNearest(planes, conditions, { height, width }, "torch") as T;
+  return {
+    batch,
+    height,
+    width,
+    labels: resize(labels),
+    edges: edges && resize(edges),
+    positions: positions && resize(positions),
+    z,
+  };
+}
+
+/** The edge bits. @throws EngineError if there are none. */
+export function edgesOf({ edges }: Conditions): Uint8Array {
+  if (edges !== undefined) return edges;
+  throw new EngineError({
+    what: "this network has an instance edge channel, and there is no instance map",
+    where: "conditions",
+    expected: "edges, [batch, height, width]",
+    got: "none",
+    hint: "--instances FILE; the label map itself will do, it gives the edges between classes",
+  });
+}
+
+/** The positional maps. @throws EngineError if there are none. */
+export function positionsOf({ positions }: Conditions): Float32Array {
+  if (positions !== undefined) return positions;
+  throw new EngineError({
+    what: "this network (CLADE-ICPE) needs positional maps",
+    where: "conditions",
+    expected: "positions, [batch, 2, height, width]",
+    got: "none",
+    hint: "compute them from the label map with positionalMap()",
+  });
+}
+
+type Numbers = Int32Array | Uint8Array | Float32Array;
+
+function joined<T extends Numbers>(
+  pictures: readonly PictureConditions[],
+  what: string,
+  Type: new (length: number) => T,
+  part: (picture: PictureConditions) => T | undefined,
+): T | undefined {
+  const parts = pictures.map(part);
+  const present = parts.filter((values) => values !== undefined);
+  if (present.length === 0) return undefined;
+  const lengths = new Set(parts.map((values) => values?.length));
+  if (lengths.size > 1) {
+    throw new EngineError({
+      what: `the pictures of a batch differ in their ${what}`,
+      where: "conditions",
+      expected: `a ${what} of the same size for each of ${pictures.length} pictures, or for none`,
+      got: `${[...lengths].map((length) => length ?? "none").join(", ")} values`,
+    });
+  }
+  if (present.length === 1) return present[0];
+  const out = new Type(present.length * present[0].length);
+  for (const [i, values] of present.entries()) out.set(values, i * values.length);
+  return out;
+}

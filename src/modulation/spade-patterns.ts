@@ -1,0 +1,112 @@
+/**
+ * Which look-ups make up SPADE's modulation of a layer: the neighbourhoods of its label map, found once.
+ *
+ * A symbol is what one pixel shows to the first convolution: its class or, with an edge channel, `2 · class + edge`.
+ *
+ * @module
+ */
+
+import { EngineError } from "../errors.ts";
+import { neighbourhoodPatterns, type PatternTable, uniqueRows } from "../labels/patterns.ts";
+import { type Conditions, edgesOf } from "./conditions.ts";
+import type { IndexMap } from "./modulation.ts";
+import type { SpadeMethod } from "./norm-layer.ts";
+
+export interface SpadePatterns {
+  /** Kernel size the tables are for. */
+  readonly kernel: number;
+
+  /** Number of symbols; also the symbol of what lies outside the picture, with a zero embedding. */
+  readonly symbolCount: number;
+
+  /** What the first convolution sees around a pixel: symbols; [rows, kernel²]. */
+  readonly first: PatternTable;
+
+  /** What the second sees: rows of `first`, or `first.rows` for a zero outside the picture; [rows, kernel²]. */
+  readonly second: PatternTable;
+
+  /** Row of `second` of each pixel. */
+  readonly index: IndexMap;
+}
+
+/** @param conditions At the layer's resolution. */
+export function spadePatterns(
+  { kernel, classes, instanceEdges }: Pick<SpadeMethod, "kernel" | "classes" | "instanceEdges">,
+  conditions: Conditions,
+): SpadePatterns {
+  const { batch, height, width } = conditions;
+  const symbols = instanceEdges ? withEdges(conditions) : conditions.labels;
+  const symbolCount = classes * (instanceEdges ? 2 : 1);
+  if (kernel === 1) {
+    const { rows, index, counts } = uniqueRows(symbols);
+    const identity = Int32Array.from(rows, (_, i) => i);
+    return {
+      kernel,
+      symbolCount,
+      first: { rows: rows.length, table: rows },
+      second: { rows: rows.length, table: identity },
+      index: { batch, height, width, rows: index, counts },
+    };
+  }
+  if (kernel !== 3) {
+    throw new EngineError({
+      what: "SPADE with this kernel has no pattern tables",
+      where: "spadePatterns",
+      expected: "kernel 1 or 3",
+      got: `${kernel}`,
+    });
+  }
+  const { three, five, index, counts } = neighbourhoodPatterns(symbols, {
+    batch,
+    height,
+    width,
+    symbolCount,
+  });
+  return {
+    kernel,
+    symbolCount,
+    first: three,
+    second: five,
+    index: { batch, height, width, rows: index, counts },
+  };
+}
+
+/** Class of the centre of each row of `second`; [rows]. */
+export function centreClasses(patterns: SpadePatterns, instanceEdges: boolean): Int32Array {
+  const { first, second, kernel } = patterns;
+  const taps = kernel * kernel;
+  const centre = (taps - 1) / 2;
+  const classes = new Int32Array(second.rows);
+  for (let row = 0; row < second.rows; row++) {
+    const symbol = first.table[second.table[row * taps + centre] * taps + centre];
+    classes[row] = instanceEdges ? symbol >> 1 : symbol;
+  }
+  return classes;
+}
+
+/**
+ * The 5×5 symbols that each row of `second` stands for, [rows, 25]; `symbolCount` outside the picture.
+ *
+ * The outer ring comes from the 3×3 windows around the ring's inner neighbours; where such a neighbour is itself
+ * outside, so is everything beyond it.
+ */
+export function fiveByFive({ first, second, symbolCount }: SpadePatterns): Int32Array {
+  const out = new Int32Array(second.rows * 25).fill(symbolCount);
+  for (let row = 0; row < second.rows; row++) {
+    for (let tap = 0; tap < 9; tap++) {
+      const window = second.table[row * 9 + tap];
+      if (window === first.rows) continue; // outside: stays as filled
+      const [cy, cx] = [Math.floor(tap / 3) + 1, (tap % 3) + 1];
+      for (let inner = 0; inner < 9; inner++) {
+        const [y, x] = [cy + Math.floor(inner / 3) - 1, cx + (inner % 3) - 1];
+        out[row * 25 + y * 5 + x] = first.table[window * 9 + inner];
+      }
+    }
+  }
+  return out;
+}
+
+function withEdges(conditions: Conditions): Int32Array {
+  const edges = edgesOf(conditions);
+  return conditions.labels.map((label, p) => 2 * label + edges[p]);
+}
