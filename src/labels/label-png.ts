@@ -49,7 +49,7 @@ function checkInflated(chunks: readonly PngChunk[], expected: number, where: str
       }
     }
   } catch (cause) {
-    throw damaged(where, "compressed data that can be unpacked", String(cause), cause);
+    throw damaged(where, "compressed data that can be unpacked", reason(cause), cause);
   }
   if (length === expected) return;
   const more = length > expected ? "more than that" : `${length} bytes`;
@@ -154,6 +154,10 @@ function packedInterlaced({ depth }: PngHeader, where: string): LabelError {
     got: `${depth} bits, interlaced`,
     hint: "save the label map again without interlacing",
   });
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function damaged(where: string, expected: string, got: string, cause?: unknown): LabelError {
