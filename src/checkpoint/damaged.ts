@@ -1,0 +1,16 @@
+/**
+ * The most common complaint about a file.
+ *
+ * @module
+ */
+
+import { CheckpointError, type Problem } from "../errors.ts";
+
+/** An error for bytes that contradict themselves; advises to fetch the file again. */
+export function damaged(
+  where: string,
+  what: string,
+  more: Omit<Problem, "what" | "where"> = {},
+): CheckpointError {
+  return new CheckpointError({ what, where, hint: "download or copy the file again", ...more });
+}

@@ -1,0 +1,102 @@
+/**
+ * A file on disk as a ByteSource (Node only).
+ *
+ * @module
+ */
+
+import { type FileHandle, open } from "node:fs/promises";
+import { CheckpointError } from "../errors.ts";
+import { allocate, type ByteSource, checkRange } from "./source.ts";
+
+/** Node refuses single reads of 2 GiB and more. */
+const LARGEST_READ = 2 ** 30;
+
+/**
+ * Opens a file for reading by range.
+ *
+ * @throws CheckpointError if it is missing, a folder, or may not be read.
+ */
+export async function openFileSource(path: string): Promise<ByteSource> {
+  const file = await openFile(path);
+  try {
+    const { size } = await regularFile(file, path);
+    return {
+      name: path,
+      size,
+      async read(offset, length) {
+        checkRange({ name: path, size }, offset, length);
+        return readFully(file, path, offset, length);
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (cause) {
+    throw explained(path, cause);
+  }
+}
+
+async function regularFile(file: FileHandle, path: string): Promise<{ size: number }> {
+  const stat = await file.stat();
+  if (stat.isFile()) return stat;
+  throw new CheckpointError({
+    what: stat.isDirectory() ? "this is a folder" : "this is not a regular file",
+    where: path,
+    expected: "a checkpoint file",
+    hint: stat.isDirectory()
+      ? "name the file inside it, such as best_net_G.pth"
+      : "save it to a file first: it is read in parts, not from beginning to end",
+  });
+}
+
+async function readFully(
+  file: FileHandle,
+  path: string,
+  offset: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = allocate(length, path);
+  let done = 0;
+  while (done < length) {
+    const count = Math.min(length - done, LARGEST_READ);
+    const { bytesRead } = await file
+      .read(bytes, done, count, offset + done)
+      .catch((cause: unknown) => {
+        throw explained(path, cause);
+      });
+    if (bytesRead === 0) {
+      throw new CheckpointError({
+        what: "the file became shorter while it was read",
+        where: path,
+        expected: `${length} bytes from byte ${offset} on`,
+        got: `${done} bytes`,
+        hint: "wait until the program that writes it has finished",
+      });
+    }
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function explained(path: string, cause: unknown): CheckpointError {
+  const code = (cause as NodeJS.ErrnoException | null)?.code ?? "unknown reason";
+  const known: Record<string, [what: string, hint: string]> = {
+    ENOENT: ["there is no such file", "check the path; relative paths start at the current folder"],
+    ENOTDIR: ["there is no such file", "a part of the path before the last is not a folder"],
+    EISDIR: ["this is a folder", "name the file inside it, such as best_net_G.pth"],
+    EACCES: ["the file may not be read", "change its permissions, or copy it"],
+    EPERM: ["the file may not be read", "change its permissions, or copy it"],
+    EBADF: ["the file has been closed", "read all tensors before close()"],
+    EMFILE: ["too many files are open", "close other checkpoints first"],
+    ERR_INVALID_ARG_VALUE: ["this cannot be a path", "check it for stray characters"],
+  };
+  const [what, hint] = known[code] ?? [`the file cannot be read (${code})`, "check the disk"];
+  return new CheckpointError({ what, where: path, hint, cause });
+}
