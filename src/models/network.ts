@@ -8,9 +8,10 @@
  */
 
 import { readFloat32, type StateDict } from "../checkpoint/state-dict.ts";
+import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
-import { type Detected, detect } from "./detect.ts";
+import { type Detected, detect, type Shapes } from "./detect.ts";
 import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
 import { methodName, smallestSize } from "./generator-config.ts";
@@ -74,7 +75,7 @@ export type Network = GeneratorNetwork | OtherNetwork;
 export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
   const { where } = stateDict;
   const keys = canonicalKeys(stateDict.tensors);
-  const shapes = new Map([...keys].map(([key, inFile]) => [key, tensorInfo(stateDict, inFile)]));
+  const shapes = shapesOf(stateDict);
   const detected = detect(shapes, where);
   const resolved = detected.network === "generator" ? resolveConfig(detected, hints, where) : null;
   const steps = stepsOf(detected, resolved);
@@ -104,6 +105,16 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
   };
 }
 
+/** The tensors of a state dict by their released names. */
+export function shapesOf({ tensors }: StateDict): Shapes {
+  const shapes = new Map<string, TensorInfo>();
+  for (const [key, inFile] of canonicalKeys(tensors)) {
+    const info = tensors.get(inFile);
+    if (info !== undefined) shapes.set(key, info);
+  }
+  return shapes;
+}
+
 /** `network` as a generator. @throws ModelError if it is something else. */
 export function asGenerator(network: Network): GeneratorNetwork {
   if (network.network === "generator") return network;
@@ -120,7 +131,7 @@ export function countParameters(steps: readonly Step[]): number {
   let count = 0;
   for (const step of steps) {
     for (const { role, shape } of step.parameters) {
-      if (role === "parameter") count += shape.reduce((a, b) => a * b, 1);
+      if (role === "parameter" || role === "idle") count += shape.reduce((a, b) => a * b, 1);
     }
   }
   return count;
@@ -141,18 +152,12 @@ function stepsOf(detected: Detected, resolved: ResolvedConfig | null): Step[] {
   return style === null ? steps : [...trace((ops) => styleEncoder(style, ops)), ...steps];
 }
 
-function tensorInfo(stateDict: StateDict, key: string) {
-  const info = stateDict.tensors.get(key);
-  if (info === undefined) throw new Error(`no tensor ${key}`); // keys come from the same map
-  return info;
-}
-
 /** PyTorch before 0.4.1 did not save it; it follows from weight and u (see modulation/spectral-norm.ts). */
 const OPTIONAL = /\.weight_v$/;
 
 function checkKeys(
   steps: readonly Step[],
-  shapes: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  shapes: Shapes,
   where: string,
 ): { unused: UnusedKey[]; notes: string[] } {
   const expected = new Map<string, ParameterSpec>();
@@ -207,9 +212,9 @@ function checkKeys(
 
 function whyUnused(key: string, expected: ReadonlyMap<string, ParameterSpec>): string | null {
   if (key.endsWith(".num_batches_tracked")) return "a counter that inference does not need";
-  if (expected.get(key)?.role === "unused") {
-    return "SEAN's inner SPADE module never calls its own normalisation";
-  }
+  const role = expected.get(key)?.role;
+  if (role === "unused") return "SEAN's inner SPADE module never calls its own normalisation";
+  if (role === "idle") return "SEAN's last block has no style to blend";
   // PyTorch before 0.4.1 saved the normalised weight of the last forward pass beside weight_orig.
   if (key.endsWith(".weight") && expected.has(`${key}_orig`)) return "follows from weight_orig";
   return null;

@@ -16,6 +16,8 @@ export type Role =
   | "parameter"
   /** Kept by the forward pass (running statistics, spectral vectors); needed at inference, not counted. */
   | "buffer"
+  /** Learned and counted, but read by nobody: the blending of SEAN's last block, which has no style. */
+  | "idle"
   /** In the file, but read by nobody: `num_batches_tracked`, SEAN's inner `param_free_norm`. */
   | "unused";
 
@@ -126,8 +128,14 @@ function cladeParameters({ name, channels, method }: NormLayer): ParameterSpec[]
 }
 
 function seanStyleParameters({ name, channels, method }: NormLayer): ParameterSpec[] {
-  if (method.kind !== "sean" || method.styleLength === null) return [];
-  const length = method.styleLength;
+  if (method.kind !== "sean") return [];
+  const { styleLength: length, classes } = method;
+  const role = length === null ? "idle" : "parameter";
+  const blending: ParameterSpec[] = [
+    { key: `${name}.blending_gamma`, shape: [1], role },
+    { key: `${name}.blending_beta`, shape: [1], role },
+  ];
+  if (length === null) return blending;
   const conv = {
     inChannels: length,
     outChannels: channels,
@@ -135,16 +143,15 @@ function seanStyleParameters({ name, channels, method }: NormLayer): ParameterSp
     bias: true,
     spectral: false,
   };
-  const specs = [parameter(`${name}.blending_gamma`, [1]), parameter(`${name}.blending_beta`, [1])];
-  for (let region = 0; region < method.classes; region++) {
-    const spec = { inFeatures: length, outFeatures: length };
-    specs.push(...linearParameters(`${name}.fc_mu${region}`, spec));
-  }
-  specs.push(
+  const regions = Array.from({ length: classes }, (_, region) =>
+    linearParameters(`${name}.fc_mu${region}`, { inFeatures: length, outFeatures: length }),
+  );
+  return [
+    ...blending,
+    ...regions.flat(),
     ...convParameters(`${name}.conv_gamma`, conv),
     ...convParameters(`${name}.conv_beta`, conv),
-  );
-  return specs;
+  ];
 }
 
 function parameter(key: string, shape: readonly number[]): ParameterSpec {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { costOf } from "../../src/engines/cost/cost.ts";
 import { overheads } from "../../src/engines/cost/overheads.ts";
-import { builtInLabelSet } from "../../src/labels/built-in.ts";
+import { builtInLabelSet, type LabelSetName } from "../../src/labels/built-in.ts";
 import { generatorSteps } from "../../src/models/network.ts";
 import { releasedConfig, releasedSize } from "../../src/models/released-config.ts";
 
 async function cost(
-  labelSetName: string,
+  labelSetName: LabelSetName,
   method: "spade" | "clade" | "clade-icpe",
   options: { instances?: boolean } = {},
 ) {
-  const labelSet = await builtInLabelSet(labelSetName);
+  const labelSet = builtInLabelSet(labelSetName);
   const config = releasedConfig(labelSet, method, options);
   return costOf(generatorSteps({ config }, releasedSize(labelSet)));
 }
@@ -19,9 +19,9 @@ describe("costOf() counts the released networks", () => {
   // Parameters and GMAC: exact arithmetic over the released modules; 97.5 million for COCO-Stuff's SPADE is what its
   // training log prints (NVlabs/SPADE issue 133).
   test.each([
-    ["ade20k", 96_492_483, 181.15, 71_427_267, 42.25],
-    ["coco-stuff", 97_480_899, 191.14, 72_505_383, 42.43],
-    ["cityscapes", 93_048_003, 281.28, 67_901_991, 75.59],
+    ["ade20k" as const, 96_492_483, 181.15, 71_427_267, 42.25],
+    ["coco-stuff" as const, 97_480_899, 191.14, 72_505_383, 42.43],
+    ["cityscapes" as const, 93_048_003, 281.28, 67_901_991, 75.59],
   ])("%s, at its default size", async (name, spadeCount, spadeGmac, cladeCount, cladeGmac) => {
     const spade = await cost(name, "spade");
     const clade = await cost(name, "clade");
@@ -34,8 +34,8 @@ describe("costOf() counts the released networks", () => {
   });
 
   test.each([
-    ["coco-stuff", 97.45, 190.84, 72.42, 42.27],
-    ["cityscapes", 93.02, 280.67, 67.82, 75.28],
+    ["coco-stuff" as const, 97.45, 190.84, 72.42, 42.27],
+    ["cityscapes" as const, 93.02, 280.67, 67.82, 75.28],
   ])(
     "%s without instance edges, in millions",
     async (name, spadeM, spadeGmac, cladeM, cladeGmac) => {
@@ -59,7 +59,7 @@ describe("costOf() counts the released networks", () => {
 
 describe("overheads() for ADE20K", () => {
   const at = async (convention: "published" | "asReleased" | "wholeGenerator") => {
-    const labelSet = await builtInLabelSet("ade20k");
+    const labelSet = builtInLabelSet("ade20k");
     return overheads(releasedConfig(labelSet, "spade"), releasedSize(labelSet), convention);
   };
 

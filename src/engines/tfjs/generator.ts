@@ -18,20 +18,13 @@ import { generatorSteps } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { checkConditions } from "../check-conditions.ts";
+import { type Activation, download } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
-import { toChannelsFirst } from "./layout.ts";
 import type { Modulator } from "./modulator.ts";
 import { type SpadeMode, spadeModulator } from "./spade.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
 import { disposeWeights, uploadWeight, type Weight, type Weights } from "./weights.ts";
-
-/** A tensor on the host, channels first as in PyTorch. */
-export interface Activation {
-  /** [batch, channels, height, width] */
-  readonly shape: readonly [number, number, number, number];
-  readonly data: Float32Array;
-}
 
 export interface Synthesis {
   /** The pictures in [−1, 1], [batch, 3, height, width]. */
@@ -177,14 +170,4 @@ async function loadModulator(
 function disposeAll(weights: Weights, modulators: ReadonlyMap<string, Modulator>): void {
   disposeWeights(weights);
   for (const modulator of modulators.values()) modulator.dispose();
-}
-
-/** To the host, channels first. */
-export async function download(x: tf.Tensor4D): Promise<Activation> {
-  const [batch, height, width, channels] = x.shape;
-  const data = (await x.data()) as Float32Array;
-  return {
-    shape: [batch, channels, height, width],
-    data: toChannelsFirst(data, { channels, height, width }),
-  };
 }

@@ -1,0 +1,71 @@
+/**
+ * Runs a discriminator on tfjs.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { EngineError, ModelError } from "../../errors.ts";
+import { discriminator } from "../../models/discriminator.ts";
+import type { OtherNetwork } from "../../models/network.ts";
+import { trace } from "../../models/trace.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+import { type Activation, download, upload } from "./activation.ts";
+import { type BackendName, useBackend } from "./backend.ts";
+import { TfjsOps } from "./tfjs-ops.ts";
+import { disposeWeights, uploadWeights } from "./weights.ts";
+
+/**
+ * What the discriminator sees of pictures on their label maps.
+ *
+ * @param image Pictures in [−1, 1], [batch, 3, height, width], of the conditions' size.
+ * @returns For each scale its features, [batch, channels, h, w], the patch-wise verdict last.
+ */
+export async function discriminate(
+  network: OtherNetwork,
+  conditions: Conditions,
+  image: Activation,
+  options: { readonly backend?: BackendName } = {},
+): Promise<Activation[][]> {
+  const { detected, where } = network;
+  if (detected.network !== "discriminator") {
+    throw new ModelError({
+      what: "this is not a discriminator",
+      where,
+      expected: "net_D",
+      got: network.kind,
+    });
+  }
+  const { config } = detected;
+  const { batch, height, width, edges } = conditions;
+  const expected = [batch, config.imageChannels, height, width];
+  if (expected.some((size, axis) => size !== image.shape[axis])) {
+    throw new EngineError({
+      what: "picture and label map differ in size",
+      where,
+      expected: `a picture of shape [${expected.join(", ")}]`,
+      got: `[${image.shape.join(", ")}]`,
+    });
+  }
+  await useBackend(options.backend ?? "wasm");
+  const weights = await uploadWeights(
+    network,
+    trace((ops) => discriminator(config, ops)),
+  );
+  const picture = upload(image);
+  try {
+    const features = tf.tidy(() => {
+      const images = new Map([["image", picture]]);
+      const ops = new TfjsOps({ weights, conditions, images, instanceEdges: edges !== undefined });
+      return discriminator(config, ops);
+    });
+    return await Promise.all(
+      features.map((scale) =>
+        Promise.all(scale.map((x) => download(x).finally(() => x.dispose()))),
+      ),
+    );
+  } finally {
+    picture.dispose();
+    disposeWeights(weights);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * Runs a VAE's image encoder on tfjs.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { ModelError } from "../../errors.ts";
+import { imageEncoder } from "../../models/image-encoder.ts";
+import type { OtherNetwork } from "../../models/network.ts";
+import { trace } from "../../models/trace.ts";
+import { type Activation, upload } from "./activation.ts";
+import { type BackendName, useBackend } from "./backend.ts";
+import { TfjsOps } from "./tfjs-ops.ts";
+import { disposeWeights, uploadWeights } from "./weights.ts";
+
+export interface LatentDistribution {
+  /** Mean of z; [batch, zDim]. */
+  readonly mu: Float32Array;
+
+  /** Logarithm of its variance; [batch, zDim]. */
+  readonly logvar: Float32Array;
+}
+
+/**
+ * The distribution of the latent code z that gives pictures in the style of `image`. The released code draws z from
+ * it; its mean is the most typical.
+ *
+ * @param image Pictures in [−1, 1], [batch, 3, height, width], any size.
+ */
+export async function encodeImage(
+  network: OtherNetwork,
+  image: Activation,
+  options: { readonly backend?: BackendName } = {},
+): Promise<LatentDistribution> {
+  const { detected, where } = network;
+  if (detected.network !== "encoder") {
+    throw new ModelError({
+      what: "this is not an image encoder",
+      where,
+      expected: "net_E",
+      got: network.kind,
+    });
+  }
+  const { config } = detected;
+  await useBackend(options.backend ?? "wasm");
+  const weights = await uploadWeights(
+    network,
+    trace((ops) => imageEncoder(config, ops)),
+  );
+  const picture = upload(image);
+  try {
+    const { mu, logvar } = tf.tidy(() =>
+      imageEncoder(config, new TfjsOps({ weights, images: new Map([["image", picture]]) })),
+    );
+    try {
+      return {
+        mu: (await mu.data()) as Float32Array,
+        logvar: (await logvar.data()) as Float32Array,
+      };
+    } finally {
+      tf.dispose([mu, logvar]);
+    }
+  } finally {
+    picture.dispose();
+    disposeWeights(weights);
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { discriminate } from "../../../src/engines/tfjs/discriminator.ts";
+import type { OtherNetwork } from "../../../src/models/network.ts";
+import { openNetwork } from "../../../src/models/open-network.ts";
+import type { Conditions } from "../../../src/modulation/conditions.ts";
+import { expectClose } from "../../support/close.ts";
+import { Expected, goldensWith } from "../../support/goldens.ts";
+
+const goldens = goldensWith("net_D.pth");
+
+describe(`discriminators give what the released PyTorch modules give (${goldens.length} folders)`, () => {
+  test.runIf(goldens.length === 0)(
+    "no folder with net_D.pth: set CLADESCOPE_GOLDENS to test",
+    () => {
+      expect(process.env.CLADESCOPE_GOLDENS).toBeUndefined();
+    },
+  );
+
+  test.each(goldens)("$name, every feature of every scale", async (golden) => {
+    const expected = await Expected.open(golden);
+    const network = (await openNetwork(join(golden.folder, "net_D.pth"))) as OtherNetwork;
+    const [, channels, height, width] = expected.shape("fake");
+    // The released code puts fake and real into one batch.
+    const pictures = [...expected.values("fake"), ...expected.values("real")];
+    const image = {
+      shape: [2, channels, height, width] as const,
+      data: Float32Array.from(pictures),
+    };
+    const features = await discriminate(network, twice(expected.conditions()), image);
+    await network.close();
+
+    const names = expected.names.filter((name) => name.startsWith("scale"));
+    expect(features.flat()).toHaveLength(names.length);
+    for (const name of names) {
+      const [, scale, feature] = /scale(\d+)\/feature(\d+)/.exec(name) ?? [];
+      const activation = features[Number(scale)][Number(feature)];
+      expect(activation.shape).toEqual(expected.shape(name));
+      expectClose(activation.data, expected.values(name), 1e-4, name);
+    }
+  });
+});
+
+function twice({ labels, ...rest }: Conditions): Conditions {
+  const both = new Int32Array(2 * labels.length);
+  both.set(labels);
+  both.set(labels, labels.length);
+  return { ...rest, batch: 2, labels: both };
+}

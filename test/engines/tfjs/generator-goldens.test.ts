@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import type { Activation } from "../../../src/engines/tfjs/activation.ts";
+import type { BackendName } from "../../../src/engines/tfjs/backend.ts";
+import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
+import { asGenerator } from "../../../src/models/network.ts";
+import { openNetwork } from "../../../src/models/open-network.ts";
+import { parseReleasedOptions } from "../../../src/models/released-options.ts";
+import { expectClose, moments } from "../../support/close.ts";
+import { Expected, type Golden, goldensWith } from "../../support/goldens.ts";
+
+const TOLERANCE = 1e-4;
+
+const goldens = goldensWith("net_G.pth");
+const isSean = (golden: Golden) => golden.name.includes("sean");
+
+async function open({ folder }: Golden) {
+  const path = join(folder, "opt.json");
+  const options = parseReleasedOptions(JSON.parse(readFileSync(path, "utf8")), path);
+  return asGenerator(await openNetwork(join(folder, "net_G.pth"), { options }));
+}
+
+async function run(golden: Golden, backend: BackendName) {
+  const expected = await Expected.open(golden);
+  const network = await open(golden);
+  const generator = await TfjsGenerator.load(network, { backend });
+  const conditions = expected.conditions();
+  const result = await generator.synthesize(conditions, {
+    taps: (name) => expected.has(`act/${name}`) || expected.has(`act/${name}#mean`),
+  });
+  generator.dispose();
+  await network.close();
+  return { expected, ...result };
+}
+
+describe(`generators give what the released PyTorch modules give (${goldens.length} folders)`, () => {
+  const runnable = goldens.filter((golden) => !isSean(golden));
+
+  test.each(runnable)("$name, picture and every activation, on wasm", async (golden) => {
+    const { expected, image, taps } = await run(golden, "wasm");
+    expect(image.shape).toEqual(expected.shape("output"));
+    expectClose(image.data, expected.values("output"), TOLERANCE, "output");
+    for (const [name, activation] of taps) compare(name, activation, expected);
+    const named = expected.names.filter((name) => name.startsWith("act/") && !/mlp_|#/.test(name));
+    expect([...taps.keys()]).toEqual(expect.arrayContaining(named.map((name) => name.slice(4))));
+  });
+
+  test.each(runnable.filter(({ name }) => name.startsWith("tiny/")))(
+    "$name, on cpu",
+    async (golden) => {
+      const { expected, image } = await run(golden, "cpu");
+      expectClose(image.data, expected.values("output"), TOLERANCE, "output");
+    },
+  );
+
+  test.skipIf(!goldens.some(isSean)).each(goldens.filter(isSean))(
+    "$name is understood, and refused with a reason until SEAN can be run",
+    async (golden) => {
+      const network = await open(golden);
+      expect(network.kind).toBe("sean");
+      const before = tf.memory().numTensors;
+      await expect(TfjsGenerator.load(network)).rejects.toThrow(/SEAN networks can be inspected/);
+      expect(tf.memory().numTensors).toBe(before);
+      await network.close();
+    },
+  );
+});
+
+/** Activations may be larger than 1: tolerance relative to the largest. */
+function compare(name: string, { data }: Activation, expected: Expected): void {
+  const key = `act/${name}`;
+  if (expected.has(key)) {
+    const values = expected.values(key);
+    const scale = values.reduce((max, x) => Math.max(max, Math.abs(x)), 1);
+    expectClose(data, values, TOLERANCE * scale, key);
+  }
+  if (!expected.has(`${key}#mean`)) return;
+  const { mean, std } = moments(data);
+  const [expectedMean] = expected.values(`${key}#mean`);
+  const [expectedStd] = expected.values(`${key}#std`);
+  expectClose([mean, std], [expectedMean, expectedStd], TOLERANCE * Math.max(1, expectedStd), key);
+}
