@@ -114,8 +114,8 @@ export function encode(dtype: DType, values: TypedArray, where: string): Uint8Ar
     throw new CheckpointError({
       what: `the values do not fit the element type ${dtype}`,
       where,
-      expected: `a ${LAYOUTS[dtype].decode(new Uint8Array()).constructor.name}`,
-      got: `a ${values.constructor.name}`,
+      expected: withArticle(LAYOUTS[dtype].decode(new Uint8Array())),
+      got: withArticle(values),
       hint: "convert the values first",
     });
   }
@@ -124,6 +124,10 @@ export function encode(dtype: DType, values: TypedArray, where: string): Uint8Ar
   const swapped = bytes.slice();
   swapBytes(swapped, elementSize(dtype));
   return swapped;
+}
+
+function withArticle({ constructor: { name } }: TypedArray): string {
+  return `${name.startsWith("I") ? "an" : "a"} ${name}`;
 }
 
 interface ArrayClass<T> {
