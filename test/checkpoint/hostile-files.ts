@@ -110,7 +110,11 @@ export function pthOf(pickle: Uint8Array, storages: Record<string, Uint8Array> =
  */
 export function tensorPickle(
   view: string,
-  { storage = "FloatStorage", elements = "K\x02", rest = "" } = {},
+  {
+    storage = "FloatStorage",
+    elements = "K\x02",
+    rest = "",
+  }: { storage?: string; elements?: string; rest?: string } = {},
 ): Uint8Array {
   return bytesOf(
     "\x80\x02}(X\x06\x00\x00\x00weightctorch._utils\n_rebuild_tensor_v2\n(",
