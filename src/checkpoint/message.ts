@@ -23,6 +23,11 @@ export function listed(names: Iterable<string>, limit = 5): string {
     : first.join(", ");
 }
 
+/** `[3,4]`; of a file's nonsense, the first eight lengths. */
+export function shapeText(shape: readonly number[]): string {
+  return shape.length <= 8 ? `[${shape}]` : `[${shape.slice(0, 8)},… ${shape.length} axes]`;
+}
+
 /** `1 entry`, `2 entries`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

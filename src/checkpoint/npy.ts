@@ -16,7 +16,7 @@
 import { CheckpointError } from "../errors.ts";
 import { damaged } from "./damaged.ts";
 import { type DType, decode, elementSize, encode } from "./dtype.ts";
-import { counted, shown } from "./message.ts";
+import { counted, shapeText, shown } from "./message.ts";
 import { type Literal, parseHeaderDict } from "./npy-header.ts";
 import type { ByteSource } from "./source.ts";
 import { columnMajorStrides, gather, isShape, numElements } from "./strides.ts";
@@ -97,7 +97,7 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
   const size = numElements(info.shape) * elementSize(info.dtype);
   if (source.size - dataStart !== size) {
     throw damaged(where, "the file is not as long as its array", {
-      expected: `${counted(size, "byte")} for ${info.dtype} [${info.shape}]`,
+      expected: `${counted(size, "byte")} for ${info.dtype} ${shapeText(info.shape)}`,
       got: counted(source.size - dataStart, "byte"),
     });
   }

@@ -11,7 +11,7 @@
 
 import { damaged } from "./damaged.ts";
 import { type DType, elementSize } from "./dtype.ts";
-import { shown } from "./message.ts";
+import { shapeText, shown } from "./message.ts";
 import { isShape, numElements } from "./strides.ts";
 import type { TensorInfo } from "./tensor.ts";
 
@@ -79,7 +79,7 @@ export function parseHeader(json: Uint8Array, dataBytes: number, where: string):
     const size = numElements(shape) * elementSize(dtype);
     if (range.end - range.start !== size) {
       throw damaged(inTensor, "the size of the data does not fit the shape", {
-        expected: `${size} bytes for ${dtypeName} [${shape}]`,
+        expected: `${size} bytes for ${dtypeName} ${shapeText(shape)}`,
         got: `${range.end - range.start}`,
       });
     }

@@ -7,6 +7,7 @@
 
 import { damaged } from "./damaged.ts";
 import { elementSize } from "./dtype.ts";
+import { shapeText } from "./message.ts";
 import {
   PickleCall,
   PickleGlobal,
@@ -94,13 +95,13 @@ export function torchTensor(
   if (offset + span(shape, strides) > available) {
     throw damaged(where, "the tensor reaches beyond its storage", {
       expected: `at most ${available} elements`,
-      got: `[${shape}] with strides [${strides}] from element ${offset} on`,
+      got: `${shapeText(shape)} with strides ${shapeText(strides)} from element ${offset} on`,
     });
   }
   if (numElements(shape) > Math.max(available, LARGEST_EXPANDED)) {
     throw damaged(where, "an expanded tensor is far larger than its storage", {
       expected: `at most ${Math.max(available, LARGEST_EXPANDED)} elements`,
-      got: `[${shape}] with strides [${strides}]`,
+      got: `${shapeText(shape)} with strides ${shapeText(strides)}`,
       hint: "save it with torch.save(tensor.contiguous(), …)",
     });
   }

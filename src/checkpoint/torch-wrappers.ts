@@ -85,7 +85,7 @@ function choose(root: PickleValue, where: string): { chosen: Candidate; others: 
     const below = level.flatMap((candidate) => childrenOf(candidate, seen));
     const candidates = level.filter((candidate) => countTensors(candidate) > 0);
     if (candidates.length > 0) {
-      const count = Math.max(...candidates.map(countTensors));
+      const count = candidates.reduce((most, each) => Math.max(most, countTensors(each)), 0);
       const richer = below.filter((child) => rank(child) >= 0 && countTensors(child) > count);
       return best(richer.length > 0 ? richer : candidates);
     }

@@ -7,11 +7,10 @@
  * @module
  */
 
-import { decode } from "fast-png";
-import { Unzlib } from "fflate";
 import { LabelError } from "../errors.ts";
 import type { RawLabels } from "./label-map.ts";
-import { COLOR_TYPES, type PngChunk, type PngHeader, readPngParts } from "./png-chunks.ts";
+import { COLOR_TYPES, type PngHeader } from "./png-chunks.ts";
+import { decodePng } from "./png-samples.ts";
 
 /**
  * Reads a PNG: grey of 1 to 16 bits, palette (its indices), RGB (as 0xRRGGBB); alpha only where opaque.
@@ -23,57 +22,9 @@ import { COLOR_TYPES, type PngChunk, type PngHeader, readPngParts } from "./png-
  * @throws LabelError for anything that is not such a PNG.
  */
 export function decodeLabelPng(bytes: Uint8Array, where: string): RawLabels {
-  const { header, chunks, inflatedLength } = readPngParts(bytes, where);
-  if (header.interlaced && header.depth < 8) throw packedInterlaced(header, where);
-  checkInflated(chunks, inflatedLength, where);
-  const samples = decodeSamples(chunks, where);
+  const { header, samples } = decodePng(bytes, where);
   const { height, width } = header;
   return { where, height, width, ...labelValues(samples, header, where) };
-}
-
-/**
- * Inflates in small steps, keeping nothing, to see that the data give the bytes the header promises: fast-png
- * inflates without a limit, and reads a short picture as if it went on with zeros.
- */
-function checkInflated(chunks: readonly PngChunk[], expected: number, where: string): void {
-  let length = 0;
-  const inflate = new Unzlib((part) => {
-    length += part.length;
-  });
-  const step = 4096; // at most 4 MiB of output at a time
-  try {
-    for (const { type, data } of chunks) {
-      if (type !== "IDAT") continue;
-      for (let i = 0; i < data.length && length <= expected; i += step) {
-        inflate.push(data.subarray(i, i + step), false);
-      }
-    }
-  } catch (cause) {
-    throw damaged(where, "compressed data that can be unpacked", reason(cause), cause);
-  }
-  if (length === expected) return;
-  const more = length > expected ? "more than that" : `${length} bytes`;
-  throw damaged(where, `${expected} bytes of packed samples, as the header says`, more);
-}
-
-function decodeSamples(chunks: readonly PngChunk[], where: string): Uint8Array | Uint16Array {
-  const file = new Uint8Array(8 + chunks.reduce((sum, { whole }) => sum + whole.length, 0));
-  file.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  let offset = 8;
-  for (const { whole } of chunks) {
-    file.set(whole, offset);
-    offset += whole.length;
-  }
-  try {
-    return decode(file, { checkCrc: true }).data as Uint8Array | Uint16Array;
-  } catch (cause) {
-    throw damaged(
-      where,
-      "chunks whose check sums agree, and known line filters",
-      `${cause}`,
-      cause,
-    );
-  }
 }
 
 type Samples = Uint8Array | Uint16Array;
@@ -143,30 +94,5 @@ function checkEightBits(samples: Samples, where: string): void {
     expected: "colours of three bytes, as label sets have them",
     got: `${count} samples in between`,
     hint: "save the label map as 8-bit RGB, or as grey or palette values",
-  });
-}
-
-function packedInterlaced({ depth }: PngHeader, where: string): LabelError {
-  return new LabelError({
-    where,
-    what: "an interlaced PNG with several pixels to a byte, which is not read",
-    expected: "a PNG of 8 or 16 bits, or one that is not interlaced",
-    got: `${depth} bits, interlaced`,
-    hint: "save the label map again without interlacing",
-  });
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-function damaged(where: string, expected: string, got: string, cause?: unknown): LabelError {
-  return new LabelError({
-    where,
-    what: "the picture data of the PNG are damaged",
-    expected,
-    got,
-    hint: "get or save the file again",
-    cause,
   });
 }

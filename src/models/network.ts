@@ -20,7 +20,7 @@ import { canonicalKeys } from "./key-aliases.ts";
 import type { Size } from "./ops.ts";
 import type { ParameterSpec } from "./parameters.ts";
 import { type Hints, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
-import { styleEncoder } from "./style-encoder.ts";
+import { type StyleEncoderConfig, styleEncoder } from "./style-encoder.ts";
 import { type Step, trace } from "./trace.ts";
 
 /** Where a reader gets parameters from. */
@@ -57,6 +57,9 @@ export interface GeneratorNetwork extends CommonNetwork, ResolvedConfig {
   readonly network: "generator";
   readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
   readonly layers: readonly NormLayer[];
+
+  /** SEAN alone. */
+  readonly styleEncoder: StyleEncoderConfig | null;
 }
 
 export interface OtherNetwork extends CommonNetwork {
@@ -100,6 +103,7 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
     ...common,
     ...resolved,
     network: "generator",
+    styleEncoder: detected.network === "generator" ? detected.styleEncoder : null,
     kind: methodName(resolved.config.method),
     layers,
   };
@@ -142,14 +146,26 @@ export function generatorSteps({ config }: Pick<ResolvedConfig, "config">, size:
   return trace((ops) => generator(config, size, ops));
 }
 
+/** The operations of any network, for an output of `size` where it is a generator (default: the smallest). */
+export function stepsOfNetwork(network: Network, size?: Size): Step[] {
+  if (network.network !== "generator") return stepsOf(network.detected, null);
+  return withStyleEncoder(
+    network.styleEncoder,
+    generatorSteps(network, size ?? smallestSize(network.config)),
+  );
+}
+
 function stepsOf(detected: Detected, resolved: ResolvedConfig | null): Step[] {
   if (detected.network === "discriminator")
     return trace((ops) => discriminator(detected.config, ops));
   if (detected.network === "encoder") return trace((ops) => imageEncoder(detected.config, ops));
   const { config } = resolved as ResolvedConfig;
   const steps = generatorSteps({ config }, smallestSize(config));
-  const { styleEncoder: style } = detected;
-  return style === null ? steps : [...trace((ops) => styleEncoder(style, ops)), ...steps];
+  return withStyleEncoder(detected.styleEncoder, steps);
+}
+
+function withStyleEncoder(config: StyleEncoderConfig | null, steps: Step[]): Step[] {
+  return config === null ? steps : [...trace((ops) => styleEncoder(config, ops)), ...steps];
 }
 
 /** PyTorch before 0.4.1 did not save it; it follows from weight and u (see modulation/spectral-norm.ts). */

@@ -5,7 +5,7 @@
  */
 
 import { ModelError } from "../errors.ts";
-import { DOWNSCALING } from "./generator-config.ts";
+import { DOWNSCALING, type GeneratorConfig } from "./generator-config.ts";
 import type { Size } from "./ops.ts";
 import type { ResolvedConfig } from "./resolve-config.ts";
 
@@ -55,6 +55,11 @@ export function outputSize(resolved: ResolvedConfig, wishes: SizeWishes, where: 
   return { height: Math.ceil(height / factor) * factor, width: Math.ceil(width / factor) * factor };
 }
 
+/** @throws ModelError if a network of this configuration cannot make a picture of `size`. */
+export function checkSize(config: GeneratorConfig, size: Size, where: string): void {
+  if (!fits(size, { config })) throw misfit({ config }, size, where);
+}
+
 /** The released `compute_latent_vector_size`: whole start pixels, the height rounded. */
 function croppedSize(cropSize: number, aspectRatio: number, factor: number): Size {
   const columns = Math.floor(cropSize / factor);
@@ -70,14 +75,18 @@ function roundHalfEven(x: number): number {
 /** 16,384 pixels a side is more than any machine's memory holds at ngf 64; beyond it the size is a typing error. */
 const MAX_SIDE = 16384;
 
-function fits({ height, width }: Size, { config }: ResolvedConfig): boolean {
+function fits({ height, width }: Size, { config }: Pick<ResolvedConfig, "config">): boolean {
   const factor = DOWNSCALING[config.upsampling];
   const ok = (side: number) => side > 0 && side <= MAX_SIDE && side % factor === 0;
   const cells = (height / factor) * (width / factor);
   return ok(height) && ok(width) && (config.latent === null || cells === config.latent.cells);
 }
 
-function misfit({ config }: ResolvedConfig, { height, width }: Size, where: string): ModelError {
+function misfit(
+  { config }: Pick<ResolvedConfig, "config">,
+  { height, width }: Size,
+  where: string,
+): ModelError {
   const factor = DOWNSCALING[config.upsampling];
   const cells = config.latent?.cells;
   return new ModelError({

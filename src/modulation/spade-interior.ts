@@ -1,38 +1,51 @@
 /**
  * SPADE inside a region: where the 5×5 neighbourhood has one class, no edge and no border, γ and β are constants of
- * that class, in closed form. A trained SPADE so turns into a CLADE bank that is exact in region interiors.
+ * that class, in closed form:
+ *
+ * `s = relu(Σ W_shared[:, class] + b_shared)`, `γ = Σ W_γ · s + b_γ`, `β = Σ W_β · s + b_β`, the sums over the taps.
+ *
+ * A trained SPADE so turns into a CLADE bank that is exact in region interiors.
  *
  * @module
  */
 
 import type { Bank } from "./modulation.ts";
 import type { SpadeMethod } from "./norm-layer.ts";
-import { type SpadeParameters, spadeModulation } from "./spade.ts";
+import type { SpadeParameters } from "./spade.ts";
 
 /** Effective scale 1 + γ and shift β of each class in its interior; [classes, channels] each. */
 export function spadeInterior(
-  parameters: SpadeParameters,
-  method: SpadeMethod,
+  { shared, gamma, beta }: SpadeParameters,
+  { classes, instanceEdges, hidden, kernel }: SpadeMethod,
   channels: number,
 ): { scale: Bank; shift: Bank } {
-  const { classes, instanceEdges } = method;
-  // A batch of 5×5 pictures of one class each: the centre pixel of every picture sees nothing else.
-  const labels = Int32Array.from({ length: classes * 25 }, (_, i) => Math.floor(i / 25));
-  const conditions = {
-    batch: classes,
-    height: 5,
-    width: 5,
-    labels,
-    edges: instanceEdges ? new Uint8Array(labels.length) : undefined,
+  const inputs = classes + (instanceEdges ? 1 : 0);
+  const first = sumOfTaps(shared.weight, kernel); // [hidden, inputs]
+  const states = new Float64Array(classes * hidden);
+  for (let k = 0; k < classes; k++) {
+    for (let j = 0; j < hidden; j++) {
+      states[k * hidden + j] = Math.max(first[j * inputs + k] + shared.bias[j], 0);
+    }
+  }
+  const bank = ({ weight, bias }: SpadeParameters["gamma"], neutral: number): Bank => {
+    const second = sumOfTaps(weight, kernel); //       [channels, hidden]
+    const values = new Float32Array(classes * channels);
+    for (let k = 0; k < classes; k++) {
+      for (let c = 0; c < channels; c++) {
+        let sum = neutral + bias[c];
+        for (let j = 0; j < hidden; j++) sum += second[c * hidden + j] * states[k * hidden + j];
+        values[k * channels + c] = sum;
+      }
+    }
+    return { rows: classes, channels, values };
   };
-  const { scale, shift, index } = spadeModulation(parameters, method, conditions, channels);
-  const centres = Array.from({ length: classes }, (_, k) => index.rows[k * 25 + 12]);
-  const pick = (bank: Bank): Bank => ({
-    rows: classes,
-    channels,
-    values: Float32Array.from({ length: classes * channels }, (_, i) => {
-      return bank.values[centres[Math.floor(i / channels)] * channels + (i % channels)];
-    }),
-  });
-  return { scale: pick(scale), shift: pick(shift) };
+  return { scale: bank(gamma, 1), shift: bank(beta, 0) };
+}
+
+/** A kernel [out, in, k, k] summed over its taps; [out, in]. */
+function sumOfTaps(weight: Float32Array, kernel: number): Float64Array {
+  const taps = kernel * kernel;
+  const out = new Float64Array(weight.length / taps);
+  for (let i = 0; i < weight.length; i++) out[Math.floor(i / taps)] += weight[i];
+  return out;
 }

@@ -1,0 +1,35 @@
+/**
+ * `cladescope backends`: which back ends work on this machine, with a short speed test.
+ *
+ * @module
+ */
+
+import type { Arguments, Command } from "./command.ts";
+
+export const command: Command = {
+  summary: "which back ends work on this machine, and how fast",
+  usage: "[--json]",
+  description: `Tries every back end of TensorFlow.js that is installed and times a 3×3 convolution of 64 to 64 channels at 128 × 128.
+wasm and cpu come with cladescope; tfjs-node, tfjs-node-gpu and webgpu are used when they are installed beside it.`,
+  options: { json: { type: "boolean", help: "for programs" } },
+  examples: ["cladescope backends", "npm install @tensorflow/tfjs-node && cladescope backends"],
+  run: backends,
+};
+
+async function backends(args: Arguments): Promise<void> {
+  const { BACKEND_NAMES } = await import("../engines/tfjs/backend.ts");
+  const { testBackend } = await import("../engines/tfjs/test-backend.ts");
+  const results = [];
+  for (const name of BACKEND_NAMES) results.push(await testBackend(name));
+  if (args.flag("json")) {
+    console.log(JSON.stringify({ node: process.version, backends: results }, null, 2));
+    return;
+  }
+  console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
+  for (const { name, works, version, gflops, reason } of results) {
+    const state = works
+      ? `works     ${gflops?.toFixed(1).padStart(6)} GFLOPS   tfjs ${version}`
+      : `not here  ${reason}`;
+    console.log(`${name.padEnd(15)}${state}`);
+  }
+}

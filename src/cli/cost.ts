@@ -1,0 +1,181 @@
+/**
+ * `cladescope cost`: parameters and multiply-adds, layer by layer.
+ *
+ * @module
+ */
+
+import type { Cost } from "../engines/cost/cost.ts";
+import type { Convention, Overhead } from "../engines/cost/overheads.ts";
+import type { GeneratorConfig } from "../models/generator-config.ts";
+import type { Size } from "../models/ops.ts";
+import type { Arguments, Command } from "./command.ts";
+import { namedLabelSet, networkOptions, openFromArguments } from "./network-options.ts";
+
+export const command: Command = {
+  summary: "parameters and multiply-adds, layer by layer",
+  usage: "(--label-set NAME | CHECKPOINT) [--size HxW] [--json]",
+  description: `Counts parameters and multiply-accumulates (MACs) of a generator, layer by layer, from the model itself: of the released
+SPADE, CLADE and CLADE-ICPE networks for a label set, or of the network in a checkpoint. One multiply-accumulate counts
+1; look-ups, normalisation, activations and resizing count 0. The published overheads of SPADE and CLADE are reproduced
+under their counting convention, and given under two others.`,
+  options: {
+    ...networkOptions,
+    size: { type: "string", value: "HxW", help: "size of the picture (default: as released)" },
+    ngf: { type: "string", value: "N", help: "width with --label-set (default 64, as released)" },
+    layers: { type: "boolean", help: "every layer, not only totals" },
+    json: { type: "boolean", help: "for programs: layers included, plain integers" },
+  },
+  examples: [
+    "cladescope cost --label-set ade20k",
+    "cladescope cost --label-set cityscapes --layers",
+    "cladescope cost best_net_G.pth --size 512x512 --json",
+  ],
+  run: cost,
+};
+
+interface Counted {
+  readonly method: string;
+  readonly cost: Cost;
+}
+
+interface Facts {
+  readonly subject: { readonly labelSet: string | null; readonly checkpoint: string | null };
+  readonly size: Size;
+  readonly ngf: number;
+  readonly counted: readonly Counted[];
+  readonly overheads: Readonly<Record<Convention, { spade: Overhead; clade: Overhead }>>;
+}
+
+async function cost(args: Arguments): Promise<void> {
+  const facts = args.positionals.length === 0 ? await ofLabelSet(args) : await ofCheckpoint(args);
+  const { CONVENTIONS } = await import("../engines/cost/overheads.ts");
+  if (args.flag("json")) {
+    const { subject, size, ngf, counted, overheads } = facts;
+    const methods = counted.map(({ method, cost: { layers, ...totals } }) => ({
+      method,
+      ...totals,
+      layers,
+    }));
+    console.log(
+      JSON.stringify(
+        { ...subject, size, ngf, methods, ...overheads, conventions: CONVENTIONS },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  console.log(describe(facts, CONVENTIONS, args.flag("layers")));
+}
+
+async function ofLabelSet(args: Arguments): Promise<Facts> {
+  const labelSet = await namedLabelSet(args);
+  if (labelSet === undefined) throw args.usage("--label-set NAME or CHECKPOINT is missing");
+  const { releasedConfig, releasedSize } = await import("../models/released-config.ts");
+  const ngf = args.integer("ngf", 1, 1024) ?? 64;
+  const upsampling = args.choice("upsampling", ["normal", "more", "most"]);
+  const configs = (["spade", "clade", "clade-icpe"] as const).map((method) => {
+    const config = releasedConfig(labelSet, method, { ngf });
+    return { method, config: upsampling === undefined ? config : { ...config, upsampling } };
+  });
+  const size = args.size("size") ?? releasedSize(labelSet);
+  return count({ labelSet: labelSet.name, checkpoint: null }, configs, size);
+}
+
+async function ofCheckpoint(args: Arguments): Promise<Facts> {
+  const [checkpoint] = args.exactly("CHECKPOINT");
+  const { asGenerator } = await import("../models/network.ts");
+  const { outputSize } = await import("../models/output-size.ts");
+  if (args.string("ngf") !== undefined)
+    throw args.usage("--ngf goes with --label-set: a checkpoint has its own width");
+  const { network } = await openFromArguments(args, checkpoint);
+  try {
+    const { config, kind, labelSet } = asGenerator(network);
+    const size = outputSize(asGenerator(network), { size: args.size("size") }, checkpoint);
+    const subject = { labelSet: labelSet?.name ?? null, checkpoint };
+    return await count(subject, [{ method: kind, config }], size);
+  } finally {
+    await network.close();
+  }
+}
+
+async function count(
+  subject: Facts["subject"],
+  configs: readonly { method: string; config: GeneratorConfig }[],
+  size: Size,
+): Promise<Facts> {
+  const { costOf } = await import("../engines/cost/cost.ts");
+  const { overheads } = await import("../engines/cost/overheads.ts");
+  const { checkSize } = await import("../models/output-size.ts");
+  const { generatorSteps } = await import("../models/network.ts");
+  const { config } = configs[0];
+  checkSize(config, size, subject.checkpoint ?? subject.labelSet ?? "");
+  return {
+    subject,
+    size,
+    ngf: config.ngf,
+    counted: configs.map(({ method, config }) => ({
+      method,
+      cost: costOf(generatorSteps({ config }, size)),
+    })),
+    overheads: {
+      published: overheads(config, size, "published"),
+      asReleased: overheads(config, size, "asReleased"),
+      wholeGenerator: overheads(config, size, "wholeGenerator"),
+    },
+  };
+}
+
+function describe(
+  facts: Facts,
+  conventions: Readonly<Record<Convention, string>>,
+  withLayers: boolean,
+): string {
+  const { subject, size, ngf, counted, overheads } = facts;
+  const lines = [
+    `${subject.checkpoint ?? subject.labelSet}, ${size.height} × ${size.width}, ngf ${ngf}`,
+    "",
+  ];
+  lines.push(row("method", "parameters", "GMAC", "of it modulation", ""));
+  for (const { method, cost } of counted) {
+    const { parameters, macs, modulation } = cost;
+    lines.push(
+      row(
+        method,
+        integer(parameters),
+        giga(macs),
+        integer(modulation.parameters),
+        giga(modulation.macs),
+      ),
+    );
+  }
+  if (withLayers) {
+    for (const { method, cost } of counted) {
+      lines.push("", `${method}, layer by layer`, row("layer", "parameters", "GMAC", "output", ""));
+      for (const { name, parameters, macs, output } of cost.layers) {
+        const shape = `${output.channels} × ${output.height} × ${output.width}`;
+        lines.push(row(name, integer(parameters), giga(macs), shape, ""));
+      }
+    }
+  }
+  lines.push("", "What modulation adds, in percent (parameters, compute)");
+  for (const [convention, { spade, clade }] of Object.entries(overheads)) {
+    const text = (o: Overhead) => `+${o.parameters.toFixed(2)}, +${o.compute.toFixed(2)}`;
+    lines.push(row(convention, `spade ${text(spade)}`, "", `clade ${text(clade)}`, ""));
+  }
+  for (const [convention, text] of Object.entries(conventions))
+    lines.push(`  ${convention}: ${text}`);
+  return lines.join("\n");
+}
+
+function row(name: string, ...cells: string[]): string {
+  return [name.padEnd(20), ...cells.map((cell) => cell.padStart(18))].join("").trimEnd();
+}
+
+function integer(n: number): string {
+  return n.toLocaleString("en");
+}
+
+function giga(macs: number): string {
+  return (macs / 1e9).toFixed(macs < 1e7 ? 6 : 3);
+}

@@ -1,0 +1,146 @@
+/**
+ * `cladescope inspect`: what a checkpoint holds, without reading its weights.
+ *
+ * @module
+ */
+
+import type { Network } from "../models/network.ts";
+import type { Arguments, Command } from "./command.ts";
+import { networkOptions, openFromArguments } from "./network-options.ts";
+
+export const command: Command = {
+  summary: "what a checkpoint holds",
+  usage: "CHECKPOINT [--json] [--layers]",
+  description: `Tells what network a checkpoint (.pth, .safetensors, .npz) holds: method, classes, instance channel, VAE, width,
+label set, parameters, and what was assumed because the keys do not tell. Every key is accounted for.`,
+  options: {
+    json: { type: "boolean", help: "for programs" },
+    layers: { type: "boolean", help: "every operation with its parameter names" },
+    ...networkOptions,
+  },
+  examples: [
+    "cladescope inspect best_net_G.pth",
+    "cladescope inspect best_net_G.pth --layers",
+    "cladescope inspect net_G.pth --options opt.json --json",
+  ],
+  run: inspect,
+};
+
+async function inspect(args: Arguments): Promise<void> {
+  const [checkpoint] = args.exactly("CHECKPOINT");
+  const { network } = await openFromArguments(args, checkpoint);
+  try {
+    const facts = await factsOf(network);
+    if (args.flag("json")) {
+      console.log(
+        JSON.stringify(
+          args.flag("layers") ? { ...facts, layers: await layersOf(network) } : facts,
+          null,
+          2,
+        ),
+      );
+      return;
+    }
+    console.log(await describe(facts));
+    if (!args.flag("layers")) return;
+    for (const { name, operation, output, parameters } of await layersOf(network)) {
+      console.log(`\n${name}: ${operation} → [${output.join(", ")}]`);
+      for (const parameter of parameters) console.log(`  ${parameter}`);
+    }
+  } finally {
+    await network.close();
+  }
+}
+
+type Facts = Awaited<ReturnType<typeof factsOf>>;
+
+async function factsOf(network: Network) {
+  const { where, kind, parameterCount, unused, notes, metadata } = network;
+  const common = {
+    file: where,
+    kind,
+    parameters: parameterCount,
+    unusedKeys: groupedByReason(unused),
+    notes,
+    metadata: Object.fromEntries(metadata),
+  };
+  if (network.network !== "generator") {
+    return { ...common, network: network.network, ...network.detected.config };
+  }
+  const { outputSize } = await import("../models/output-size.ts");
+  const { config, labelSet, dontCareRow, assumptions } = network;
+  const { method, ngf, latent, upsampling, paramFreeNorm, spectralNorm } = config;
+  return {
+    ...common,
+    network: "generator" as const,
+    classes: method.classes,
+    instanceEdges: method.instanceEdges,
+    semanticChannels: method.classes + (method.instanceEdges ? 1 : 0),
+    positional: method.kind === "clade" && method.positional,
+    vae: latent === null ? null : { zDim: latent.zDim },
+    ngf,
+    upsampling,
+    paramFreeNorm,
+    spectralNorm,
+    ...(method.kind === "clade" ? {} : { hidden: method.hidden, kernel: method.kernel }),
+    ...(method.kind === "sean" ? { styleLength: method.styleLength } : {}),
+    layers: network.layers.length,
+    labelSet: labelSet?.name ?? null,
+    dontCareRow,
+    defaultSize: outputSize(network, {}, where),
+    assumed: assumptions,
+  };
+}
+
+/** Hundreds of keys have the same reason: listed as how many, with one example. */
+function groupedByReason(unused: Network["unused"]) {
+  const groups = new Map<string, string[]>();
+  for (const { key, reason } of unused) groups.set(reason, [...(groups.get(reason) ?? []), key]);
+  return [...groups].map(([reason, keys]) => ({ reason, count: keys.length, keys }));
+}
+
+async function layersOf(network: Network) {
+  const { summaryOf } = await import("../engines/summary.ts");
+  const { stepsOfNetwork } = await import("../models/network.ts");
+  return summaryOf(stepsOfNetwork(network));
+}
+
+async function describe(facts: Facts): Promise<string> {
+  const lines: [string, string][] = [
+    ["file", facts.file],
+    ["kind", `${facts.kind} (${facts.network})`],
+  ];
+  if (facts.network === "generator") {
+    const { height, width } = facts.defaultSize;
+    lines.push(
+      ["classes", `${facts.classes} bank rows${facts.instanceEdges ? ", and instance edges" : ""}`],
+      ["label set", facts.labelSet ?? "none known with this many classes"],
+      ["VAE", facts.vae === null ? "no" : `yes, latent code of ${facts.vae.zDim}`],
+      ["ngf", `${facts.ngf}`],
+      [
+        "normalisation",
+        `${facts.paramFreeNorm} norm${facts.spectralNorm ? ", spectral norm" : ""}`,
+      ],
+      ["upsampling", facts.upsampling],
+      ["default size", `${height} × ${width}`],
+    );
+    if ("styleLength" in facts) lines.push(["style", `codes of ${facts.styleLength}`]);
+  } else {
+    const { network, kind, file, parameters, unusedKeys, notes, metadata, ...config } = facts;
+    for (const [key, value] of Object.entries(config)) lines.push([key, String(value)]);
+  }
+  lines.push(["parameters", facts.parameters.toLocaleString("en")]);
+  for (const { reason, count, keys } of facts.unusedKeys) {
+    lines.push(["unused keys", `${count}, ${keys[0]}${count > 1 ? " …" : ""}: ${reason}`]);
+  }
+  if (facts.unusedKeys.length === 0) lines.push(["unused keys", "none"]);
+  for (const note of facts.notes) lines.push(["note", note]);
+  for (const [key, value] of Object.entries(facts.metadata))
+    lines.push([`metadata`, `${key}: ${value}`]);
+  if (facts.network === "generator") {
+    for (const { what, value, from } of facts.assumed)
+      lines.push(["assumed", `${what}: ${value} (${from})`]);
+  }
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return lines.map(([left, right]) => `${left.padEnd(width)}  ${right}`).join("\n");
+}

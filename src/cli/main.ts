@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+/**
+ * The command line. Commands are loaded when they are called, so that help and usage errors answer at once.
+ *
+ * @module
+ */
+
+import { isCladescopeError } from "../errors.ts";
+import { type Command, parseArguments } from "./command.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Name, one line of help (the same as the command's own), and where it is. */
+const COMMANDS: Readonly<
+  Record<string, { summary: string; load: () => Promise<{ command: Command }> }>
+> = {
+  inspect: {
+    summary: "what a checkpoint holds",
+    load: () => import("./inspect.ts"),
+  },
+  synthesize: {
+    summary: "paint a picture from a label map",
+    load: () => import("./synthesize.ts"),
+  },
+  positions: {
+    summary: "positional maps of CLADE-ICPE",
+    load: () => import("./positions.ts"),
+  },
+  cost: {
+    summary: "parameters and multiply-adds, layer by layer",
+    load: () => import("./cost.ts"),
+  },
+  report: {
+    summary: "the whole analysis as one page",
+    load: () => import("./report.ts"),
+  },
+  export: {
+    summary: "the checkpoint for other programs",
+    load: () => import("./export.ts"),
+  },
+  backends: {
+    summary: "which back ends work on this machine, and how fast",
+    load: () => import("./backends.ts"),
+  },
+};
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0); // `cladescope … | head` is no error
+  throw error;
+});
+
+const argv = process.argv.slice(2);
+try {
+  await main(argv);
+} catch (error) {
+  process.stderr.write(`${message(error)}\n`);
+  if (argv.includes("--debug")) console.error(error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main([name, ...rest]: readonly string[]): Promise<void> {
+  if (name === "--version") {
+    const { version } = await import("./version.ts");
+    console.log(version);
+    return;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    if (name === "help" && rest[0] !== undefined) return main([rest[0], "--help"]);
+    const summaries = Object.entries(COMMANDS).map(([key, { summary }]) => [key, summary] as const);
+    console.log(programHelp(summaries));
+    if (name === undefined) process.exitCode = 2;
+    return;
+  }
+  if (!Object.hasOwn(COMMANDS, name)) {
+    throw new UsageError(
+      `unknown command "${name}"; there are ${Object.keys(COMMANDS).join(", ")}`,
+    );
+  }
+  const { command } = await COMMANDS[name].load();
+  const end = rest.indexOf("--");
+  if ((end < 0 ? rest : rest.slice(0, end)).some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(commandHelp(name, command));
+    return;
+  }
+  await command.run(parseArguments(name, command, rest));
+}
+
+function message(error: unknown): string {
+  if (error instanceof UsageError) {
+    const help =
+      error.command === undefined ? "cladescope --help" : `cladescope ${error.command} --help`;
+    return `${error.message}\n  try       ${help}`;
+  }
+  if (isCladescopeError(error)) return error.message;
+  const text = error instanceof Error ? error.message : String(error);
+  return `unexpected error: ${text.split("\n")[0]}\n  try       the same command with --debug, and report what it prints`;
+}

@@ -1,0 +1,152 @@
+/**
+ * From LABELS and its companions to the conditions of one picture, the way the released loader prepares them: label
+ * and instance map resized by Pillow's nearest rule, the positional map, made at the file's own resolution, by
+ * PyTorch's.
+ *
+ * @module
+ */
+
+import { EngineError } from "../errors.ts";
+import { instanceEdges } from "../labels/instance-edges.ts";
+import type { LabelMap, RawLabels, Size } from "../labels/label-map.ts";
+import { resizeNearest } from "../labels/nearest.ts";
+import { toBankRows } from "../labels/to-bank-rows.ts";
+import { seededNormal } from "../models/latent.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import { outputSize } from "../models/output-size.ts";
+import type { ReleasedOptions } from "../models/released-options.ts";
+import type { PictureConditions } from "../modulation/conditions.ts";
+import { positionsFromArray, resizePositionalMap } from "../positions/given-map.ts";
+import { type PositionalMap, positionalMap } from "../positions/positional-map.ts";
+import type { Arguments, OptionSpecs } from "./command.ts";
+import { readArray, readInstances, readLabels, readLatent } from "./read-inputs.ts";
+
+export const pictureOptions: OptionSpecs = {
+  instances: {
+    type: "string",
+    value: "FILE",
+    multiple: true,
+    help: "instance ids, PNG or .npy; one for each of LABELS, in the same order",
+  },
+  positions: {
+    type: "string",
+    value: "FILE",
+    multiple: true,
+    help: "positional maps, .npy float32 [2,H,W] (default: computed); one for each of LABELS",
+  },
+  values: {
+    type: "string",
+    value: "KIND",
+    help: "what LABELS hold: dataset values or bank rows (default: dataset for PNG, rows for .npy)",
+  },
+  size: {
+    type: "string",
+    value: "HxW",
+    help: "size of the picture (default: options, the label map's own, the label set's)",
+  },
+  z: { type: "string", value: "FILE", help: "latent code of a VAE network, .npy float32 [z_dim]" },
+  seed: { type: "string", value: "N", help: "draw the latent code of a VAE network (default 0)" },
+};
+
+/** One of LABELS, ready to be painted. */
+export interface PictureInput {
+  readonly path: string;
+
+  /** The file as it is. */
+  readonly raw: RawLabels;
+  readonly conditions: PictureConditions;
+  readonly size: Size;
+}
+
+/** Paths of LABELS with their companions. @throws UsageError if their numbers differ. */
+export function companions(
+  args: Arguments,
+  labels: readonly string[],
+): { path: string; instances: string | undefined; positions: string | undefined }[] {
+  const paired = (option: "instances" | "positions") => {
+    const files = args.strings(option);
+    if (files.length === 0 || files.length === labels.length) return files;
+    throw args.usage(
+      `--${option} is given ${files.length} times for ${labels.length} label map${labels.length === 1 ? "" : "s"}: once for each, in the same order`,
+    );
+  };
+  const [instances, positions] = [paired("instances"), paired("positions")];
+  return labels.map((path, i) => ({ path, instances: instances[i], positions: positions[i] }));
+}
+
+/**
+ * @param z The latent code, if it is known already.
+ * @throws LabelError, ModelError, EngineError on files that do not fit the network or each other.
+ */
+export async function pictureInput(
+  args: Arguments,
+  network: GeneratorNetwork,
+  options: ReleasedOptions,
+  files: { path: string; instances: string | undefined; positions: string | undefined },
+  z?: Float32Array,
+): Promise<PictureInput> {
+  const { config, labelSet, dontCareRow, where } = network;
+  const raw = await readLabels(files.path);
+  const rows = toBankRows(raw, {
+    rows: config.method.classes,
+    labelSet: labelSet ?? undefined,
+    values: args.choice("values", ["rows", "dataset"]),
+    dontCareRow:
+      options.containDontcareLabel || labelSet === null ? (dontCareRow ?? undefined) : undefined,
+  });
+  const size = outputSize(
+    network,
+    { size: args.size("size"), cropSize: options.cropSize, labelMap: raw },
+    where,
+  );
+  const labels: LabelMap = { ...size, rows: resizeNearest(rows.rows, raw, size, "pil") };
+  const edges = await edgesFor(network, raw, size, files.instances);
+  const positional = config.method.kind === "clade" && config.method.positional;
+  const positions = positional ? await positionsFor(raw, size, files.positions) : undefined;
+  if (config.latent === null && (args.string("z") ?? args.string("seed")) !== undefined) {
+    throw new EngineError({
+      what: "this network takes no latent code",
+      where,
+      expected: "a VAE network (a two-dimensional fc.weight)",
+      got: "a network that starts from the label map",
+      hint: "leave out --z and --seed",
+    });
+  }
+  const code =
+    config.latent === null ? undefined : (z ?? (await latentFor(args, config.latent.zDim)));
+  return { path: files.path, raw, size, conditions: { labels, edges, positions, z: code } };
+}
+
+async function edgesFor(
+  { config }: GeneratorNetwork,
+  raw: RawLabels,
+  size: Size,
+  path: string | undefined,
+): Promise<Uint8Array | undefined> {
+  // Read even where the network has no edge channel: a wrong file should not pass in silence.
+  const instances = path === undefined ? undefined : await readInstances(path, raw);
+  if (!config.method.instanceEdges || instances === undefined) return undefined;
+  const ids = resizeNearest(instances.ids, raw, size, "pil");
+  return instanceEdges(ids, size.height, size.width);
+}
+
+async function positionsFor(
+  raw: RawLabels,
+  size: Size,
+  path: string | undefined,
+): Promise<PositionalMap> {
+  if (path === undefined) return resizePositionalMap(positionalMap(raw), size);
+  const array = await readArray(path);
+  // Of the label map's size, as the released script writes it, or of the picture's, as it is used.
+  const [height, width] = array.shape.slice(-2);
+  const atOutput = height === size.height && width === size.width;
+  return resizePositionalMap(positionsFromArray(array, path, atOutput ? size : raw), size);
+}
+
+async function latentFor(args: Arguments, zDim: number): Promise<Float32Array> {
+  const file = args.string("z");
+  const seed = args.integer("seed", 0, 2 ** 32 - 1);
+  if (file === undefined) return seededNormal(seed ?? 0, zDim);
+  if (seed !== undefined) throw args.usage("--z and --seed exclude each other");
+  return readLatent(file, zDim);
+}

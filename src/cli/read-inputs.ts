@@ -1,0 +1,102 @@
+/**
+ * Files that users give: label maps, instance maps, positional maps, latent codes, options.
+ *
+ * @module
+ */
+
+import { readFile, stat } from "node:fs/promises";
+import { NPY_MAGIC, readNpy } from "../checkpoint/npy.ts";
+import { bytesSource } from "../checkpoint/source.ts";
+import type { Tensor } from "../checkpoint/tensor.ts";
+import { EngineError, LabelError } from "../errors.ts";
+import { toInstanceMap } from "../labels/instance-map.ts";
+import { labelsFromArray } from "../labels/label-array.ts";
+import type { InstanceMap, RawLabels, Size } from "../labels/label-map.ts";
+import { decodeLabelPng } from "../labels/label-png.ts";
+import { parseReleasedOptions, type ReleasedOptions } from "../models/released-options.ts";
+
+/** Larger input files than this are a mistake: a label map of 64 megapixels takes 256 MiB even as int32. */
+const MAX_BYTES = 2 ** 30;
+
+/** All bytes of an input file. @throws LabelError if it cannot be read. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size <= MAX_BYTES) return await readFile(path);
+    throw new LabelError({
+      what: "the file is too large to be an input",
+      where: path,
+      expected: `at most ${MAX_BYTES} bytes`,
+      got: `${size}`,
+    });
+  } catch (cause) {
+    if (cause instanceof LabelError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reasons: Record<string, string> = {
+      ENOENT: "there is no such file",
+      EISDIR: "this is a folder",
+      EACCES: "the file may not be read",
+    };
+    throw new LabelError({
+      what: reasons[code ?? ""] ?? `the file cannot be read (${code})`,
+      where: path,
+      hint: "check the path and its permissions",
+      cause,
+    });
+  }
+}
+
+/** A label map or instance map from PNG or .npy, told apart by content. */
+export async function readLabels(path: string): Promise<RawLabels> {
+  const bytes = await readBytes(path);
+  if (!isNpy(bytes)) return decodeLabelPng(bytes, path);
+  return labelsFromArray(await readNpy(bytesSource(bytes, path)), path);
+}
+
+/** @param labels The label map it belongs to, of the same size. */
+export async function readInstances(path: string, labels: Size): Promise<InstanceMap> {
+  return toInstanceMap(await readLabels(path), labels);
+}
+
+/** An array from .npy. */
+export async function readArray(path: string): Promise<Tensor> {
+  const bytes = await readBytes(path);
+  return readNpy(bytesSource(bytes, path));
+}
+
+/** A latent code: float32 [zDim], leading axes of length one accepted. */
+export async function readLatent(path: string, zDim: number): Promise<Float32Array> {
+  const { shape, data } = await readArray(path);
+  const flat = shape.slice(0, -1).every((size) => size === 1) && shape.at(-1) === zDim;
+  const z = Float32Array.from(data as ArrayLike<number | bigint>, Number);
+  if (flat && z.every(Number.isFinite)) return z;
+  throw new EngineError({
+    what: "the latent code does not fit the network",
+    where: path,
+    expected: `${zDim} finite numbers`,
+    got: flat ? "some that are not finite" : `an array of shape [${shape.join(", ")}]`,
+  });
+}
+
+export async function readOptions(path: string): Promise<ReleasedOptions> {
+  return parseReleasedOptions(await readJson(path), path);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const bytes = await readBytes(path);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new LabelError({
+      what: "the file is not JSON",
+      where: path,
+      expected: '{"label_nc": 150, …}',
+      got: (cause as Error).message.slice(0, 120),
+      cause,
+    });
+  }
+}
+
+export function isNpy(bytes: Uint8Array): boolean {
+  return NPY_MAGIC.every((byte, i) => bytes[i] === byte);
+}

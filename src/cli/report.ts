@@ -1,0 +1,8 @@
+export const command = {
+  summary: "",
+  usage: "",
+  description: "",
+  options: {},
+  examples: [],
+  run: async () => {},
+};

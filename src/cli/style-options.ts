@@ -1,0 +1,109 @@
+/**
+ * Style of VAE networks: the latent code of a given picture.
+ *
+ * @module
+ */
+
+import type { Activation } from "../engines/tfjs/activation.ts";
+import type { BackendName } from "../engines/tfjs/backend.ts";
+import { EngineError } from "../errors.ts";
+import { sampleLatent } from "../models/latent.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import { openNetwork } from "../models/open-network.ts";
+import type { Arguments, OptionSpecs } from "./command.ts";
+import { isNpy, readArray, readBytes } from "./read-inputs.ts";
+
+export const styleOptions: OptionSpecs = {
+  style: {
+    type: "string",
+    value: "IMAGE",
+    help: "picture in whose style to paint (VAE networks): PNG, JPEG or .npy float32 [3,H,W] in [−1,1]",
+  },
+  encoder: { type: "string", value: "NET_E", help: "image encoder that goes with --style" },
+};
+
+/**
+ * The latent code of `--style`: the mean that `--encoder` gives, or, with `--seed`, a draw around it.
+ *
+ * @returns undefined without `--style`.
+ */
+export async function styleLatent(
+  args: Arguments,
+  network: GeneratorNetwork,
+  backend: BackendName,
+): Promise<Float32Array | undefined> {
+  const style = args.string("style");
+  const encoder = args.string("encoder");
+  if (style === undefined && encoder === undefined) return undefined;
+  if (style === undefined || encoder === undefined) {
+    throw args.usage(
+      "--style and --encoder go together: the encoder turns the picture into a latent code",
+    );
+  }
+  if (args.string("z") !== undefined) throw args.usage("--z and --style exclude each other");
+  const { latent } = network.config;
+  if (latent === null) {
+    throw new EngineError({
+      what: "this network takes no style",
+      where: network.where,
+      expected: "a VAE network (a two-dimensional fc.weight)",
+      got: "a network that starts from the label map",
+      hint: "leave out --style and --encoder",
+    });
+  }
+  const image = await readPicture(style);
+  const encoderNetwork = await openNetwork(encoder);
+  try {
+    if (encoderNetwork.network === "generator" || encoderNetwork.detected.network !== "encoder") {
+      throw new EngineError({
+        what: "this is not an image encoder",
+        where: encoder,
+        expected: "net_E",
+        got: encoderNetwork.kind,
+      });
+    }
+    const { zDim } = encoderNetwork.detected.config;
+    if (zDim !== latent.zDim) {
+      throw new EngineError({
+        what: "encoder and generator do not go together",
+        where: encoder,
+        expected: `a latent code of length ${latent.zDim}, as ${network.where} takes`,
+        got: `${zDim}`,
+      });
+    }
+    const { encodeImage } = await import("../engines/tfjs/image-encoder.ts");
+    const distribution = await encodeImage(encoderNetwork, image, { backend });
+    return sampleLatent(distribution, args.integer("seed", 0, 2 ** 32 - 1));
+  } finally {
+    await encoderNetwork.close();
+  }
+}
+
+/** A picture from PNG, JPEG or .npy, told apart by content. */
+export async function readPicture(path: string): Promise<Activation> {
+  const bytes = await readBytes(path);
+  if (isNpy(bytes)) return pictureFromArray(path);
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) {
+    const { pictureFromJpeg } = await import("./read-jpeg.ts");
+    return pictureFromJpeg(bytes, path);
+  }
+  const { pictureFromPng } = await import("../engines/picture.ts");
+  return pictureFromPng(bytes, path);
+}
+
+async function pictureFromArray(path: string): Promise<Activation> {
+  const { shape, data } = await readArray(path);
+  const [channels, height, width] = shape.slice(-3);
+  const picture = Float32Array.from(data as ArrayLike<number | bigint>, Number);
+  const flat =
+    shape.length >= 3 && shape.slice(0, -3).every((size) => size === 1) && channels === 3;
+  if (flat && height > 0 && width > 0 && picture.every((x) => Math.abs(x) <= 1.0001)) {
+    return { shape: [1, 3, height, width], data: picture };
+  }
+  throw new EngineError({
+    what: "the array is no picture",
+    where: path,
+    expected: "float32 [3, H, W] with values in [−1, 1]",
+    got: flat ? "values outside [−1, 1]" : `an array of shape [${shape.join(", ")}]`,
+  });
+}

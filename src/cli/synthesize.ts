@@ -1,0 +1,95 @@
+/**
+ * `cladescope synthesize`: a label map becomes a picture.
+ *
+ * @module
+ */
+
+import { extname } from "node:path";
+import type { Arguments, Command } from "./command.ts";
+import { backendOf, engineOptions } from "./engine-options.ts";
+import { networkOptions, openFromArguments } from "./network-options.ts";
+import { companions, pictureInput, pictureOptions } from "./picture-inputs.ts";
+import { progress } from "./progress.ts";
+import { styleLatent, styleOptions } from "./style-options.ts";
+
+export const command: Command = {
+  summary: "paint a picture from a label map",
+  usage: "CHECKPOINT LABELS -o OUT.{png,npy,safetensors}",
+  description: `Paints the picture of a label map, as the released PyTorch code does.
+
+LABELS is a grey, palette or RGB-coded PNG with the data set's own values, or a .npy of bank rows. OUT.npy is float32
+[3,H,W] in [−1,1]; OUT.safetensors holds it as "output" [1,3,H,W] and, with --taps, the output of every module as
+"act/MODULE" and SPADE's maps as "gamma/LAYER", "beta/LAYER" (all [1,C,H,W]).`,
+  options: {
+    output: {
+      type: "string",
+      short: "o",
+      value: "FILE",
+      help: "where the picture goes: .png, .npy or .safetensors",
+    },
+    taps: { type: "boolean", help: "keep every activation (safetensors only)" },
+    ...pictureOptions,
+    ...styleOptions,
+    ...networkOptions,
+    ...engineOptions,
+  },
+  examples: [
+    "cladescope synthesize best_net_G.pth labels.png -o picture.png",
+    "cladescope synthesize coco.pth 000000017914.png --instances inst/000000017914.png -o picture.npy",
+    "cladescope synthesize vae.pth labels.png --seed 7 -o picture.png",
+    "cladescope synthesize vae.pth labels.png --style photo.jpg --encoder best_net_E.pth -o picture.png",
+    "cladescope synthesize net_G.pth labels.npy --options opt.json --taps -o all.safetensors",
+  ],
+  run: synthesize,
+};
+
+async function synthesize(args: Arguments): Promise<void> {
+  const [checkpoint, labels] = args.exactly("CHECKPOINT", "LABELS");
+  const output = args.required("output");
+  const extension = extname(output).toLowerCase();
+  if (![".png", ".npy", ".safetensors"].includes(extension)) {
+    throw args.usage(`-o takes a name that ends in .png, .npy or .safetensors, not "${output}"`);
+  }
+  const taps = args.flag("taps");
+  if (taps && extension !== ".safetensors") throw args.usage("--taps goes with -o OUT.safetensors");
+  const [files] = companions(args, [labels]);
+  const backend = backendOf(args);
+
+  const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
+  await prepareOutput(output);
+  const { asGenerator } = await import("../models/network.ts");
+  const opened = await openFromArguments(args, checkpoint, {
+    instances: files.instances !== undefined,
+  });
+  try {
+    const network = asGenerator(opened.network);
+    const z = await styleLatent(args, network, backend);
+    const input = await pictureInput(args, network, opened.options, files, z);
+    const { conditionsOf } = await import("../modulation/conditions.ts");
+    const conditions = conditionsOf(input.conditions);
+
+    const { checkConditions } = await import("../engines/check-conditions.ts");
+    checkConditions(network.config, conditions, network.where); // before the parameters are read
+    const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
+    const reading = progress("reading");
+    const generator = await TfjsGenerator.load(network, {
+      backend,
+      onProgress: reading.update,
+    }).finally(reading.end);
+    const painting = progress("painting");
+    const synthesis = await generator
+      .synthesize(conditions, { taps: () => taps, onProgress: painting.update })
+      .finally(painting.end);
+    generator.dispose();
+
+    const { encodeOutput } = await import("./encode-output.ts");
+    const chunks = await encodeOutput(
+      extension,
+      synthesis,
+      taps ? { network, conditions } : undefined,
+    );
+    await writeFileAtomically(output, chunks);
+  } finally {
+    await opened.network.close();
+  }
+}
