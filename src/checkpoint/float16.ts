@@ -12,7 +12,7 @@
 //  float32    s eeeeeeee mmmmmmm mmmmmmmm …    bias 127
 
 /** Bits of the float32 that equals the half with the given bits. */
-export function float16ToFloat32Bits(half: number): number {
+function float16ToFloat32Bits(half: number): number {
   const sign = (half & 0x8000) << 16;
   const exponent = (half >>> 10) & 0x1f;
   const mantissa = half & 0x3ff;
@@ -25,7 +25,7 @@ export function float16ToFloat32Bits(half: number): number {
 }
 
 /** Bits of the half nearest to the float32 with the given bits. */
-export function float32ToFloat16Bits(float: number): number {
+function float32ToFloat16Bits(float: number): number {
   const sign = (float >>> 16) & 0x8000;
   const magnitude = float & 0x7fffffff;
   if (magnitude > 0x7f800000) return sign | 0x7e00 | ((magnitude >>> 13) & 0x1ff); // NaN, quiet
@@ -47,7 +47,7 @@ export function float32ToFloat16Bits(float: number): number {
 }
 
 /** Bits of the bfloat16 nearest to the float32 with the given bits. */
-export function float32ToBfloat16Bits(float: number): number {
+function float32ToBfloat16Bits(float: number): number {
   if ((float & 0x7fffffff) > 0x7f800000) return (float >>> 16) | 0x40; // NaN, quiet
   return (float + 0x7fff + ((float >>> 16) & 1)) >>> 16;
 }

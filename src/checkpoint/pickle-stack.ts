@@ -18,7 +18,7 @@ import {
 } from "./pickle-values.ts";
 
 /** As many as there may be opcodes; a real file copies each of its entries once. */
-const MOST_COPIES = 2 ** 22;
+const MOST_COPIES = 2 ** 21;
 
 export class PickleStack {
   readonly persistentIds: PersistentId[] = [];

@@ -5,9 +5,9 @@
  * one calls nothing: a global may only be a name on the caller's list, and a call becomes a
  * PickleCall, a record of its parts. Attributes set on objects (BUILD) are dropped.
  *
- * Bounds: at most 64 MiB of pickle and 4,194,304 opcodes. Time is linear in its bytes. Each opcode
- * makes at most one object of at most 256 bytes beside a copy of its own text. Nothing is
- * recursive, so nesting costs no stack.
+ * Bounds: at most 64 MiB of pickle and 2,097,152 opcodes. Time is linear in its bytes. Each opcode
+ * makes at most one object of at most 256 bytes, 512 MB in all, beside a copy of its own text.
+ * Nothing is recursive, so nesting costs no stack.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type { PersistentId, PickleValue } from "./pickle-values.ts";
 export const LONGEST_PICKLE: number = 64 * 2 ** 20;
 
 /** A released checkpoint takes about 20,000. */
-const MOST_OPCODES = 2 ** 22;
+const MOST_OPCODES = 2 ** 21;
 
 const STOP = 0x2e;
 

@@ -34,11 +34,11 @@ export const DTYPE_NAMES: Record<DType, string> = {
   bool: "BOOL",
 };
 
-const DTYPES: ReadonlyMap<unknown, DType> = new Map(
+const DTYPES: ReadonlyMap<string, DType> = new Map(
   (Object.keys(DTYPE_NAMES) as DType[]).map((dtype) => [DTYPE_NAMES[dtype], dtype]),
 );
 
-export interface PlacedTensor extends TensorInfo {
+interface PlacedTensor extends TensorInfo {
   /** First byte, counted from the end of the header. */
   readonly start: number;
 }
@@ -71,9 +71,10 @@ export function parseHeader(json: Uint8Array, dataBytes: number, where: string):
     if (!Array.isArray(shape) || !isShape(shape)) {
       throw damaged(inTensor, "the shape is not a list of lengths");
     }
+    if (typeof dtypeName !== "string") throw damaged(inTensor, "the element type is missing");
     const dtype = DTYPES.get(dtypeName);
     if (dtype === undefined) {
-      unsupported.set(name, String(dtypeName));
+      unsupported.set(name, dtypeName);
       continue;
     }
     const size = numElements(shape) * elementSize(dtype);

@@ -16,7 +16,7 @@ import type { TorchTensor } from "./torch-tensor.ts";
 import { findTensors } from "./torch-wrappers.ts";
 
 /** How a file keeps its storages. */
-export interface Storages {
+interface Storages {
   readonly littleEndian: boolean;
   /** Bytes of a storage; undefined if the file has none of this key. */
   size(key: string): number | undefined;

@@ -159,6 +159,7 @@ describe("openSafetensors() refuses", () => {
     ["a name that escapes to the same", fileWith(`{"a":{},"\\u0061":{}}`), /same name twice/],
     ["a list instead of an object", fileWith("[]"), /not one of a safetensors file/],
     ["towers of lists", fileWith("[".repeat(100_000)), /not one of a safetensors file/],
+    ["no element type", fileWith('{"a":{"shape":[0],"data_offsets":[0,0]}}'), /type is missing/],
     ["numbers as metadata", fileWith('{"__metadata__":{"a":1}}'), /not text/],
     ["broken JSON", fileWith('{"a":'), /not JSON/],
     ["a number instead of a tensor", fileWith('{"a":1}'), /something else than an object/],
