@@ -1,8 +1,104 @@
-export const command = {
-  summary: "",
-  usage: "",
-  description: "",
-  options: {},
-  examples: [],
-  run: async () => {},
+/**
+ * `cladescope report`: the whole analysis of a checkpoint on label maps, as one self-contained page.
+ *
+ * @module
+ */
+
+import { extname, resolve } from "node:path";
+import type { Arguments, Command } from "./command.ts";
+import { backendOf, engineOptions } from "./engine-options.ts";
+import { networkOptions, openFromArguments } from "./network-options.ts";
+import { companions, pictureInput, pictureOptions } from "./picture-inputs.ts";
+import { progress } from "./progress.ts";
+import { styleLatent, styleOptions } from "./style-options.ts";
+import { version } from "./version.ts";
+
+export const command: Command = {
+  summary: "the whole analysis as one page",
+  usage: "CHECKPOINT LABELS… -o report.html",
+  description: `Writes one HTML file that needs nothing else: what the checkpoint holds, for each label map the picture, the label map in
+colour and the positional map, each layer's modulation parameters as a class × channel image, and the cost table.`,
+  options: {
+    output: { type: "string", short: "o", value: "FILE", help: "where the page goes: .html" },
+    ...pictureOptions,
+    ...styleOptions,
+    ...networkOptions,
+    ...engineOptions,
+  },
+  examples: [
+    "cladescope report best_net_G.pth labels.png -o report.html",
+    "cladescope report coco.pth a.png b.png --instances ia.png --instances ib.png -o report.html",
+  ],
+  run: report,
 };
+
+async function report(args: Arguments): Promise<void> {
+  const [checkpoint, ...labels] = args.positionals;
+  if (checkpoint === undefined) throw args.usage("CHECKPOINT is missing");
+  if (labels.length === 0) throw args.usage("LABELS is missing");
+  const output = args.required("output");
+  if (![".html", ".htm"].includes(extname(output).toLowerCase())) {
+    throw args.usage(`-o takes a name that ends in .html, not "${output}"`);
+  }
+  const files = companions(args, labels);
+  const backend = backendOf(args);
+
+  const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
+  await prepareOutput(output);
+  const { asGenerator } = await import("../models/network.ts");
+  const instances = files[0].instances !== undefined;
+  const opened = await openFromArguments(args, checkpoint, { instances });
+  try {
+    const network = asGenerator(opened.network);
+    const z = await styleLatent(args, network, backend);
+    const inputs = [];
+    for (const file of files)
+      inputs.push(await pictureInput(args, network, opened.options, file, z));
+
+    const { checkConditions } = await import("../engines/check-conditions.ts");
+    const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
+    const { conditionsOf } = await import("../modulation/conditions.ts");
+    const { pictureSection, positionsLegend, rowColors } = await import("./report/pictures.ts");
+    const conditions = inputs.map((input) => conditionsOf(input.conditions));
+    for (const one of conditions) checkConditions(network.config, one, network.where);
+    const refusal =
+      network.kind === "sean" ? "SEAN networks can be inspected and counted, not yet run." : null;
+
+    const reading = progress("reading");
+    const generator =
+      refusal === null
+        ? await TfjsGenerator.load(network, { backend, onProgress: reading.update }).finally(
+            reading.end,
+          )
+        : null;
+    const painting = progress("painting");
+    const colors = rowColors(network.labelSet, network.config.method.classes);
+    const pictures = [];
+    for (const [i, input] of inputs.entries()) {
+      painting.update(i, inputs.length, input.path);
+      const synthesis = await generator?.synthesize(conditions[i]);
+      pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
+    }
+    painting.end();
+    generator?.dispose();
+
+    const { banksSection } = await import("./report/banks.ts");
+    const { costSection } = await import("./report/cost-section.ts");
+    const { reportPage } = await import("./report/page.ts");
+    const drawing = progress("banks");
+    const banks = await banksSection(network, drawing.update).finally(drawing.end);
+    const page = reportPage({
+      network,
+      version,
+      pictures,
+      legend: positionsLegend(),
+      banks,
+      cost: costSection(network, inputs[0].size),
+      refusal,
+    });
+    await writeFileAtomically(output, [new TextEncoder().encode(page)]);
+    console.log(resolve(output));
+  } finally {
+    await opened.network.close();
+  }
+}

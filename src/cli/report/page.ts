@@ -1,0 +1,83 @@
+/**
+ * The report as one self-contained page: no script, no network.
+ *
+ * @module
+ */
+
+import type { GeneratorNetwork } from "../../models/network.ts";
+import { Html, html } from "./html.ts";
+import { STYLE } from "./style.ts";
+
+export interface PageParts {
+  readonly network: GeneratorNetwork;
+  readonly version: string;
+  readonly pictures: readonly Html[];
+  readonly legend: Html;
+  readonly banks: Html;
+  readonly cost: Html;
+
+  /** Why there is no picture; null if there is one. */
+  readonly refusal: string | null;
+}
+
+export function reportPage(parts: PageParts): string {
+  const { network, version, pictures, legend, banks, cost, refusal } = parts;
+  const { kind, where } = network;
+  const file = where.split(/[/\\]/).at(-1) ?? where;
+  const weights = network.metadata.get("weights");
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="cladescope ${version}">
+<title>${file}: ${kind}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<header><h1>${file}</h1>
+<p class="soft">A ${kind} generator, opened with cladescope ${version}.</p>
+${weights === undefined ? html`` : html`<p class="note">Weights: ${weights}.${weights.startsWith("random") ? " The pictures show what the machinery does, not what a trained network paints." : ""}</p>`}
+${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
+</header>
+<main>
+${factsTable(network)}
+<h2>Pictures</h2>
+<p>Each label map, the picture that the network paints from it, and the positional map that CLADE-ICPE sees: how far every pixel lies from the centre
+of its connected component.</p>
+${legend}
+${pictures}
+${banks}
+${cost}
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function factsTable(network: GeneratorNetwork): Html {
+  const { config, labelSet, parameterCount, assumptions, unused, notes } = network;
+  const { method, latent } = config;
+  const rows: [string, string][] = [
+    ["method", network.kind],
+    ["classes", `${method.classes}${method.instanceEdges ? ", and instance edges" : ""}`],
+    ["label set", labelSet?.name ?? "unknown"],
+    ["width (ngf)", `${config.ngf}`],
+    [
+      "normalisation",
+      `${config.paramFreeNorm} norm${config.spectralNorm ? ", spectral norm on the convolutions" : ""}`,
+    ],
+    ["upsampling", config.upsampling],
+    ["starts from", latent === null ? "the label map" : `a latent code of ${latent.zDim} (VAE)`],
+    ["layers with modulation", `${network.layers.length}`],
+    ["parameters", parameterCount.toLocaleString("en")],
+    ["keys nobody reads", unused.length === 0 ? "none" : `${unused.length}, all by design`],
+    ...assumptions.map(({ what, value, from }): [string, string] => [
+      `assumed: ${what}`,
+      `${value} (${from})`,
+    ]),
+    ...notes.map((note): [string, string] => ["note", note]),
+  ];
+  return html`<table class="facts">${rows.map(([name, value]) => html`<tr><td>${name}</td><td>${value}</td></tr>`)}</table>`;
+}
