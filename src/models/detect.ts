@@ -8,6 +8,7 @@
  * @module
  */
 
+import { counted, listed, shapeText } from "../checkpoint/message.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { DiscriminatorConfig } from "./discriminator.ts";
@@ -60,12 +61,11 @@ export function detect(shapes: Shapes, where: string): Detected {
   if (shapes.has("fc.weight") && shapes.has("conv_img.weight")) {
     return { network: "generator", ...detectGenerator(shapes, where) };
   }
-  const some = [...shapes.keys()].slice(0, 3).join(", ");
   throw new ModelError({
     what: "the keys are not those of a SPADE, CLADE or SEAN network",
     where,
     expected: "a generator (fc.weight, conv_img.weight, …), a discriminator or an image encoder",
-    got: `${shapes.size} tensors: ${some}${shapes.size > 3 ? ", …" : ""}`,
+    got: `${counted(shapes.size, "tensor")}${shapes.size > 0 ? `: ${listed(shapes.keys(), 3)}` : ""}`,
     hint: "save the network alone: torch.save(net_G.state_dict(), FILE)",
   });
 }
@@ -140,7 +140,7 @@ function detectLatent(shapes: Shapes, ngf: number, where: string): Latent | null
     what: "fc does not fit the width of the network",
     where: `${where}: fc.weight`,
     expected: `rows in multiples of 16 · ngf = ${16 * ngf}, one for each pixel of the start`,
-    got: `[${shape.join(", ")}]`,
+    got: shapeText(shape),
   });
 }
 
@@ -193,7 +193,7 @@ function dimension(shapes: Shapes, key: string, axis: number, rank: number, wher
     what: "a tensor has the wrong number of axes, or an empty one",
     where: `${where}: ${key}`,
     expected: `${rank} axes`,
-    got: `[${shape.join(", ")}]`,
+    got: shapeText(shape),
   });
 }
 
@@ -210,6 +210,8 @@ function tensor(shapes: Shapes, key: string, where: string): TensorInfo {
 }
 
 function keysUnder(shapes: Shapes, prefix: string): string {
-  const keys = [...shapes.keys()].filter((key) => key.startsWith(prefix));
-  return keys.slice(0, 3).join(", ") + (keys.length > 3 ? `, … (${keys.length})` : "");
+  return listed(
+    [...shapes.keys()].filter((key) => key.startsWith(prefix)),
+    3,
+  );
 }

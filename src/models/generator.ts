@@ -48,7 +48,7 @@ export function generator<T>(config: GeneratorConfig, size: Size, ops: Ops<T>): 
 }
 
 /** Channels that `conv_img` sees. */
-export function lastChannels({ ngf, upsampling }: GeneratorConfig): number {
+function lastChannels({ ngf, upsampling }: GeneratorConfig): number {
   return upsampling === "most" ? Math.floor(ngf / 2) : ngf;
 }
 

@@ -14,12 +14,13 @@ const ALIASES: readonly (readonly [RegExp, string])[] = [
   [/\.parametrizations\.weight\.0\._v$/, ".weight_v"],
 ];
 
-/** The released name of each key → the key in the file. */
+/** The released name of each key → the key in the file. Where a file has both names, each stands for itself. */
 export function canonicalKeys(tensors: ReadonlyMap<string, unknown>): Map<string, string> {
   const keys = new Map<string, string>();
   for (const key of tensors.keys()) {
     const alias = ALIASES.find(([pattern]) => pattern.test(key));
-    keys.set(alias === undefined ? key : key.replace(alias[0], alias[1]), key);
+    const released = alias === undefined ? key : key.replace(alias[0], alias[1]);
+    keys.set(tensors.has(released) ? key : released, key);
   }
   return keys;
 }

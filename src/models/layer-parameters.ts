@@ -101,7 +101,8 @@ export async function effectiveWeight(
   name: string,
   spec: Pick<ConvSpec, "spectral">,
 ): Promise<Float32Array> {
-  if (!spec.spectral) return store.parameter(`${name}.weight`);
+  const normalised = !store.has(`${name}.weight_v`) && store.has(`${name}.weight`); // PyTorch 0.4.0
+  if (!spec.spectral || normalised) return store.parameter(`${name}.weight`);
   const weight = await store.parameter(`${name}.weight_orig`);
   const u = await store.parameter(`${name}.weight_u`);
   const v = store.has(`${name}.weight_v`) ? await store.parameter(`${name}.weight_v`) : undefined;

@@ -11,6 +11,7 @@ import { readFloat32, type StateDict } from "../checkpoint/state-dict.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
+import { checkKeys, type UnusedKey } from "./check-keys.ts";
 import { type Detected, detect, type Shapes } from "./detect.ts";
 import { discriminator } from "./discriminator.ts";
 import { generator } from "./generator.ts";
@@ -18,7 +19,6 @@ import { methodName, smallestSize } from "./generator-config.ts";
 import { imageEncoder } from "./image-encoder.ts";
 import { canonicalKeys } from "./key-aliases.ts";
 import type { Size } from "./ops.ts";
-import type { ParameterSpec } from "./parameters.ts";
 import { type Hints, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
 import { type StyleEncoderConfig, styleEncoder } from "./style-encoder.ts";
 import { type Step, trace } from "./trace.ts";
@@ -35,12 +35,6 @@ export interface ParameterStore {
   parameter(key: string): Promise<Float32Array>;
 
   close(): Promise<void>;
-}
-
-/** A key in the file that no operation reads, and why that is right. */
-export interface UnusedKey {
-  readonly key: string;
-  readonly reason: string;
 }
 
 interface CommonNetwork extends ParameterStore {
@@ -166,76 +160,4 @@ function stepsOf(detected: Detected, resolved: ResolvedConfig | null): Step[] {
 
 function withStyleEncoder(config: StyleEncoderConfig | null, steps: Step[]): Step[] {
   return config === null ? steps : [...trace((ops) => styleEncoder(config, ops)), ...steps];
-}
-
-/** PyTorch before 0.4.1 did not save it; it follows from weight and u (see modulation/spectral-norm.ts). */
-const OPTIONAL = /\.weight_v$/;
-
-function checkKeys(
-  steps: readonly Step[],
-  shapes: Shapes,
-  where: string,
-): { unused: UnusedKey[]; notes: string[] } {
-  const expected = new Map<string, ParameterSpec>();
-  for (const spec of steps.flatMap((step) => step.parameters)) expected.set(spec.key, spec);
-
-  const required = [...expected.values()].filter(
-    ({ key, role }) => role !== "unused" && !OPTIONAL.test(key),
-  );
-  const missing = required.filter(({ key }) => !shapes.has(key));
-  if (missing.length > 0) {
-    const { key, shape } = missing[0];
-    throw new ModelError({
-      what: `${missing.length} of ${required.length} parameters are missing`,
-      where,
-      expected: `${key} [${shape.join(", ")}]${missing.length > 1 ? `, ${missing[1].key}, …` : ""}`,
-      got: `${shapes.size} tensors without ${missing.length > 1 ? "them" : "it"}`,
-      hint: "check that the file is complete and was saved from one network",
-    });
-  }
-  for (const { key, shape, role } of expected.values()) {
-    const found = shapes.get(key)?.shape;
-    if (found === undefined || role === "unused" || sameShape(found, shape)) continue;
-    throw new ModelError({
-      what: "a parameter has the wrong shape",
-      where: `${where}: ${key}`,
-      expected: `[${shape.join(", ")}]`,
-      got: `[${found.join(", ")}]`,
-    });
-  }
-
-  const unused: UnusedKey[] = [];
-  const surplus: string[] = [];
-  for (const key of shapes.keys()) {
-    const reason = whyUnused(key, expected);
-    if (reason !== null) unused.push({ key, reason });
-    else if (!expected.has(key)) surplus.push(key);
-  }
-  if (surplus.length > 0) {
-    throw new ModelError({
-      what: `${surplus.length} tensors belong to no part of the network`,
-      where,
-      expected: `the ${expected.size} keys of the released layout`,
-      got: `${surplus.slice(0, 3).join(", ")}${surplus.length > 3 ? ", …" : ""}`,
-      hint: "remove them from the state dict, or check that the file holds one network only",
-    });
-  }
-  const vectors = [...expected.keys()].filter((key) => OPTIONAL.test(key));
-  const lacking = vectors.filter((key) => !shapes.has(key)).length;
-  const notes = lacking === 0 ? [] : [`derived ${lacking} spectral vectors v from weight and u`];
-  return { unused, notes };
-}
-
-function whyUnused(key: string, expected: ReadonlyMap<string, ParameterSpec>): string | null {
-  if (key.endsWith(".num_batches_tracked")) return "a counter that inference does not need";
-  const role = expected.get(key)?.role;
-  if (role === "unused") return "SEAN's inner SPADE module never calls its own normalisation";
-  if (role === "idle") return "SEAN's last block has no style to blend";
-  // PyTorch before 0.4.1 saved the normalised weight of the last forward pass beside weight_orig.
-  if (key.endsWith(".weight") && expected.has(`${key}_orig`)) return "follows from weight_orig";
-  return null;
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

@@ -65,7 +65,7 @@ export function parseReleasedOptions(json: unknown, where: string): ReleasedOpti
   });
 }
 
-export function isUpsampling(value: unknown): value is Upsampling {
+function isUpsampling(value: unknown): value is Upsampling {
   return value === "normal" || value === "more" || value === "most";
 }
 
