@@ -53,7 +53,7 @@ VAE = {"use_vae": True, "z_dim": 8, "crop_size": 64, "aspect_ratio": 2.0}
 ICPE = {"add_dist": True, "no_instance": False, "label_nc": 6, "contain_dontcare_label": False}
 
 GENERATORS = {
-    "spade_instance_edges": {**SPADE, "no_instance": False, "crop_size": 64},
+    "spade_instance_edges": {**SPADE, "no_instance": False},
     "spade_1x1": {**SPADE, "norm_G": "spectralspadesyncbatch1x1", "no_instance": False},
     "spade_instance_norm": {**SPADE, "norm_G": "spectralspadeinstance3x3", "crop_size": 64},
     "spade_no_spectral_norm": {**SPADE, "norm_G": "spadesyncbatch3x3"},
@@ -65,7 +65,13 @@ GENERATORS = {
     "clade_without_weight_v": BASE,
 }
 # Saved as float16, for size: the reference runs on the rounded values.
-HALF = {"clade_most"}
+HALF = {
+    "spade_instance_norm",
+    "spade_no_spectral_norm",
+    "clade_most",
+    "clade_icpe_more",
+    "clade_icpe_instance_norm",
+}
 
 CRITICS = {**BASE, "ndf": 2, "ngf": 2, "num_D": 2, "n_layers_D": 4, "z_dim": 8, "no_instance": False}
 
@@ -242,6 +248,7 @@ def write(name: str, file: str, opt: dict, state: dict, tensors: dict) -> None:
         for key, value in tensors.items()
     }
     save_file(exact, folder / "expected.safetensors", {"layout": "NCHW"})
+    (folder / "expected.safetensors").chmod(0o644)
 
 
 def write_generator(name: str, opt: dict, seed: int) -> nn.Module:

@@ -8,7 +8,8 @@ import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
 import { instanceEdges } from "../../src/labels/instance-edges.ts";
 import { type Conditions, conditionsOf } from "../../src/modulation/conditions.ts";
 
-const OWN = join(dirname(fileURLToPath(import.meta.url)), "../goldens/tiny");
+const GOLDENS = join(dirname(fileURLToPath(import.meta.url)), "../goldens");
+const OWN = [join(GOLDENS, "tiny"), join(GOLDENS, "networks")];
 
 export interface Golden {
   readonly name: string;
@@ -18,7 +19,7 @@ export interface Golden {
 /** Golden folders that hold `file` beside expected.safetensors. */
 export function goldensWith(file: string): Golden[] {
   const more = process.env.CLADESCOPE_GOLDENS;
-  const roots = more === undefined ? [OWN] : [OWN, more];
+  const roots = more === undefined ? OWN : [...OWN, more];
   return roots.flatMap((root) => find(root, file)).sort((a, b) => a.name.localeCompare(b.name));
 }
 

@@ -41,9 +41,15 @@ describe(`discriminators give what the released PyTorch modules give (${goldens.
   });
 });
 
-function twice({ labels, ...rest }: Conditions): Conditions {
-  const both = new Int32Array(2 * labels.length);
-  both.set(labels);
-  both.set(labels, labels.length);
-  return { ...rest, batch: 2, labels: both };
+function twice({ labels, edges, ...rest }: Conditions): Conditions {
+  const both = <T extends number>(values: ArrayLike<T>) => [
+    ...Array.from(values),
+    ...Array.from(values),
+  ];
+  return {
+    ...rest,
+    batch: 2,
+    labels: Int32Array.from(both(labels)),
+    edges: edges && Uint8Array.from(both(edges)),
+  };
 }

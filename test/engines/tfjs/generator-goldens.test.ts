@@ -47,7 +47,7 @@ describe(`generators give what the released PyTorch modules give (${goldens.leng
     expect([...taps.keys()]).toEqual(expect.arrayContaining(named.map((name) => name.slice(4))));
   });
 
-  test.each(runnable.filter(({ name }) => name.startsWith("tiny/")))(
+  test.each(runnable.filter(({ name }) => /^(tiny|networks)\//.test(name)))(
     "$name, on cpu",
     async (golden) => {
       const { expected, image } = await run(golden, "cpu");
