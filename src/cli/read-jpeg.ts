@@ -8,9 +8,7 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { pictureFromRgba } from "../engines/picture.ts";
 import type { Activation } from "../engines/tfjs/activation.ts";
 import { LabelError } from "../errors.ts";
-
-/** As for PNG. */
-const MAX_PIXELS = 2 ** 26;
+import { MAX_PIXELS } from "../labels/png-chunks.ts";
 
 /** @throws LabelError if it cannot be decoded, or is too large. */
 export async function pictureFromJpeg(bytes: Uint8Array, where: string): Promise<Activation> {

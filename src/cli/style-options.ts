@@ -80,7 +80,7 @@ export async function styleLatent(
 }
 
 /** A picture from PNG, JPEG or .npy, told apart by content. */
-export async function readPicture(path: string): Promise<Activation> {
+async function readPicture(path: string): Promise<Activation> {
   const bytes = await readBytes(path);
   if (isNpy(bytes)) return pictureFromArray(path);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) {

@@ -16,7 +16,7 @@ import { type Refused, rowError } from "./refused-values.ts";
 export type { BankRowOptions };
 
 /** The value that the released code writes for pixels without a class (base_dataset, pix2pix_dataset). */
-export const DONT_CARE_VALUE = 255;
+const DONT_CARE_VALUE = 255;
 
 /**
  * Maps every pixel to its bank row.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { LabelSet } from "../../labels/label-set.ts";
 import { cladeParameters, spadeParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Bank } from "../../modulation/modulation.ts";
@@ -13,7 +14,7 @@ import { type Html, html } from "./html.ts";
 import { DIVERGING_CSS, divergingRaster, robustRange } from "./rasters.ts";
 
 /** One row for each class: CLADE's bank itself, or what SPADE gives inside a region of the class. */
-export async function classBank(
+async function classBank(
   network: GeneratorNetwork,
   layer: NormLayer,
 ): Promise<{ scale: Bank; shift: Bank } | null> {
@@ -39,13 +40,17 @@ export async function banksSection(
   onProgress: (done: number, total: number, name: string) => void,
 ): Promise<Html> {
   const rows: Html[] = [];
+  const { classes } = network.config.method;
+  const named = network.labelSet !== null && classes <= MOST_NAMES;
+  const names = classNames(named ? network.labelSet : null);
+  const height = named ? 0.8 * classes : Math.min(20, Math.max(6, 0.15 * classes));
   for (const [i, layer] of network.layers.entries()) {
     const bank = await classBank(network, layer);
     onProgress(i + 1, network.layers.length, layer.name);
     if (bank === null) continue;
     rows.push(
       html`<h3 id="bank-${layer.name}">${layer.name} <small>${layer.channels} channels</small></h3>
-<div class="banks">${[bankFigure("scale", bank.scale, 1, layer), bankFigure("shift", bank.shift, 0, layer)]}</div>`,
+<div class="banks" style="--height:${height}rem">${[names, bankFigure("scale", bank.scale, 1, layer), bankFigure("shift", bank.shift, 0, layer)]}</div>`,
     );
   }
   const spade = network.config.method.kind === "spade";
@@ -58,6 +63,14 @@ activation (white: 1, no change), right the shift, which is added to it (white: 
   }</p>
 <div class="scale">below <i style="background:${DIVERGING_CSS}"></i> above</div>
 ${rows}`;
+}
+
+/** With more classes than this, names beside the rows would be too small to read. */
+const MOST_NAMES = 40;
+
+function classNames(labelSet: LabelSet | null): Html {
+  if (labelSet === null) return html`<div></div>`;
+  return html`<ol class="names">${labelSet.rows.map(({ name }) => html`<li>${name.split(",")[0]}</li>`)}</ol>`;
 }
 
 function bankFigure(what: string, bank: Bank, centre: number, { name }: NormLayer): Html {

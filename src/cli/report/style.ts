@@ -14,7 +14,8 @@ p { max-width: 46rem; } .soft, figcaption, small { color: var(--soft); } figcapt
 .note { background: var(--note-bg); color: var(--note); padding: .6rem .9rem; border-radius: .4rem; font-weight: 600; }
 figure { margin: 0; } img { display: block; width: 100%; image-rendering: pixelated; border-radius: .3rem; background: var(--card); }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1rem; align-items: start; }
-.banks { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .4rem 1rem; } .bank img { height: auto; min-height: 4.5rem; max-height: 20rem; }
+.banks { display: grid; grid-template-columns: max-content minmax(0, 1fr) minmax(0, 1fr); gap: .4rem .8rem; } .bank img { height: var(--height); }
+.names { margin: 0; padding: 0; list-style: none; height: var(--height); display: flex; flex-direction: column; text-align: right; font-size: .68rem; line-height: 1; color: var(--soft); } .names li { flex: 1; display: flex; align-items: center; justify-content: flex-end; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem .9rem; list-style: none; padding: 0; font-size: .85rem; } .legend i { display: inline-block; width: .85em; height: .85em; border-radius: .2em; margin-right: .35em; vertical-align: -.08em; border: 1px solid var(--line); }
 .scale { display: flex; gap: .6rem; align-items: center; font-size: .85rem; color: var(--soft); } .scale i { width: 9rem; height: .7rem; border-radius: .2rem; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; } th, td { text-align: right; padding: .22rem .8rem .22rem 0; border-bottom: 1px solid var(--line); } th:first-child, td:first-child { text-align: left; } td:last-child, th:last-child { padding-right: 0; }

@@ -70,7 +70,7 @@ function layerCost(step: Step): LayerCost {
 }
 
 /** Multiply-accumulates of one modulation at `size`. */
-export function modulationMacs({ method, channels }: NormLayer, size: Size): number {
+function modulationMacs({ method, channels }: NormLayer, size: Size): number {
   switch (method.kind) {
     case "spade":
       return spadeMacs(method, channels) * pixels(size);

@@ -56,10 +56,6 @@ const BACKENDS: Readonly<Record<BackendName, Backend>> = {
 
 export const BACKEND_NAMES: readonly BackendName[] = Object.keys(BACKENDS) as BackendName[];
 
-export function isBackendName(name: string): name is BackendName {
-  return Object.hasOwn(BACKENDS, name);
-}
-
 /**
  * Makes `name` tfjs's current back end, loading it first if need be.
  *

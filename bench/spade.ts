@@ -1,0 +1,78 @@
+/**
+ * SPADE's modulation from tables against SPADE's convolutions, on the same back end, weights and label map.
+ *
+ * @module
+ */
+
+import { stateDictOf } from "../src/checkpoint/state-dict.ts";
+import type { Tensor } from "../src/checkpoint/tensor.ts";
+import { TfjsGenerator } from "../src/engines/tfjs/generator.ts";
+import { resizeNearest } from "../src/labels/nearest.ts";
+import type { GeneratorConfig } from "../src/models/generator-config.ts";
+import { seededNormal } from "../src/models/latent.ts";
+import { asGenerator, generatorSteps, networkOf } from "../src/models/network.ts";
+import { conditionsOf } from "../src/modulation/conditions.ts";
+import type { NamedMap, Row } from "./row.ts";
+
+const SIZE = { height: 256, width: 256 };
+const CLASSES = 183;
+const RUNS = 3;
+
+/** A SPADE generator, ngf 16 and hidden width 128, 183 classes, on at most four maps resized to 256 × 256. */
+export async function benchSpade(maps: readonly NamedMap[]): Promise<Row[]> {
+  const network = asGenerator(networkOf(stateDictOf(randomTensors(), "random"), {}));
+  const rows: Row[] = [];
+  for (const map of maps.slice(0, 4)) {
+    // Renumbered in order of value, so that any data set's labels fit.
+    const known = [...new Set(map.values)].sort((a, b) => a - b);
+    const values = map.values.map((value) => known.indexOf(value));
+    const labels = { ...SIZE, rows: resizeNearest(values, map, SIZE, "pil") };
+    const conditions = conditionsOf({ labels });
+    const times: Record<string, number> = {};
+    const images: Float32Array[] = [];
+    for (const spade of ["convolutions", "tables"] as const) {
+      const generator = await TfjsGenerator.load(network, { spade });
+      const taken: number[] = [];
+      for (let run = 0; run <= RUNS; run++) {
+        const start = performance.now();
+        const { image } = await generator.synthesize(conditions);
+        if (run > 0) taken.push(performance.now() - start);
+        if (run === 0) images.push(image.data);
+      }
+      generator.dispose();
+      times[spade] = taken.sort((a, b) => a - b)[RUNS >> 1];
+    }
+    const worst = images[0].reduce((max, x, i) => Math.max(max, Math.abs(x - images[1][i])), 0);
+    if (worst > 1e-4) throw new Error(`${map.name}: tables and convolutions differ by ${worst}`);
+    const { convolutions, tables } = times;
+    rows.push({
+      measure: `SPADE picture 256², ngf 16, wasm, ${map.name} (equal to ${worst.toExponential(0)})`,
+      reference: `${(convolutions / 1000).toFixed(2)} s (convolutions)`,
+      ours: `${(tables / 1000).toFixed(2)} s (tables)`,
+      ratio: `${(convolutions / tables).toFixed(1)}x`,
+      numbers: { reference: convolutions, ours: tables, ratio: convolutions / tables },
+    });
+  }
+  return rows;
+}
+
+function randomTensors(): Map<string, Tensor> {
+  const config: GeneratorConfig = {
+    method: { kind: "spade", classes: CLASSES, instanceEdges: false, hidden: 128, kernel: 3 },
+    paramFreeNorm: "instance",
+    ngf: 16,
+    outputChannels: 3,
+    upsampling: "normal",
+    spectralNorm: false,
+    latent: null,
+  };
+  const tensors = new Map<string, Tensor>();
+  let seed = 1;
+  for (const { key, shape } of generatorSteps({ config }, SIZE).flatMap((s) => s.parameters)) {
+    const count = shape.reduce((a, b) => a * b, 1);
+    const scale = 1 / Math.sqrt(count / shape[0]);
+    const data = seededNormal(seed++, count).map((x) => x * scale);
+    tensors.set(key, { dtype: "float32", shape, data });
+  }
+  return tensors;
+}

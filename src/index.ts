@@ -1,0 +1,124 @@
+/**
+ * cladescope: open up class-adaptive normalization (CLADE) and its kin in TypeScript.
+ *
+ * ```ts
+ * import * as cs from "cladescope";
+ *
+ * const network = cs.asGenerator(await cs.openNetwork("best_net_G.pth"));
+ * const raw = cs.decodeLabelPng(await readFile("labels.png"), "labels.png");
+ * const labels = cs.toBankRows(raw, { rows: network.config.method.classes, labelSet: network.labelSet ?? undefined });
+ *
+ * const generator = await cs.TfjsGenerator.load(network);
+ * const { image } = await generator.synthesize(cs.conditionsOf({ labels })); // [1, 3, H, W] in [−1, 1]
+ * generator.dispose();
+ * ```
+ *
+ * @module
+ */
+
+// checkpoint: bytes to named typed arrays
+export { writeFileAtomically } from "./checkpoint/atomic-file.ts";
+export type { DType, TypedArray } from "./checkpoint/dtype.ts";
+export { openFileSource } from "./checkpoint/file-source.ts";
+export { encodeNpy, readNpy } from "./checkpoint/npy.ts";
+export { openCheckpoint } from "./checkpoint/open-checkpoint.ts";
+export { type SafetensorsEntry, writeSafetensors } from "./checkpoint/safetensors.ts";
+export { type ByteSource, bytesSource } from "./checkpoint/source.ts";
+export { readFloat32, type StateDict, stateDictOf } from "./checkpoint/state-dict.ts";
+export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
+// engines: readers of the model texts
+export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
+export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
+export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
+export { type SummaryLine, summaryOf } from "./engines/summary.ts";
+export type { Activation } from "./engines/tfjs/activation.ts";
+export { BACKEND_NAMES, type BackendName, useBackend } from "./engines/tfjs/backend.ts";
+export { discriminate } from "./engines/tfjs/discriminator.ts";
+export {
+  type LoadOptions,
+  type Synthesis,
+  type SynthesizeOptions,
+  TfjsGenerator,
+} from "./engines/tfjs/generator.ts";
+export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encoder.ts";
+// errors
+export {
+  CheckpointError,
+  CladescopeError,
+  EngineError,
+  isCladescopeError,
+  LabelError,
+  ModelError,
+  type Problem,
+} from "./errors.ts";
+// labels: label maps, label sets, resizing, edges, neighbourhoods
+export {
+  builtInLabelSet,
+  type LabelSetName,
+  labelSetNames,
+  loadLabelSet,
+} from "./labels/built-in.ts";
+export { instanceEdges } from "./labels/instance-edges.ts";
+export { toInstanceMap } from "./labels/instance-map.ts";
+export { labelsFromArray } from "./labels/label-array.ts";
+export type { InstanceMap, LabelMap, RawLabels } from "./labels/label-map.ts";
+export { decodeLabelPng } from "./labels/label-png.ts";
+export { type LabelClass, type LabelSet, parseLabelSet } from "./labels/label-set.ts";
+export {
+  type NearestRule,
+  nearestIndicesPil,
+  nearestIndicesTorch,
+  resizeNearest,
+} from "./labels/nearest.ts";
+export { type NeighbourhoodPatterns, neighbourhoodPatterns } from "./labels/patterns.ts";
+export { type BankRowOptions, toBankRows } from "./labels/to-bank-rows.ts";
+// models: the model texts, configurations, checkpoints as networks
+export { type DiscriminatorConfig, discriminator } from "./models/discriminator.ts";
+export { generator } from "./models/generator.ts";
+export { type GeneratorConfig, methodName, type Upsampling } from "./models/generator-config.ts";
+export { type ImageEncoderConfig, imageEncoder } from "./models/image-encoder.ts";
+export { sampleLatent, seededNormal } from "./models/latent.ts";
+export {
+  cladeParameters,
+  layerModulation,
+  runningStatistics,
+  spadeParameters,
+} from "./models/layer-parameters.ts";
+export {
+  asGenerator,
+  type GeneratorNetwork,
+  generatorSteps,
+  type Network,
+  networkOf,
+  type OtherNetwork,
+  stepsOfNetwork,
+} from "./models/network.ts";
+export { type OpenOptions, openNetwork } from "./models/open-network.ts";
+export type { Ops, Shape, Size } from "./models/ops.ts";
+export { outputSize } from "./models/output-size.ts";
+export { releasedConfig, releasedSize } from "./models/released-config.ts";
+export { parseReleasedOptions, type ReleasedOptions } from "./models/released-options.ts";
+export type { Hints } from "./models/resolve-config.ts";
+export { type Step, trace } from "./models/trace.ts";
+// modulation: bank and index of each method
+export { foldBatchNorm, foldedShift, type RunningStatistics } from "./modulation/batch-norm.ts";
+export { type CladeParameters, cladeModulation } from "./modulation/clade.ts";
+export {
+  type Conditions,
+  conditionsAt,
+  conditionsOf,
+  type PictureConditions,
+} from "./modulation/conditions.ts";
+export { type Bank, denseMaps, type IndexMap, type Modulation } from "./modulation/modulation.ts";
+export type { Method, NormLayer } from "./modulation/norm-layer.ts";
+export { type SpadeParameters, spadeModulation } from "./modulation/spade.ts";
+export { spadeInterior } from "./modulation/spade-interior.ts";
+export { spectralNorm } from "./modulation/spectral-norm.ts";
+// positions: the positional map of CLADE-ICPE
+export { positionsFromArray, resizePositionalMap } from "./positions/given-map.ts";
+export { mirrorPositionalMap } from "./positions/mirror.ts";
+export {
+  type PositionalMap,
+  type PositionalMapOptions,
+  positionalMap,
+} from "./positions/positional-map.ts";
