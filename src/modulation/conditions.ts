@@ -6,7 +6,7 @@
  */
 
 import { EngineError } from "../errors.ts";
-import type { LabelMap } from "../labels/label-map.ts";
+import type { LabelMap, Size } from "../labels/label-map.ts";
 import { resizeNearest } from "../labels/nearest.ts";
 import type { PositionalMap } from "../positions/positional-map.ts";
 
@@ -39,27 +39,19 @@ export interface PictureConditions {
 /**
  * Puts pictures of one size together.
  *
- * @throws EngineError if sizes differ, or one picture has what another lacks.
+ * @throws EngineError if there is none, sizes differ, or one picture has what another lacks.
  */
 export function conditionsOf(...pictures: readonly PictureConditions[]): Conditions {
-  const { height, width } = pictures[0].labels;
-  for (const [i, { labels, edges, positions }] of pictures.entries()) {
-    const sizes: readonly [string, number, number][] = [
-      ["label map", labels.rows.length, height * width],
-      ["label map's height", labels.height, height],
-      ["edge map", edges?.length ?? height * width, height * width],
-      ["positional map", positions?.data.length ?? 2 * height * width, 2 * height * width],
-    ];
-    const wrong = sizes.find(([, got, expected]) => got !== expected);
-    if (wrong === undefined) continue;
+  if (pictures.length === 0) {
     throw new EngineError({
-      what: `the ${wrong[0]} of picture ${i} has another size`,
+      what: "there is no picture to make",
       where: "conditions",
-      expected: `${wrong[2]} (${height} × ${width} pixels)`,
-      got: `${wrong[1]}`,
-      hint: "resize every input to the network's output size first",
+      expected: "the conditions of one picture or more",
+      got: "none",
     });
   }
+  const { height, width } = pictures[0].labels;
+  for (const [i, picture] of pictures.entries()) checkSizes(picture, i, { height, width });
   return {
     batch: pictures.length,
     height,
@@ -114,6 +106,34 @@ export function positionsOf({ positions }: Conditions): Float32Array {
   });
 }
 
+function checkSizes(
+  { labels, edges, positions }: PictureConditions,
+  picture: number,
+  { height, width }: Size,
+): void {
+  const pixels = height * width;
+  const same = (size: Size) => size.height === height && size.width === width;
+  const text = (size: Size, values: number) => `${size.height} × ${size.width}, ${values} values`;
+  const maps: readonly [what: string, fits: boolean, got: string | undefined][] = [
+    ["label map", same(labels) && labels.rows.length === pixels, text(labels, labels.rows.length)],
+    ["edge map", edges === undefined || edges.length === pixels, `${edges?.length} values`],
+    [
+      "positional map",
+      positions === undefined || (same(positions) && positions.data.length === 2 * pixels),
+      positions && text(positions, positions.data.length),
+    ],
+  ];
+  const wrong = maps.find(([, fits]) => !fits);
+  if (wrong === undefined) return;
+  throw new EngineError({
+    what: `the ${wrong[0]} of picture ${picture} has another size`,
+    where: "conditions",
+    expected: `${height} × ${width} pixels`,
+    got: wrong[2],
+    hint: "resize every input to the network's output size first",
+  });
+}
+
 type Numbers = Int32Array | Uint8Array | Float32Array;
 
 function joined<T extends Numbers>(
@@ -130,7 +150,7 @@ function joined<T extends Numbers>(
     throw new EngineError({
       what: `the pictures of a batch differ in their ${what}`,
       where: "conditions",
-      expected: `a ${what} of the same size for each of ${pictures.length} pictures, or for none`,
+      expected: `${what}s of the same size for all ${pictures.length} pictures, or for none`,
       got: `${[...lengths].map((length) => length ?? "none").join(", ")} values`,
     });
   }
