@@ -1,11 +1,14 @@
 /** Folders of reference outputs: those in test/goldens, and those in the folder that CLADESCOPE_GOLDENS names. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
 import { instanceEdges } from "../../src/labels/instance-edges.ts";
+import { asGenerator, type GeneratorNetwork } from "../../src/models/network.ts";
+import { openNetwork } from "../../src/models/open-network.ts";
+import { parseReleasedOptions } from "../../src/models/released-options.ts";
 import { type Conditions, conditionsOf } from "../../src/modulation/conditions.ts";
 
 const GOLDENS = join(dirname(fileURLToPath(import.meta.url)), "../goldens");
@@ -14,6 +17,13 @@ const OWN = [join(GOLDENS, "tiny"), join(GOLDENS, "networks")];
 export interface Golden {
   readonly name: string;
   readonly folder: string;
+}
+
+/** The generator of a folder, with its options. */
+export async function openGolden({ folder }: Golden): Promise<GeneratorNetwork> {
+  const path = join(folder, "opt.json");
+  const options = parseReleasedOptions(JSON.parse(readFileSync(path, "utf8")), path);
+  return asGenerator(await openNetwork(join(folder, "net_G.pth"), { options }));
 }
 
 /** Golden folders that hold `file` beside expected.safetensors. */

@@ -1,30 +1,19 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import type { Activation } from "../../../src/engines/tfjs/activation.ts";
 import type { BackendName } from "../../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
-import { asGenerator } from "../../../src/models/network.ts";
-import { openNetwork } from "../../../src/models/open-network.ts";
-import { parseReleasedOptions } from "../../../src/models/released-options.ts";
 import { expectClose, moments } from "../../support/close.ts";
-import { Expected, type Golden, goldensWith } from "../../support/goldens.ts";
+import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 
 const TOLERANCE = 1e-4;
 
 const goldens = goldensWith("net_G.pth");
 const isSean = (golden: Golden) => golden.name.includes("sean");
 
-async function open({ folder }: Golden) {
-  const path = join(folder, "opt.json");
-  const options = parseReleasedOptions(JSON.parse(readFileSync(path, "utf8")), path);
-  return asGenerator(await openNetwork(join(folder, "net_G.pth"), { options }));
-}
-
 async function run(golden: Golden, backend: BackendName) {
   const expected = await Expected.open(golden);
-  const network = await open(golden);
+  const network = await openGolden(golden);
   const generator = await TfjsGenerator.load(network, { backend });
   const conditions = expected.conditions();
   const result = await generator.synthesize(conditions, {
@@ -58,7 +47,7 @@ describe(`generators give what the released PyTorch modules give (${goldens.leng
   test.skipIf(!goldens.some(isSean)).each(goldens.filter(isSean))(
     "$name is understood, and refused with a reason until SEAN can be run",
     async (golden) => {
-      const network = await open(golden);
+      const network = await openGolden(golden);
       expect(network.kind).toBe("sean");
       const before = tf.memory().numTensors;
       await expect(TfjsGenerator.load(network)).rejects.toThrow(/SEAN networks can be inspected/);
