@@ -13,7 +13,7 @@ import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { DiscriminatorConfig } from "./discriminator.ts";
 import type { GeneratorConfig, Latent } from "./generator-config.ts";
-import type { ImageEncoderConfig } from "./image-encoder.ts";
+import { type ImageEncoderConfig, MAX_ENCODER_LAYERS } from "./image-encoder.ts";
 import type { StyleEncoderConfig } from "./style-encoder.ts";
 
 export type Shapes = ReadonlyMap<string, TensorInfo>;
@@ -152,29 +152,36 @@ function detectStyleEncoder(shapes: Shapes, where: string): StyleEncoderConfig {
 }
 
 function detectDiscriminator(shapes: Shapes, where: string): DiscriminatorConfig {
-  const count = (present: (n: number) => boolean) => {
-    let n = 0;
-    while (present(n)) n++;
-    return n;
-  };
-  const has = (prefix: string) => [...shapes.keys()].some((key) => key.startsWith(prefix));
-  const inChannels = dimension(shapes, "discriminator_0.model0.0.weight", 1, 4, where);
+  const modules = new Set<string>();
+  for (const key of shapes.keys()) {
+    const [scale, model] = key.split(".", 2);
+    modules.add(scale).add(`${scale}.${model}`);
+  }
+  const first = "discriminator_0.model0.0.weight";
   const imageChannels = 3;
+  const semanticChannels = dimension(shapes, first, 1, 4, where) - imageChannels;
+  if (semanticChannels < 1) {
+    throw new ModelError({
+      what: "the discriminator sees no label map",
+      where: `${where}: ${first}`,
+      expected: `channels of the label map and ${imageChannels} of the picture`,
+      got: `${semanticChannels + imageChannels} input channels`,
+    });
+  }
   return {
     imageChannels,
-    semanticChannels: inChannels - imageChannels,
-    ndf: dimension(shapes, "discriminator_0.model0.0.weight", 0, 4, where),
-    scales: count((n) => has(`discriminator_${n}.`)),
-    layers: count((n) => has(`discriminator_0.model${n}.`)) - 1,
+    semanticChannels,
+    ndf: dimension(shapes, first, 0, 4, where),
+    scales: countUp((n) => modules.has(`discriminator_${n}`)),
+    layers: countUp((n) => modules.has(`discriminator_0.model${n}`)) - 1,
     spectralNorm: shapes.has("discriminator_0.model1.0.0.weight_orig"),
   };
 }
 
 function detectEncoder(shapes: Shapes, where: string): ImageEncoderConfig {
-  let layers = 0;
   const has = (n: number) =>
-    shapes.has(`layer${n}.0.weight_orig`) || shapes.has(`layer${n}.0.weight`);
-  while (has(layers + 1)) layers++;
+    shapes.has(`layer${n + 1}.0.weight_orig`) || shapes.has(`layer${n + 1}.0.weight`);
+  const layers = countUp((n) => n < MAX_ENCODER_LAYERS && has(n));
   const spectralNorm = shapes.has("layer1.0.weight_orig");
   const first = spectralNorm ? "layer1.0.weight_orig" : "layer1.0.weight";
   return {
@@ -183,6 +190,13 @@ function detectEncoder(shapes: Shapes, where: string): ImageEncoderConfig {
     ndf: dimension(shapes, first, 0, 4, where),
     zDim: dimension(shapes, "fc_mu.weight", 0, 2, where),
   };
+}
+
+/** How many numbers from 0 on are `present`. */
+function countUp(present: (n: number) => boolean): number {
+  let n = 0;
+  while (present(n)) n++;
+  return n;
 }
 
 /** Size of `key` along `axis`; the tensor must have `rank` axes. */

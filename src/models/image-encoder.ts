@@ -27,6 +27,8 @@ const LAST_SIDE = 4;
 /** Channels of each layer, in units of ndf. */
 const WIDTHS = [1, 2, 4, 8, 8, 8];
 
+export const MAX_ENCODER_LAYERS: number = WIDTHS.length;
+
 /**
  * Pictures of any size are first resized so that the last feature map is 4 × 4: to 256 × 256 with six layers.
  *

@@ -46,10 +46,16 @@ export function outputSize(resolved: ResolvedConfig, wishes: SizeWishes, where: 
     if (fits(size, resolved)) return size;
   }
   if (latent !== null) {
-    const columns = Math.round(Math.sqrt(latent.cells * aspectRatio));
+    const columns = Math.max(1, Math.round(Math.sqrt(latent.cells * aspectRatio)));
     const size = { height: (latent.cells / columns) * factor, width: columns * factor };
     if (fits(size, resolved)) return size;
-    throw misfit(resolved, size, where);
+    throw new ModelError({
+      what: "the shape of this VAE network's pictures is not known",
+      where,
+      expected: `an aspect ratio that parts ${latent.cells} start pixels of ${factor} × ${factor} into rows and columns`,
+      got: `width over height ${aspectRatio}`,
+      hint: "--size HEIGHTxWIDTH",
+    });
   }
   const { height, width } = wishes.labelMap ?? { height: 256, width: 256 };
   return { height: Math.ceil(height / factor) * factor, width: Math.ceil(width / factor) * factor };

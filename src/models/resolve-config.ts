@@ -103,7 +103,7 @@ export function resolveConfig(
     { value: 1, from: "default" },
   ]);
   const dontCareRow = assume<number | null>("don't-care row", [
-    { value: dontCareOf(options), from: "options" },
+    { value: dontCareOf(options, classes), from: "options" },
     { value: labelSet?.dontCareRow, from: fromLabelSet },
     { value: null, from: "default" },
   ]);
@@ -153,10 +153,13 @@ function edgeAnswers(
   ];
 }
 
-function dontCareOf({ labelNc, containDontcareLabel }: ReleasedOptions): number | null | undefined {
+/** The released code appends it after the other classes. */
+function dontCareOf(
+  { containDontcareLabel }: ReleasedOptions,
+  classes: number,
+): number | null | undefined {
   if (containDontcareLabel === undefined) return undefined;
-  if (!containDontcareLabel) return null;
-  return labelNc;
+  return containDontcareLabel ? classes - 1 : null;
 }
 
 function methodOf(
@@ -216,12 +219,21 @@ function checkClasses(
   { labelNc, containDontcareLabel }: ReleasedOptions,
   where: string,
 ): void {
+  if (classes < 1) {
+    throw new ModelError({
+      what: "the only input channel of this network cannot be the edge map",
+      where,
+      expected: "2 channels or more: a class and the edge map",
+      got: `${semanticChannels}`,
+      hint: "leave the instance map out, or say no_instance in the options",
+    });
+  }
   const told = labelNc === undefined ? classes : labelNc + (containDontcareLabel ? 1 : 0);
   const fits =
     containDontcareLabel === undefined
       ? told === classes || told + 1 === classes
       : told === classes;
-  if (classes >= 1 && fits) return;
+  if (fits) return;
   throw new ModelError({
     what: "the number of classes in the options does not fit this network",
     where,
