@@ -17,6 +17,7 @@ wasm and cpu come with cladescope; tfjs-node, tfjs-node-gpu and webgpu are used 
 };
 
 async function backends(args: Arguments): Promise<void> {
+  args.exactly();
   const { BACKEND_NAMES } = await import("../engines/tfjs/backend.ts");
   const { testBackend } = await import("../engines/tfjs/test-backend.ts");
   const results = [];

@@ -88,12 +88,13 @@ async function ofCheckpoint(args: Arguments): Promise<Facts> {
   const { outputSize } = await import("../models/output-size.ts");
   if (args.string("ngf") !== undefined)
     throw args.usage("--ngf goes with --label-set: a checkpoint has its own width");
+  const size = args.size("size");
   const { network } = await openFromArguments(args, checkpoint);
   try {
     const { config, kind, labelSet } = asGenerator(network);
-    const size = outputSize(asGenerator(network), { size: args.size("size") }, checkpoint);
     const subject = { labelSet: labelSet?.name ?? null, checkpoint };
-    return await count(subject, [{ method: kind, config }], size);
+    const output = outputSize(asGenerator(network), { size }, checkpoint);
+    return await count(subject, [{ method: kind, config }], output);
   } finally {
     await network.close();
   }

@@ -48,6 +48,28 @@ export const pictureOptions: OptionSpecs = {
   seed: { type: "string", value: "N", help: "draw the latent code of a VAE network (default 0)" },
 };
 
+/** What the arguments say about every picture. */
+export interface PictureWishes {
+  readonly values: "rows" | "dataset" | undefined;
+  readonly size: Size | undefined;
+
+  /** File of the latent code. */
+  readonly z: string | undefined;
+  readonly seed: number | undefined;
+}
+
+/** Reads them before any file is opened. @throws UsageError if they make no sense. */
+export function pictureWishes(args: Arguments): PictureWishes {
+  const wishes = {
+    values: args.choice("values", ["rows", "dataset"]),
+    size: args.size("size"),
+    z: args.string("z"),
+    seed: args.integer("seed", 0, 2 ** 32 - 1),
+  };
+  if (wishes.z === undefined || wishes.seed === undefined) return wishes;
+  throw args.usage("--z and --seed exclude each other");
+}
+
 /** One of LABELS, ready to be painted. */
 export interface PictureInput {
   readonly path: string;
@@ -79,7 +101,7 @@ export function companions(
  * @throws LabelError, ModelError, EngineError on files that do not fit the network or each other.
  */
 export async function pictureInput(
-  args: Arguments,
+  wishes: PictureWishes,
   network: GeneratorNetwork,
   options: ReleasedOptions,
   files: { path: string; instances: string | undefined; positions: string | undefined },
@@ -90,20 +112,20 @@ export async function pictureInput(
   const rows = toBankRows(raw, {
     rows: config.method.classes,
     labelSet: labelSet ?? undefined,
-    values: args.choice("values", ["rows", "dataset"]),
+    values: wishes.values,
     dontCareRow:
       options.containDontcareLabel || labelSet === null ? (dontCareRow ?? undefined) : undefined,
   });
   const size = outputSize(
     network,
-    { size: args.size("size"), cropSize: options.cropSize, labelMap: raw },
+    { size: wishes.size, cropSize: options.cropSize, labelMap: raw },
     where,
   );
   const labels: LabelMap = { ...size, rows: resizeNearest(rows.rows, raw, size, "pil") };
   const edges = await edgesFor(network, raw, size, files.instances);
   const positional = config.method.kind === "clade" && config.method.positional;
   const positions = positional ? await positionsFor(raw, size, files.positions) : undefined;
-  if (config.latent === null && (args.string("z") ?? args.string("seed")) !== undefined) {
+  if (config.latent === null && (wishes.z ?? wishes.seed) !== undefined) {
     throw new EngineError({
       what: "this network takes no latent code",
       where,
@@ -113,19 +135,28 @@ export async function pictureInput(
     });
   }
   const code =
-    config.latent === null ? undefined : (z ?? (await latentFor(args, config.latent.zDim)));
+    config.latent === null ? undefined : (z ?? (await latentFor(wishes, config.latent.zDim)));
   return { path: files.path, raw, size, conditions: { labels, edges, positions, z: code } };
 }
 
 async function edgesFor(
-  { config }: GeneratorNetwork,
+  { config, where }: GeneratorNetwork,
   raw: RawLabels,
   size: Size,
   path: string | undefined,
 ): Promise<Uint8Array | undefined> {
   // Read even where the network has no edge channel: a wrong file should not pass in silence.
   const instances = path === undefined ? undefined : await readInstances(path, raw);
-  if (!config.method.instanceEdges || instances === undefined) return undefined;
+  if (!config.method.instanceEdges) return undefined;
+  if (instances === undefined) {
+    throw new EngineError({
+      what: "this network takes an instance map beside the label map",
+      where,
+      expected: "--instances FILE, PNG or .npy of instance ids, for each label map",
+      got: "none",
+      hint: "where there is none, the label map itself will do: it gives the edges between classes",
+    });
+  }
   const ids = resizeNearest(instances.ids, raw, size, "pil");
   return instanceEdges(ids, size.height, size.width);
 }
@@ -143,10 +174,6 @@ async function positionsFor(
   return resizePositionalMap(positionsFromArray(array, path, atOutput ? size : raw), size);
 }
 
-async function latentFor(args: Arguments, zDim: number): Promise<Float32Array> {
-  const file = args.string("z");
-  const seed = args.integer("seed", 0, 2 ** 32 - 1);
-  if (file === undefined) return seededNormal(seed ?? 0, zDim);
-  if (seed !== undefined) throw args.usage("--z and --seed exclude each other");
-  return readLatent(file, zDim);
+async function latentFor({ z, seed = 0 }: PictureWishes, zDim: number): Promise<Float32Array> {
+  return z === undefined ? seededNormal(seed, zDim) : readLatent(z, zDim);
 }

@@ -8,9 +8,9 @@ import { extname, resolve } from "node:path";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
-import { companions, pictureInput, pictureOptions } from "./picture-inputs.ts";
+import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
-import { styleLatent, styleOptions } from "./style-options.ts";
+import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
 
 export const command: Command = {
@@ -41,6 +41,8 @@ async function report(args: Arguments): Promise<void> {
     throw args.usage(`-o takes a name that ends in .html, not "${output}"`);
   }
   const files = companions(args, labels);
+  const wishes = pictureWishes(args);
+  const style = styleWish(args);
   const backend = backendOf(args);
 
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
@@ -50,10 +52,10 @@ async function report(args: Arguments): Promise<void> {
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
     const network = asGenerator(opened.network);
-    const z = await styleLatent(args, network, backend);
+    const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
     const inputs = [];
     for (const file of files)
-      inputs.push(await pictureInput(args, network, opened.options, file, z));
+      inputs.push(await pictureInput(wishes, network, opened.options, file, z));
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
     const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");

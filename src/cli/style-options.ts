@@ -22,16 +22,19 @@ export const styleOptions: OptionSpecs = {
   encoder: { type: "string", value: "NET_E", help: "image encoder that goes with --style" },
 };
 
+/** The picture in whose style to paint, and the network that reads it. */
+export interface StyleWish {
+  readonly style: string;
+  readonly encoder: string;
+}
+
 /**
- * The latent code of `--style`: the mean that `--encoder` gives, or, with `--seed`, a draw around it.
+ * Reads them before any file is opened.
  *
  * @returns undefined without `--style`.
+ * @throws UsageError if one is given without the other, or together with `--z`.
  */
-export async function styleLatent(
-  args: Arguments,
-  network: GeneratorNetwork,
-  backend: BackendName,
-): Promise<Float32Array | undefined> {
+export function styleWish(args: Arguments): StyleWish | undefined {
   const style = args.string("style");
   const encoder = args.string("encoder");
   if (style === undefined && encoder === undefined) return undefined;
@@ -40,7 +43,16 @@ export async function styleLatent(
       "--style and --encoder go together: the encoder turns the picture into a latent code",
     );
   }
-  if (args.string("z") !== undefined) throw args.usage("--z and --style exclude each other");
+  if (args.string("z") === undefined) return { style, encoder };
+  throw args.usage("--z and --style exclude each other");
+}
+
+/** The latent code of `--style`: the mean that `--encoder` gives, or, with `seed`, a draw around it. */
+export async function styleLatent(
+  { style, encoder }: StyleWish,
+  network: GeneratorNetwork,
+  { backend, seed }: { backend: BackendName; seed: number | undefined },
+): Promise<Float32Array> {
   const { latent } = network.config;
   if (latent === null) {
     throw new EngineError({
@@ -73,7 +85,7 @@ export async function styleLatent(
     }
     const { encodeImage } = await import("../engines/tfjs/image-encoder.ts");
     const distribution = await encodeImage(encoderNetwork, image, { backend });
-    return sampleLatent(distribution, args.integer("seed", 0, 2 ** 32 - 1));
+    return sampleLatent(distribution, seed);
   } finally {
     await encoderNetwork.close();
   }

@@ -8,9 +8,9 @@ import { extname } from "node:path";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
-import { companions, pictureInput, pictureOptions } from "./picture-inputs.ts";
+import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
-import { styleLatent, styleOptions } from "./style-options.ts";
+import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
 
 export const command: Command = {
   summary: "paint a picture from a label map",
@@ -53,6 +53,8 @@ async function synthesize(args: Arguments): Promise<void> {
   const taps = args.flag("taps");
   if (taps && extension !== ".safetensors") throw args.usage("--taps goes with -o OUT.safetensors");
   const [files] = companions(args, [labels]);
+  const wishes = pictureWishes(args);
+  const style = styleWish(args);
   const backend = backendOf(args);
 
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
@@ -63,8 +65,8 @@ async function synthesize(args: Arguments): Promise<void> {
   });
   try {
     const network = asGenerator(opened.network);
-    const z = await styleLatent(args, network, backend);
-    const input = await pictureInput(args, network, opened.options, files, z);
+    const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
+    const input = await pictureInput(wishes, network, opened.options, files, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const conditions = conditionsOf(input.conditions);
 

@@ -1,0 +1,56 @@
+/** The inputs of a golden as files that the command line takes. */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
+import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
+import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
+import { type Golden, goldensWith } from "../support/goldens.ts";
+
+/** A golden of test/goldens or CLADESCOPE_GOLDENS by name: "tiny/clade". */
+export function golden(name: string): Golden {
+  const found = goldensWith("net_G.pth").find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no golden ${name}`);
+  return found;
+}
+
+export interface GoldenFiles {
+  readonly checkpoint: string;
+  readonly options: string;
+  readonly labels: string;
+
+  /** The options for instance map, positional map and latent code, as far as the reference run had them. */
+  readonly companions: readonly string[];
+  readonly expected: ReadonlyMap<string, Float32Array>;
+}
+
+/** Writes label map, instance map, positional map and latent code of a golden as .npy into `folder`. */
+export async function goldenFiles({ folder }: Golden, into: string): Promise<GoldenFiles> {
+  const stateDict = await openCheckpoint(join(folder, "expected.safetensors"));
+  const expected = new Map<string, Float32Array>();
+  for (const name of stateDict.tensors.keys()) {
+    expected.set(name, await readFloat32(stateDict, name));
+  }
+  const written = async (name: string) => {
+    const path = join(into, `${name}.npy`);
+    writeFileSync(path, encodeNpy(await stateDict.read(name)));
+    return path;
+  };
+  const companions: string[] = [];
+  for (const [option, name] of [
+    ["--instances", "instance"],
+    ["--positions", "dist"],
+    ["--z", "z"],
+  ]) {
+    if (stateDict.tensors.has(name)) companions.push(option, await written(name));
+  }
+  const labels = await written("label");
+  await stateDict.close();
+  return {
+    checkpoint: join(folder, "net_G.pth"),
+    options: join(folder, "opt.json"),
+    labels,
+    companions,
+    expected,
+  };
+}

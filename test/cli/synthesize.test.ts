@@ -1,0 +1,198 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { decode } from "fast-png";
+import { expect, test } from "vitest";
+import { encodeNpy, readNpy } from "../../src/checkpoint/npy.ts";
+import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
+import { bytesSource } from "../../src/checkpoint/source.ts";
+import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
+import { greyPng } from "../labels/write-png.ts";
+import { expectClose } from "../support/close.ts";
+import { golden, goldenFiles } from "./goldens.ts";
+import { ok, problem, temporaryFolder } from "./run.ts";
+
+const folder = temporaryFolder();
+
+const readArray = (path: string) => readNpy(bytesSource(readFileSync(path), path));
+
+async function readPicture(path: string): Promise<Float32Array> {
+  const { dtype, shape, data } = await readArray(path);
+  expect({ dtype, axes: shape.length, channels: shape[0] }).toEqual({
+    dtype: "float32",
+    axes: 3,
+    channels: 3,
+  });
+  return data as Float32Array;
+}
+
+const GOLDENS = [
+  "tiny/clade",
+  "tiny/spade",
+  "tiny/clade_icpe_instance",
+  "networks/clade_vae",
+  "networks/spade_instance_edges",
+  "networks/clade_icpe_more",
+];
+
+test.each(GOLDENS)(
+  "synthesize -o OUT.npy makes of %s the picture that PyTorch makes",
+  async (name) => {
+    const files = await goldenFiles(golden(name), folder);
+    const out = join(folder, "out.npy");
+    const inputs = [files.checkpoint, files.labels, ...files.companions];
+    expect(await ok(["synthesize", ...inputs, "--options", files.options, "-o", out])).toBe("");
+    expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
+  },
+);
+
+test.each(["tiny/clade", "tiny/spade", "tiny/clade_icpe_instance", "networks/spade_1x1"])(
+  "synthesize --taps -o OUT.safetensors of %s holds every activation that PyTorch's modules give",
+  async (name) => {
+    const files = await goldenFiles(golden(name), folder);
+    const out = join(folder, "taps.safetensors");
+    const inputs = [files.checkpoint, files.labels, ...files.companions];
+    await ok(["synthesize", ...inputs, "--options", files.options, "--taps", "-o", out]);
+    const taps = await openCheckpoint(out);
+    let compared = 0;
+    for (const [key, expected] of files.expected) {
+      if (key !== "output" && !key.startsWith("act/")) continue;
+      // The goldens name SPADE's maps after the modules that give them.
+      const mlp = /^act\/(.*)\.mlp_(gamma|beta)$/.exec(key);
+      const ours = mlp === null ? key : `${mlp[2]}/${mlp[1]}`;
+      expectClose(await readFloat32(taps, ours), expected, 1e-4, ours);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(9);
+    await taps.close();
+  },
+);
+
+test("synthesize -o OUT.safetensors without --taps holds the picture alone", async () => {
+  const files = await goldenFiles(golden("tiny/clade"), folder);
+  const out = join(folder, "one.safetensors");
+  await ok(["synthesize", files.checkpoint, files.labels, "-o", out]);
+  const picture = await openCheckpoint(out);
+  expect([...picture.tensors]).toMatchObject([["output", { shape: [1, 3, 64, 64] }]]);
+  expectClose(await readFloat32(picture, "output"), files.expected.get("output") ?? [], 1e-4);
+  await picture.close();
+});
+
+test("synthesize -o OUT.png drops the fraction of (x + 1) / 2 · 255, as the released code does", async () => {
+  const files = await goldenFiles(golden("tiny/clade"), folder);
+  const [png, npy] = [join(folder, "out.png"), join(folder, "out.npy")];
+  await ok(["synthesize", files.checkpoint, files.labels, "-o", png]);
+  await ok(["synthesize", files.checkpoint, files.labels, "-o", npy]);
+  const picture = await readPicture(npy);
+  const { data, width, height, channels, depth } = decode(readFileSync(png));
+  expect({ width, height, channels, depth }).toEqual({
+    width: 64,
+    height: 64,
+    channels: 3,
+    depth: 8,
+  });
+  const pixels = width * height;
+  const expected = Uint8Array.from(
+    { length: 3 * pixels },
+    (_, i) => (Math.fround(picture[(i % 3) * pixels + Math.floor(i / 3)] + 1) / 2) * 255,
+  );
+  expect(new Uint8Array(data)).toEqual(expected);
+});
+
+test("positional maps that are not given are computed from the label map", async () => {
+  const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
+  const given = files.companions.slice(0, 2);
+  expect(given[0]).toBe("--instances");
+  const [dist, computed, passed] = ["dist", "computed", "passed"].map((n) =>
+    join(folder, `${n}.npy`),
+  );
+  await ok(["positions", files.labels, "-o", dist]);
+  const inputs = ["synthesize", files.checkpoint, files.labels, ...given];
+  await ok([...inputs, "-o", computed]);
+  await ok([...inputs, "--positions", dist, "-o", passed]);
+  expect(readFileSync(computed).equals(readFileSync(passed))).toBe(true);
+});
+
+test("a label map as PNG, with the data set's values, gives the same picture as one of bank rows", async () => {
+  const files = await goldenFiles(golden("tiny/clade"), folder);
+  const rows = files.expected.get("label") ?? [];
+  const labels = join(folder, "labels.png");
+  const set = join(folder, "tens.json");
+  const tens = Array.from({ length: 6 }, (_, row) => ({
+    row,
+    value: 10 * row,
+    name: `class ${row}`,
+  }));
+  writeFileSync(set, JSON.stringify({ name: "tens", rows: tens }));
+  writeFileSync(
+    labels,
+    greyPng(
+      64,
+      64,
+      Array.from(rows, (row) => 10 * row),
+    ),
+  );
+  const out = join(folder, "tens.npy");
+  await ok(["synthesize", files.checkpoint, labels, "--label-set", set, "-o", out]);
+  expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
+});
+
+test("--size resizes label, instance and positional map to the picture asked for", async () => {
+  const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
+  const out = join(folder, "small.npy");
+  const inputs = ["synthesize", files.checkpoint, files.labels, ...files.companions];
+  await ok([...inputs, "--size", "32x96", "-o", out]);
+  expect((await readArray(out)).shape).toEqual([3, 32, 96]);
+  expect(await problem([...inputs, "--size", "33x96", "-o", out])).toMatch(
+    /cannot make a picture of this size\n.*multiples of 32 .*\n {2}got {7}33 × 96/,
+  );
+});
+
+test("--seed draws the same latent code again and again, and another seed another one", async () => {
+  const files = await goldenFiles(golden("networks/clade_vae"), folder);
+  const painted = async (...options: string[]) => {
+    const out = join(folder, "vae.npy");
+    const inputs = [files.checkpoint, files.labels, "--options", files.options];
+    await ok(["synthesize", ...inputs, ...options, "-o", out]);
+    return readFileSync(out);
+  };
+  const zero = await painted();
+  expect((await painted("--seed", "0")).equals(zero)).toBe(true);
+  expect((await painted("--seed", "1")).equals(zero)).toBe(false);
+});
+
+test("--style and --encoder paint in the style of a picture: PNG and .npy alike", async () => {
+  const files = await goldenFiles(golden("networks/clade_vae"), folder);
+  const [png, npy] = [join(folder, "style.png"), join(folder, "style.npy")];
+  const grey = Array.from({ length: 40 * 56 }, (_, i) => (i * 7) % 256);
+  writeFileSync(png, greyPng(56, 40, grey));
+  const data = Float32Array.from(
+    { length: 3 * grey.length },
+    (_, i) => grey[i % grey.length] / 127.5 - 1,
+  );
+  writeFileSync(npy, encodeNpy({ dtype: "float32", shape: [3, 40, 56], data }));
+  const painted = async (...options: string[]) => {
+    const out = join(folder, "styled.npy");
+    const encoder = join(golden("networks/clade_vae").folder, "../encoder/net_E.pth");
+    const inputs = [files.checkpoint, files.labels, "--options", files.options];
+    await ok(["synthesize", ...inputs, "--encoder", encoder, ...options, "-o", out]);
+    return readPicture(out);
+  };
+  const first = await painted("--style", png);
+  expectClose(await painted("--style", npy), first, 1e-6);
+  expect(await painted("--style", npy, "--seed", "1")).not.toEqual(first);
+});
+
+test("the cpu back end gives the same picture as wasm", async () => {
+  const files = await goldenFiles(golden("tiny/clade"), folder);
+  const out = join(folder, "cpu.npy");
+  await ok(["synthesize", files.checkpoint, files.labels, "--backend", "cpu", "-o", out]);
+  expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
+});
+
+test("SEAN networks are refused, not painted wrongly", async () => {
+  const files = await goldenFiles(golden("tiny/sean"), folder);
+  const options = ["-o", join(folder, "sean.npy")];
+  expect(await problem(["synthesize", files.checkpoint, files.labels, ...options])).toMatch(
+    /not yet run/,
+  );
+});
