@@ -29,6 +29,7 @@ from reference_networks import (
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils import parametrizations
+from torch.utils.flop_counter import FlopCounterMode
 
 GOLDENS = Path(__file__).resolve().parents[2] / "test/goldens"
 OUT = GOLDENS / "networks"
@@ -301,19 +302,31 @@ def write_encoder() -> nn.Module:
     return network
 
 
-# --- parameter counts
+# --- costs
 
 
-def count(network: nn.Module) -> int:
+def parameters_of(network: nn.Module) -> int:
     return sum(parameter.numel() for parameter in network.parameters())
+
+
+@torch.no_grad()
+def cost(network: nn.Module, *inputs) -> dict:
+    """Learned numbers, and the multiply-accumulates in convolutions and linear maps as PyTorch counts them."""
+    with FlopCounterMode(display=False) as counter:
+        network.double().eval()(*inputs)
+    return {"parameters": parameters_of(network), "multiplyAccumulates": counter.get_total_flops() // 2}
+
+
+def generator_cost(network: Generator, inputs: dict) -> dict:
+    return cost(network, conditions(network.opt, inputs))
 
 
 def options_of(folder: Path) -> dict:
     return {**BASE, "hidden_channels": 128, **json.loads((folder / "opt.json").read_text())}
 
 
-def released_counts() -> dict:
-    """Networks as large as the released ones; on the meta device, where parameters take no memory."""
+def released_parameters() -> dict:
+    """Of networks as large as the released ones; on the meta device, where parameters take no memory."""
     released = {
         "ade20k": {"label_nc": 150},
         "coco-stuff": {"label_nc": 182, "no_instance": False},
@@ -334,7 +347,9 @@ def released_counts() -> dict:
     wide = {**BASE, "ngf": 64, "hidden_channels": 128, "crop_size": 256}
     with torch.device("meta"):
         return {
-            f"{data}/{method}": count(Generator({**wide, **data_options, **method_options}))
+            f"{data}/{method}": {
+                "parameters": parameters_of(Generator({**wide, **data_options, **method_options}))
+            }
             for data, data_options in released.items()
             for method, method_options in methods.items()
         }
@@ -391,11 +406,13 @@ if __name__ == "__main__":
             for options in sorted(root.rglob("opt.json")):
                 prove(options.parent)
     else:
-        counts = released_counts()
+        costs = released_parameters()
         for seed, (name, opt) in enumerate(GENERATORS.items(), start=1):
-            counts[f"networks/{name}"] = count(write_generator(name, opt, seed))
-        counts["networks/discriminator"] = count(write_discriminator())
-        counts["networks/encoder"] = count(write_encoder())
+            costs[f"networks/{name}"] = generator_cost(write_generator(name, opt, seed), generator_inputs(opt, seed))
+        costs["networks/discriminator"] = {"parameters": parameters_of(write_discriminator())}
+        costs["networks/encoder"] = cost(write_encoder(), picture(202, 40, 56).double())
         for name in ["clade", "clade_icpe_instance", "spade"]:
-            counts[f"tiny/{name}"] = count(Generator(options_of(GOLDENS / "tiny" / name)))
-        (OUT / "parameter-counts.json").write_text(json.dumps(counts, indent=1) + "\n")
+            folder = GOLDENS / "tiny" / name
+            inputs = load_file(folder / "expected.safetensors")
+            costs[f"tiny/{name}"] = generator_cost(Generator(options_of(folder)), inputs)
+        (OUT / "costs.json").write_text(json.dumps(costs, indent=1) + "\n")

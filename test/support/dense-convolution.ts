@@ -14,7 +14,7 @@ export interface Kernel {
   readonly weight: ArrayLike<number>;
 
   /** [out] */
-  readonly bias?: ArrayLike<number>;
+  readonly bias?: ArrayLike<number> | undefined;
   readonly size: number;
   readonly out: number;
 }
@@ -25,7 +25,9 @@ export interface Walk {
   readonly padding?: number;
 
   /** Value of a pixel outside, of which the place is given: zero by default. */
-  readonly outside?: (x: Dense, channel: number, row: number, column: number) => number;
+  readonly outside?:
+    | ((x: Dense, channel: number, row: number, column: number) => number)
+    | undefined;
 }
 
 /** Cross-correlation, as deep learning calls a convolution. */
