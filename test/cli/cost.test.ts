@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { golden } from "./goldens.ts";
+import { ok, problem } from "./run.ts";
+
+const cost = async (...args: string[]) => JSON.parse(await ok(["cost", ...args, "--json"]));
+
+test.each([
+  ["ade20k", 256, 256, [96_492_483, 71_427_267, 71_427_375]],
+  ["coco-stuff", 256, 256, [97_480_899, 72_505_383, 72_505_491]],
+  ["cityscapes", 256, 512, [93_048_003, 67_901_991, 67_902_099]],
+] as const)(
+  "cost --label-set %s counts the released networks: %i × %i, %j parameters",
+  async (name, height, width, parameters) => {
+    const facts = await cost("--label-set", name);
+    expect(facts).toMatchObject({
+      labelSet: name,
+      checkpoint: null,
+      size: { height, width },
+      ngf: 64,
+    });
+    expect(facts.methods.map(({ method }: { method: string }) => method)).toEqual([
+      "spade",
+      "clade",
+      "clade-icpe",
+    ]);
+    expect(facts.methods.map((m: { parameters: number }) => m.parameters)).toEqual(parameters);
+  },
+);
+
+test("cost --label-set ade20k reproduces the published overheads and the multiply-accumulates", async () => {
+  const facts = await cost("--label-set", "ade20k");
+  expect(facts.published).toEqual({
+    spade: { parameters: 39.21, compute: 234.73 },
+    clade: { parameters: 4.57, compute: 0.07 },
+  });
+  expect(facts.methods.map(({ macs }: { macs: number }) => (macs / 1e9).toFixed(2))).toEqual([
+    "181.15",
+    "42.25",
+    "42.25",
+  ]);
+  expect(Object.keys(facts.conventions)).toEqual(["published", "asReleased", "wholeGenerator"]);
+});
+
+test("every number of cost --json is a plain integer, and layers add up to totals", async () => {
+  for (const method of (await cost("--label-set", "cityscapes")).methods) {
+    const sum = (field: "parameters" | "macs") =>
+      method.layers.reduce(
+        (total: number, layer: Record<string, number>) => total + layer[field],
+        0,
+      );
+    for (const field of ["parameters", "macs"] as const) {
+      expect(Number.isSafeInteger(method[field])).toBe(true);
+      expect(sum(field)).toBe(method[field]);
+    }
+    expect(Number.isSafeInteger(method.modulation.macs)).toBe(true);
+  }
+});
+
+test("--size and --ngf change what is counted", async () => {
+  const large = await cost("--label-set", "ade20k", "--size", "512x512");
+  const usual = await cost("--label-set", "ade20k");
+  expect(large.methods[1].macs).toBe(4 * usual.methods[1].macs);
+  expect(large.methods[1].parameters).toBe(usual.methods[1].parameters);
+  const narrow = await cost("--label-set", "ade20k", "--ngf", "8");
+  expect(narrow.methods[1].parameters).toBeLessThan(usual.methods[1].parameters / 20);
+  expect(await problem(["cost", "--label-set", "ade20k", "--size", "100x100"])).toMatch(
+    /multiples of 32/,
+  );
+});
+
+test("cost CHECKPOINT counts the network in the file, as inspect does", async () => {
+  const file = join(golden("tiny/clade").folder, "net_G.pth");
+  const facts = await cost(file, "--size", "64x64");
+  expect(facts).toMatchObject({ checkpoint: file, size: { height: 64, width: 64 }, ngf: 2 });
+  expect(facts.methods).toMatchObject([{ method: "clade", parameters: 71329 }]);
+});
+
+test("cost without --json is a table, with --layers of every layer", async () => {
+  const text = await ok(["cost", "--label-set", "ade20k"]);
+  expect(text).toMatch(/^spade +96,492,483 +181\.150 /m);
+  expect(text).toMatch(/^published +spade \+39\.21, \+234\.73 +clade \+4\.57, \+0\.07$/m);
+  const layers = await ok(["cost", "--label-set", "ade20k", "--layers"]);
+  expect(layers).toMatch(/^clade-icpe, layer by layer$/m);
+  expect(layers).toMatch(/^up_3\.conv_0 /m);
+});
+
+test("an unknown label set is told apart from a wrong option: exit code 1, and the known ones", async () => {
+  expect(await problem(["cost", "--label-set", "imagenet"])).toMatch(
+    /--label-set imagenet: no such label set\n {2}expected {2}ade20k, coco-stuff, cityscapes/,
+  );
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
+import { type PthEntry, writePth } from "../support/write-pth.ts";
+import { golden } from "./goldens.ts";
+import { ok, temporaryFolder } from "./run.ts";
+
+const folder = temporaryFolder();
+
+/** Every tensor of a file, by name. */
+async function tensorsOf(path: string) {
+  const stateDict = await openCheckpoint(path);
+  const tensors = new Map();
+  for (const name of stateDict.tensors.keys()) tensors.set(name, await stateDict.read(name));
+  await stateDict.close();
+  return tensors;
+}
+
+test.each(["tiny/clade", "networks/clade_vae"])(
+  "export keeps the names, shapes, types and values of %s",
+  async (name) => {
+    const file = join(golden(name).folder, "net_G.pth");
+    const out = join(folder, "net_G.safetensors");
+    expect(await ok(["export", file, "-o", out])).toBe("");
+    expect(await tensorsOf(out)).toEqual(await tensorsOf(file));
+  },
+);
+
+test("export keeps half precision and 64-bit integers as they are", async () => {
+  const entries: PthEntry[] = [
+    { name: "half", dtype: "float16", shape: [3], data: () => Float32Array.of(1, -0.5, 65504) },
+    { name: "steps", dtype: "int64", shape: [], data: () => BigInt64Array.of(2n ** 60n) },
+    { name: "wide", dtype: "float64", shape: [1, 2], data: () => Float64Array.of(0.1, 1e300) },
+  ];
+  const [file, out] = [join(folder, "types.pth"), join(folder, "types.safetensors")];
+  await writePth(file, entries);
+  await ok(["export", file, "-o", out]);
+  const tensors = await tensorsOf(out);
+  for (const { name, dtype, shape, data } of entries) {
+    expect(tensors.get(name)).toEqual({ dtype, shape, data: data() });
+  }
+});
+
+test("exporting what was exported gives the same bytes", async () => {
+  const file = join(golden("tiny/clade_icpe_instance").folder, "net_G.pth");
+  const [once, twice] = [join(folder, "once.safetensors"), join(folder, "twice.safetensors")];
+  await ok(["export", file, "-o", once]);
+  await ok(["export", once, "-o", twice]);
+  expect(readFileSync(once).equals(readFileSync(twice))).toBe(true);
+  await ok(["export", once, "-o", once]); // onto itself
+  expect(readFileSync(once).equals(readFileSync(twice))).toBe(true);
+});
+
+test("an exported network is inspected as the same network", async () => {
+  const file = join(golden("tiny/spade").folder, "net_G.pth");
+  const out = join(folder, "spade.safetensors");
+  await ok(["export", file, "-o", out]);
+  const facts = async (path: string) => {
+    const { file: _, metadata, ...rest } = JSON.parse(await ok(["inspect", path, "--json"]));
+    return rest;
+  };
+  expect(await facts(out)).toEqual(await facts(file));
+});

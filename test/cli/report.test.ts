@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { decode } from "fast-png";
+import { expect, test } from "vitest";
+import { golden, goldenFiles } from "./goldens.ts";
+import { checkPage, picturesOf } from "./report-page.ts";
+import { ok, temporaryFolder } from "./run.ts";
+
+const folder = temporaryFolder();
+
+const BUNDLED = "data/checkpoints/random-clade-icpe.safetensors";
+const maps = (name: string) => [
+  `data/label-maps/${name}.png`,
+  `data/label-maps/${name}.instances.png`,
+];
+
+test("report of the bundled checkpoint: one page with everything in it, which says that the weights are random", async () => {
+  const out = join(folder, "report.html");
+  const [[bridge, bridgeIds], [road, roadIds]] = [maps("bridge"), maps("road")];
+  const instances = ["--instances", bridgeIds, "--instances", roadIds];
+  expect(await ok(["report", BUNDLED, bridge, road, ...instances, "-o", out])).toBe(
+    `${resolve(out)}\n`,
+  );
+  const page = readFileSync(out, "utf8");
+  checkPage(page);
+  expect(page).toMatch(/<p class="note">Weights: random/);
+  expect(page).toContain("bridge.png");
+  expect(page).toContain("road.png");
+  // Label map, two planes of the positional map and the picture of each; scale and shift of 18 layers.
+  expect(picturesOf(page).length).toBe(2 * 4 + 2 * 18);
+  expect(page).toMatch(/<h2>Cost<\/h2>.*<b>clade-icpe<\/b>, this network/s);
+});
+
+test("the picture in a report is the one that synthesize paints", async () => {
+  const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
+  const inputs = [files.checkpoint, files.labels, ...files.companions, "--options", files.options];
+  const [page, png] = [join(folder, "tiny.html"), join(folder, "tiny.png")];
+  await ok(["report", ...inputs, "-o", page]);
+  await ok(["synthesize", ...inputs, "-o", png]);
+  const painted = picturesOf(readFileSync(page, "utf8")).find(({ alt }) =>
+    alt.startsWith("picture"),
+  );
+  expect(decode(painted?.png ?? new Uint8Array()).data).toEqual(decode(readFileSync(png)).data);
+});
+
+test.each(["tiny/spade", "networks/clade_vae", "networks/clade_most"])(
+  "report of %s shows a bank of scale and shift for every layer",
+  async (name) => {
+    const files = await goldenFiles(golden(name), folder);
+    const out = join(folder, "other.html");
+    const inputs = [files.labels, ...files.companions, "--options", files.options];
+    await ok(["report", files.checkpoint, ...inputs, "-o", out]);
+    const page = readFileSync(out, "utf8");
+    checkPage(page);
+    for (const what of ["scale", "shift"]) {
+      for (const layer of ["head_0.norm_0", "up_3.norm_s"])
+        expect(page).toContain(`alt="${what} of ${layer}: `);
+    }
+  },
+);
+
+test("report of a SEAN network has no picture and says why", async () => {
+  const files = await goldenFiles(golden("tiny/sean"), folder);
+  const out = join(folder, "sean.html");
+  await ok(["report", files.checkpoint, files.labels, "-o", out]);
+  const page = readFileSync(out, "utf8");
+  checkPage(page);
+  expect(page).toMatch(/No picture: SEAN networks/);
+});
+
+test("names in a report are escaped", async () => {
+  const files = await goldenFiles(golden("tiny/clade"), folder);
+  const set = join(folder, "names.json");
+  const rows = Array.from({ length: 6 }, (_, row) => ({ row, name: `<b onload="x">&${row}` }));
+  writeFileSync(set, JSON.stringify({ name: "<script>", rows }));
+  const out = join(folder, "escaped.html");
+  await ok(["report", files.checkpoint, files.labels, "--label-set", set, "-o", out]);
+  const page = readFileSync(out, "utf8");
+  checkPage(page);
+  expect(page).toContain("&#60;b onload=&#34;x&#34;&#62;&#38;");
+});
