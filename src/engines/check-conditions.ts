@@ -17,7 +17,7 @@ export function checkConditions(
   const { height, width, labels, batch, z } = conditions;
   const { method, upsampling, latent } = config;
   const factor = DOWNSCALING[upsampling];
-  if (height % factor !== 0 || width % factor !== 0) {
+  if (!(height > 0 && width > 0) || height % factor !== 0 || width % factor !== 0) {
     throw new EngineError({
       what: "the conditions have a size that the network cannot make",
       where,
@@ -25,6 +25,7 @@ export function checkConditions(
       got: `${height} × ${width}`,
     });
   }
+  checkLengths(conditions, where);
   const wrong = labels.find((row) => row < 0 || row >= method.classes);
   if (wrong !== undefined) {
     throw new EngineError({
@@ -56,4 +57,24 @@ export function checkConditions(
       hint: "--z FILE.npy or --seed N",
     });
   }
+}
+
+/** Conditions from conditionsOf() fit; those made by hand may not. */
+function checkLengths(conditions: Conditions, where: string): void {
+  const { batch, height, width, labels, edges, positions } = conditions;
+  const pixels = batch * height * width;
+  const lengths: readonly [what: string, expected: number, got: number | undefined][] = [
+    ["label map", pixels, labels.length],
+    ["edge map", pixels, edges?.length],
+    ["positional map", 2 * pixels, positions?.length],
+  ];
+  const wrong = lengths.find(([, expected, got]) => got !== undefined && got !== expected);
+  if (wrong === undefined) return;
+  throw new EngineError({
+    what: `the ${wrong[0]} has another size than the conditions say`,
+    where,
+    expected: `${wrong[1]} values for ${batch} of ${height} × ${width} pixels`,
+    got: `${wrong[2]}`,
+    hint: "put pictures together with conditionsOf()",
+  });
 }

@@ -9,7 +9,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { decodeLabelPng } from "../../src/labels/label-png.ts";
 import { positionalMap } from "../../src/positions/positional-map.ts";
 import { readNpy } from "./read-npy.ts";
@@ -67,3 +67,7 @@ describe.skipIf(folder === undefined)(
     test.skipIf(known.length > 0)("there is nothing to compare", () => {});
   },
 );
+
+afterAll(() => {
+  console.info(`positional maps: ${small.length + known.length} reference files compared`);
+});

@@ -28,7 +28,7 @@ export async function openGolden({ folder }: Golden): Promise<GeneratorNetwork> 
 
 /** Golden folders that hold `file` beside expected.safetensors. */
 export function goldensWith(file: string): Golden[] {
-  const more = process.env.CLADESCOPE_GOLDENS;
+  const more = process.env.CLADESCOPE_GOLDENS || undefined; // empty counts as unset
   const roots = more === undefined ? OWN : [...OWN, more];
   return roots.flatMap((root) => find(root, file)).sort((a, b) => a.name.localeCompare(b.name));
 }

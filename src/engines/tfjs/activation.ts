@@ -5,6 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { EngineError } from "../../errors.ts";
 import { toChannelsFirst, toChannelsLast } from "./layout.ts";
 
 export interface Activation {
@@ -23,9 +24,21 @@ export async function download(x: tf.Tensor4D): Promise<Activation> {
   };
 }
 
-/** From the host to the back end; the tensor is the caller's to dispose of. */
+/**
+ * From the host to the back end; the tensor is the caller's to dispose of.
+ *
+ * @throws EngineError if the number of values does not fit the shape.
+ */
 export function upload({ shape, data }: Activation): tf.Tensor4D {
   const [batch, channels, height, width] = shape;
+  if (data.length !== batch * channels * height * width) {
+    throw new EngineError({
+      what: "the number of values does not fit the shape",
+      where: "picture or activation",
+      expected: `${batch * channels * height * width} values for [${shape.join(", ")}]`,
+      got: `${data.length}`,
+    });
+  }
   return tf.tensor4d(toChannelsLast(data, { channels, height, width }), [
     batch,
     height,

@@ -117,6 +117,9 @@ function isModuleNotFound(error: unknown): boolean {
 }
 
 function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error ?? "it found no device or driver that it can use");
+  const text =
+    error instanceof Error
+      ? error.message
+      : String(error ?? "it found no device or driver that it can use");
   return text.split("\n")[0].slice(0, 200);
 }

@@ -13,7 +13,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import { type Activation, download, upload } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
-import { disposeWeights, uploadWeights } from "./weights.ts";
+import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 
 /**
  * What the discriminator sees of pictures on their label maps.
@@ -48,12 +48,11 @@ export async function discriminate(
     });
   }
   await useBackend(options.backend ?? "wasm");
-  const weights = await uploadWeights(
-    network,
-    trace((ops) => discriminator(config, ops)),
-  );
   const picture = upload(image);
+  let weights: Weights = new Map();
   try {
+    const steps = trace((ops) => discriminator(config, ops));
+    weights = await uploadWeights(network, steps);
     const features = tf.tidy(() => {
       const images = new Map([["image", picture]]);
       const ops = new TfjsOps({ weights, conditions, images, instanceEdges: edges !== undefined });

@@ -5,6 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { EngineError, isCladescopeError } from "../../errors.ts";
 import { generator } from "../../models/generator.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import {
@@ -59,6 +60,7 @@ export class TfjsGenerator {
   readonly backend: BackendName;
   readonly #weights: Weights;
   readonly #modulators: ReadonlyMap<string, Modulator>;
+  #disposed = false;
 
   private constructor(
     network: GeneratorNetwork,
@@ -103,10 +105,18 @@ export class TfjsGenerator {
   /**
    * Paints the pictures of `conditions`, whose size is that of the output.
    *
-   * @throws EngineError if the conditions do not fit the network.
+   * @throws EngineError if the conditions do not fit the network, or it was disposed of.
    */
   async synthesize(conditions: Conditions, options: SynthesizeOptions = {}): Promise<Synthesis> {
     const { config, where } = this.network;
+    if (this.#disposed) {
+      throw new EngineError({
+        what: "the generator was disposed of",
+        where,
+        expected: "pictures asked for before dispose()",
+        hint: "load it again with TfjsGenerator.load()",
+      });
+    }
     checkConditions(config, conditions, where);
     await useBackend(this.backend);
     const { height, width } = conditions;
@@ -131,6 +141,8 @@ export class TfjsGenerator {
       const taps = new Map<string, Activation>();
       for (const [name, x] of kept) taps.set(name, await download(x));
       return { image: await download(image), taps };
+    } catch (error) {
+      throw isCladescopeError(error) ? error : failedBackend(this.backend, conditions, error);
     } finally {
       image?.dispose();
       for (const x of kept.values()) x.dispose();
@@ -138,8 +150,24 @@ export class TfjsGenerator {
   }
 
   dispose(): void {
+    this.#disposed = true;
     disposeAll(this.#weights, this.#modulators);
   }
+}
+
+/** tfjs and wasm run out of memory with errors of many kinds. */
+function failedBackend(
+  backend: BackendName,
+  { height, width, batch }: Conditions,
+  cause: unknown,
+): EngineError {
+  return new EngineError({
+    what: `the back end failed while painting ${batch} × ${height} × ${width} pixels`,
+    where: `back end ${backend}`,
+    got: String(cause).split("\n")[0].slice(0, 200),
+    hint: "a smaller size or batch needs less memory; or another back end (cladescope backends)",
+    cause,
+  });
 }
 
 async function loadModulator(

@@ -5,14 +5,14 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { ModelError } from "../../errors.ts";
+import { EngineError, ModelError } from "../../errors.ts";
 import { imageEncoder } from "../../models/image-encoder.ts";
 import type { OtherNetwork } from "../../models/network.ts";
 import { trace } from "../../models/trace.ts";
 import { type Activation, upload } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
-import { disposeWeights, uploadWeights } from "./weights.ts";
+import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 
 export interface LatentDistribution {
   /** Mean of z; [batch, zDim]. */
@@ -43,13 +43,20 @@ export async function encodeImage(
     });
   }
   const { config } = detected;
+  if (image.shape[1] !== 3) {
+    throw new EngineError({
+      what: "the encoder takes colour pictures",
+      where,
+      expected: "[batch, 3, height, width]",
+      got: `[${image.shape.join(", ")}]`,
+    });
+  }
   await useBackend(options.backend ?? "wasm");
-  const weights = await uploadWeights(
-    network,
-    trace((ops) => imageEncoder(config, ops)),
-  );
   const picture = upload(image);
+  let weights: Weights = new Map();
   try {
+    const steps = trace((ops) => imageEncoder(config, ops));
+    weights = await uploadWeights(network, steps);
     const { mu, logvar } = tf.tidy(() =>
       imageEncoder(config, new TfjsOps({ weights, images: new Map([["image", picture]]) })),
     );

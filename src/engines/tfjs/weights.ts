@@ -47,24 +47,31 @@ export function disposeWeights(weights: Weights): void {
 /** Reads and uploads the weight of one step; null if the step has none of its own. */
 export async function uploadWeight(store: ParameterStore, step: Step): Promise<Weight | null> {
   const { name } = step;
+  if (step.kind !== "linear" && step.kind !== "conv2d") return null;
+  // Both are read before either is uploaded: a file that breaks off in between leaves nothing behind.
   if (step.kind === "linear") {
     const { inFeatures, outFeatures } = step.spec;
-    const matrix = toKernelLast(await store.parameter(`${name}.weight`), outFeatures, inFeatures);
-    return {
-      kernel: tf.tensor4d(matrix, [1, 1, inFeatures, outFeatures]),
-      bias: tf.tensor1d(await store.parameter(`${name}.bias`)),
-    };
+    const matrix = await store.parameter(`${name}.weight`);
+    const bias = await store.parameter(`${name}.bias`);
+    return onBackend(matrix, bias, outFeatures, inFeatures, 1);
   }
-  if (step.kind !== "conv2d") return null;
-  const { inChannels, outChannels, kernel: k, bias } = step.spec;
+  const { inChannels, outChannels, kernel, bias: hasBias } = step.spec;
   const weight = await effectiveWeight(store, name, step.spec);
+  const bias = hasBias ? await store.parameter(`${name}.bias`) : null;
+  return onBackend(weight, bias, outChannels, inChannels, kernel);
+}
+
+/** @param weight [out, in, k, k] */
+function onBackend(
+  weight: Float32Array,
+  bias: Float32Array | null,
+  outChannels: number,
+  inChannels: number,
+  k: number,
+): Weight {
+  const kernel = toKernelLast(weight, outChannels, inChannels, k);
   return {
-    kernel: tf.tensor4d(toKernelLast(weight, outChannels, inChannels, k), [
-      k,
-      k,
-      inChannels,
-      outChannels,
-    ]),
-    bias: bias ? tf.tensor1d(await store.parameter(`${name}.bias`)) : null,
+    kernel: tf.tensor4d(kernel, [k, k, inChannels, outChannels]),
+    bias: bias && tf.tensor1d(bias),
   };
 }

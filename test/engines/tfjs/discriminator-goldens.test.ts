@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { discriminate } from "../../../src/engines/tfjs/discriminator.ts";
 import type { OtherNetwork } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
@@ -8,6 +8,10 @@ import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith } from "../../support/goldens.ts";
 
 const goldens = goldensWith("net_D.pth");
+
+afterAll(() => {
+  console.info(`discriminators: ${goldens.length} reference folders run`);
+});
 
 describe(`discriminators give what the released PyTorch modules give (${goldens.length} folders)`, () => {
   test.runIf(goldens.length === 0)(

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { encodeImage } from "../../../src/engines/tfjs/image-encoder.ts";
 import type { OtherNetwork } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
@@ -7,6 +7,10 @@ import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith } from "../../support/goldens.ts";
 
 const goldens = goldensWith("net_E.pth");
+
+afterAll(() => {
+  console.info(`image encoders: ${goldens.length} reference folders run`);
+});
 
 describe(`image encoders give what the released PyTorch modules give (${goldens.length} folders)`, () => {
   test.runIf(goldens.length === 0)(
