@@ -26,16 +26,7 @@ export function checkConditions(
     });
   }
   checkLengths(conditions, where);
-  const wrong = labels.find((row) => row < 0 || row >= method.classes);
-  if (wrong !== undefined) {
-    throw new EngineError({
-      what: "the label map has rows that the network's banks lack",
-      where,
-      expected: `bank rows 0 to ${method.classes - 1}`,
-      got: `${wrong}`,
-      hint: "map the file's values to bank rows with toBankRows()",
-    });
-  }
+  checkRows(labels, method.classes, where);
   if (method.instanceEdges) edgesOf(conditions);
   if (method.kind === "clade" && method.positional) positionsOf(conditions);
   if (latent === null) return;
@@ -57,6 +48,19 @@ export function checkConditions(
       hint: "--z FILE.npy or --seed N",
     });
   }
+}
+
+/** @throws EngineError if a label is no row of `classes`. */
+export function checkRows(labels: Int32Array, classes: number, where: string): void {
+  const wrong = labels.find((row) => row < 0 || row >= classes);
+  if (wrong === undefined) return;
+  throw new EngineError({
+    what: "the label map has rows that the network lacks",
+    where,
+    expected: `bank rows 0 to ${classes - 1}`,
+    got: `${wrong}`,
+    hint: "map the file's values to bank rows with toBankRows()",
+  });
 }
 
 /** Conditions from conditionsOf() fit; those made by hand may not. */

@@ -35,7 +35,7 @@ export function cladeModulator(
   };
 
   const modulate = (x: tf.Tensor4D, conditions: Conditions): tf.Tensor4D => {
-    const index = tf.tensor1d(conditions.labels, "int32");
+    const index = conditions.labels;
     const plane = (values: Float32Array) =>
       tf.tensor4d(values, [...x.shape.slice(0, 3), 1] as Rank4);
     const xHat = statistics === null ? instanceNorm(x) : x;

@@ -10,6 +10,7 @@ import { discriminator } from "../../models/discriminator.ts";
 import type { OtherNetwork } from "../../models/network.ts";
 import { trace } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import { checkRows } from "../check-conditions.ts";
 import { type Activation, download, upload } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
@@ -18,6 +19,7 @@ import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 /**
  * What the discriminator sees of pictures on their label maps.
  *
+ * @param conditions With edges if the network was trained with instances, which its keys do not tell.
  * @param image Pictures in [−1, 1], [batch, 3, height, width], of the conditions' size.
  * @returns For each scale its features, [batch, channels, h, w], the patch-wise verdict last.
  */
@@ -47,6 +49,7 @@ export async function discriminate(
       got: `[${image.shape.join(", ")}]`,
     });
   }
+  checkRows(conditions.labels, config.semanticChannels - (edges === undefined ? 0 : 1), where);
   await useBackend(options.backend ?? "wasm");
   const picture = upload(image);
   let weights: Weights = new Map();

@@ -7,6 +7,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { EPSILON } from "../../modulation/batch-norm.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import { gatherRows } from "./gather-rows.ts";
 
 /** One layer, its parameters on the back end. */
 export interface Modulator {
@@ -23,9 +24,9 @@ export interface Modulator {
 }
 
 /** Rows of a bank [rows, channels] laid out over the pixels; [batch, height, width, channels]. */
-export function lookUp(bank: tf.Tensor2D, index: tf.Tensor1D, like: tf.Tensor4D): tf.Tensor4D {
+export function lookUp(bank: tf.Tensor2D, index: Int32Array, like: tf.Tensor4D): tf.Tensor4D {
   const [batch, height, width] = like.shape;
-  return tf.reshape(tf.gather(bank, index), [batch, height, width, bank.shape[1]]);
+  return tf.reshape(gatherRows(bank, index), [batch, height, width, bank.shape[1]]);
 }
 
 /** Zero mean and unit biased variance of each picture and channel, ε = 1e-5. */

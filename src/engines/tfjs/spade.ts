@@ -11,6 +11,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import { gatherRows } from "./gather-rows.ts";
 import { toKernelLast } from "./layout.ts";
 import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
@@ -66,7 +67,7 @@ export function spadeModulator(
   const byTables = (x: tf.Tensor4D, patterns: SpadePatterns): [tf.Tensor4D, tf.Tensor4D] => {
     const hiddenRows = firstTable(t.shared, t.sharedBias, patterns, method); //    [n₃ + 1, h]
     const [scale, shift] = split(secondTable(hiddenRows, t.second, t.secondBias, patterns)); // [n₅, C]
-    const index = tf.tensor1d(patterns.index.rows, "int32");
+    const index = patterns.index.rows;
     return [lookUp(scale, index, x), lookUp(shift, index, x)];
   };
 
@@ -117,9 +118,12 @@ function firstTable(
     labelRows[i] = outside ? nothing : base + (instanceEdges ? symbol >> 1 : symbol);
     edgeRows[i] = instanceEdges && !outside && (symbol & 1) === 1 ? base + classes : nothing;
   }
-  const table = tf.concat([tf.reshape(weight, [nothing, hidden]), tf.zeros([1, hidden])], 0);
+  const table: tf.Tensor2D = tf.concat(
+    [tf.reshape(weight, [nothing, hidden]), tf.zeros([1, hidden])],
+    0,
+  );
   const sumOf = (rows: Int32Array) =>
-    tf.sum(tf.reshape(tf.gather(table, tf.tensor1d(rows, "int32")), [first.rows, taps, hidden]), 1);
+    tf.sum(tf.reshape(gatherRows(table, rows), [first.rows, taps, hidden]), 1);
   let sum = tf.add(sumOf(labelRows), bias);
   if (instanceEdges) sum = tf.add(sum, sumOf(edgeRows));
   return tf.concat([tf.relu(sum) as tf.Tensor2D, tf.zeros([1, hidden])], 0);
@@ -147,7 +151,7 @@ function secondTable(
         { length: second.rows },
         (_, row) => second.table[row * taps + tap],
       );
-      return tf.gather(tf.matMul(hiddenRows, matrix as tf.Tensor2D), tf.tensor1d(rows, "int32"));
+      return gatherRows(tf.matMul(hiddenRows, matrix as tf.Tensor2D), rows);
     });
     const next: tf.Tensor2D = sum === null ? part : tf.add(sum, part);
     if (sum !== null) tf.dispose([sum, part]);
