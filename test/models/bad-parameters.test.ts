@@ -95,7 +95,8 @@ describe("misshapen parameters", () => {
     expect(await complaint(reshape(key, [6, 8]))).toMatchInlineSnapshot(`
       "net_G.pth: up_1.norm_0.class_specified_affine.bias: a parameter has the wrong shape
         expected  [5,8]
-        got       [6,8]"
+        got       [6,8]
+        try       check that the file was saved from one network, and not changed since"
     `);
   });
 

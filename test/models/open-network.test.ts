@@ -82,7 +82,8 @@ describe("openNetwork() reads what a file says of itself", () => {
     const stateDict = keysOnly(generatorInfos(PLAIN), { options: "{" });
     expect(await messageOf(() => openNetwork(stateDict))).toMatchInlineSnapshot(`
       "net_G.pth: the options are not a JSON object
-        expected  {"label_nc": 150, "contain_dontcare_label": true, …}"
+        expected  {"label_nc": 150, "contain_dontcare_label": true, …}
+        try       names and values are those of the released code's options"
     `);
     expect(stateDict.closed).toBe(true);
   });

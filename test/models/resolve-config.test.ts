@@ -143,9 +143,7 @@ describe("what else keys leave open", () => {
 
 describe("a label set that does not fit", () => {
   test("is an error if the user names it", async () => {
-    expect(
-      await messageOf(() => resolve(PLAIN, { labelSet: labelSet(7) })),
-    ).toMatchInlineSnapshot(`
+    expect(await messageOf(() => resolve(PLAIN, { labelSet: labelSet(7) }))).toMatchInlineSnapshot(`
       "net_G.pth: the label set 7 rows does not fit this network
         expected  5 rows
         got       7 rows
