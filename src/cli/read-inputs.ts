@@ -18,6 +18,13 @@ import { parseReleasedOptions, type ReleasedOptions } from "../models/released-o
 /** Larger input files than this are a mistake: a label map of 64 megapixels takes 256 MiB even as int32. */
 const MAX_BYTES = 2 ** 30;
 
+const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  ENOENT: ["there is no such file", "check the path; relative paths start at the current folder"],
+  ENOTDIR: ["there is no such file", "check the path: a part of it is a file, not a folder"],
+  EISDIR: ["this is a folder", "name the file inside it"],
+  EACCES: ["the file may not be read", "check its permissions"],
+};
+
 /** All bytes of an input file. @throws LabelError if it cannot be read. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
@@ -28,21 +35,16 @@ export async function readBytes(path: string): Promise<Uint8Array> {
       where: path,
       expected: `at most ${MAX_BYTES} bytes`,
       got: `${size}`,
+      hint: "check that this is the right file",
     });
   } catch (cause) {
     if (cause instanceof LabelError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    const reasons: Record<string, string> = {
-      ENOENT: "there is no such file",
-      EISDIR: "this is a folder",
-      EACCES: "the file may not be read",
-    };
-    throw new LabelError({
-      what: reasons[code ?? ""] ?? `the file cannot be read (${code})`,
-      where: path,
-      hint: "check the path and its permissions",
-      cause,
-    });
+    const [what, hint] = REASONS[code ?? ""] ?? [
+      `the file cannot be read (${code})`,
+      "check the path and its permissions",
+    ];
+    throw new LabelError({ what, where: path, hint, cause });
   }
 }
 
@@ -75,6 +77,7 @@ export async function readLatent(path: string, zDim: number): Promise<Float32Arr
     where: path,
     expected: `${zDim} finite numbers`,
     got: flat ? "some that are not finite" : `an array of shape [${shape.join(", ")}]`,
+    hint: "--seed N draws one; z of the released code fits as it is, saved with numpy.save()",
   });
 }
 
@@ -91,7 +94,8 @@ async function readJson(path: string): Promise<unknown> {
       what: "the file is not JSON",
       where: path,
       expected: '{"label_nc": 150, …}',
-      got: (cause as Error).message.slice(0, 120),
+      got: (cause as Error).message.slice(0, 120).replaceAll("\n", " "),
+      hint: "write the options that matter as JSON; the released opt.txt and opt.pkl are not read",
       cause,
     });
   }

@@ -19,6 +19,7 @@ export async function pictureFromJpeg(bytes: Uint8Array, where: string): Promise
       where,
       expected: `a picture of at most ${MAX_PIXELS} pixels`,
       got: size === null ? `${bytes.length} bytes` : `${size.height} × ${size.width}`,
+      hint: "save the picture again, smaller or as PNG",
     });
   }
   try {

@@ -72,6 +72,7 @@ export async function styleLatent(
         where: encoder,
         expected: "net_E",
         got: encoderNetwork.kind,
+        hint: "--encoder takes the net_E file that was trained together with the generator",
       });
     }
     const { zDim } = encoderNetwork.detected.config;
@@ -81,6 +82,7 @@ export async function styleLatent(
         where: encoder,
         expected: `a latent code of length ${latent.zDim}, as ${network.where} takes`,
         got: `${zDim}`,
+        hint: "--encoder takes the net_E file that was trained together with the generator",
       });
     }
     const { encodeImage } = await import("../engines/tfjs/image-encoder.ts");
@@ -117,5 +119,6 @@ async function pictureFromArray(path: string): Promise<Activation> {
     where: path,
     expected: "float32 [3, H, W] with values in [−1, 1]",
     got: flat ? "values outside [−1, 1]" : `an array of shape [${shape.join(", ")}]`,
+    hint: "8-bit values v become v / 127.5 − 1; channels come first",
   });
 }

@@ -91,6 +91,7 @@ function checkShapes(
       where: `${where}: ${key}`,
       expected: shapeText(shape),
       got: shapeText(found),
+      hint: "check that the file was saved from one network, and not changed since",
     });
   }
 }

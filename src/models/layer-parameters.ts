@@ -123,5 +123,6 @@ export function unsupportedSean(where: string): ModelError {
     where,
     expected: "a SPADE, CLADE or CLADE-ICPE generator",
     got: "sean",
+    hint: "inspect, cost and report take this file",
   });
 }

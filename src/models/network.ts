@@ -11,6 +11,7 @@ import { readFloat32, type StateDict } from "../checkpoint/state-dict.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
+import { checkFinite } from "./check-finite.ts";
 import { checkKeys, type UnusedKey } from "./check-keys.ts";
 import { type Detected, detect, type Shapes } from "./detect.ts";
 import { discriminator } from "./discriminator.ts";
@@ -31,7 +32,7 @@ export interface ParameterStore {
   /** Whether there is a tensor of this key. */
   has(key: string): boolean;
 
-  /** Its values, row-major in PyTorch's order, as float32. */
+  /** Its values, row-major in PyTorch's order, as float32. @throws ModelError if some are not finite. */
   parameter(key: string): Promise<Float32Array>;
 
   close(): Promise<void>;
@@ -85,7 +86,8 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
     notes: [...stateDict.notes, ...notes],
     metadata: stateDict.metadata,
     has: (key: string) => keys.has(key),
-    parameter: (key: string) => readFloat32(stateDict, keys.get(key) ?? key),
+    parameter: async (key: string) =>
+      checkFinite(await readFloat32(stateDict, keys.get(key) ?? key), key, where),
     close: () => stateDict.close(),
   };
   if (detected.network !== "generator" || resolved === null) {
@@ -121,6 +123,7 @@ export function asGenerator(network: Network): GeneratorNetwork {
     where: network.where,
     expected: "a generator (net_G)",
     got: `net_${network.network === "encoder" ? "E" : "D"}`,
+    hint: "give the net_G file of the same training",
   });
 }
 

@@ -34,6 +34,7 @@ export function parseReleasedOptions(json: unknown, where: string): ReleasedOpti
       what: "the options are not a JSON object",
       where,
       expected: '{"label_nc": 150, "contain_dontcare_label": true, …}',
+      hint: "names and values are those of the released code's options",
     });
   }
   const options = new Map<string, unknown>(Object.entries(json));
@@ -46,6 +47,7 @@ export function parseReleasedOptions(json: unknown, where: string): ReleasedOpti
       where,
       expected,
       got: JSON.stringify(value)?.slice(0, 60),
+      hint: "names and values are those of the released code's options; leave out what is not known",
     });
   };
   const count = (name: string, max: number) =>
