@@ -8,10 +8,11 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CheckpointError } from "../errors.ts";
+import { removedOnSignal } from "./unfinished-files.ts";
 
 /**
  * Writes a file beside `path` and renames it when it is complete. On any failure, `path` is as it
- * was before and nothing is left beside it.
+ * was before and nothing is left beside it; the same if a signal ends the process.
  *
  * @throws CheckpointError if the folder is missing or not writable, or the disk is full; whatever
  *   `chunks` throws.
@@ -22,17 +23,19 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const target = await prepareOutput(path);
   const temporary = temporaryBeside(target.path);
-  const file = await create(temporary, path, target.mode);
-  try {
-    for await (const chunk of chunks) await explained(path, () => writeAll(file, chunk));
-    await explained(path, () => file.sync());
-    await file.close();
-    await explained(path, () => rename(temporary, target.path));
-  } catch (error) {
-    await file.close().catch(() => {}); // it may be closed already
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
+  await removedOnSignal(temporary, async () => {
+    const file = await create(temporary, path, target.mode);
+    try {
+      for await (const chunk of chunks) await explained(path, () => writeAll(file, chunk));
+      await explained(path, () => file.sync());
+      await file.close();
+      await explained(path, () => rename(temporary, target.path));
+    } catch (error) {
+      await file.close().catch(() => {}); // it may be closed already
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
+    }
+  });
 }
 
 export interface OutputTarget {
@@ -64,8 +67,10 @@ export async function prepareOutput(path: string): Promise<OutputTarget> {
   }
   // Permissions alone do not tell (root, read-only disks), so a file is made and removed.
   const probe = temporaryBeside(target);
-  await (await create(probe, path, undefined)).close();
-  await explained(path, () => rm(probe, { force: true }));
+  await removedOnSignal(probe, async () => {
+    await (await create(probe, path, undefined)).close();
+    await explained(path, () => rm(probe, { force: true }));
+  });
   return { path: target, mode: existing?.mode };
 }
 
