@@ -1,19 +1,17 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Activation, download, upload } from "../../../src/engines/tfjs/activation.ts";
+import type { Activation } from "../../../src/engines/tfjs/activation.ts";
 import { useBackend } from "../../../src/engines/tfjs/backend.ts";
 import { toKernelLast } from "../../../src/engines/tfjs/layout.ts";
-import { type TfjsInputs, TfjsOps } from "../../../src/engines/tfjs/tfjs-ops.ts";
 import type { Weights } from "../../../src/engines/tfjs/weights.ts";
-import type { ConvSpec, Ops } from "../../../src/models/ops.ts";
+import type { ConvSpec } from "../../../src/models/ops.ts";
 import { EPSILON } from "../../../src/modulation/batch-norm.ts";
 import { expectClose } from "../../support/close.ts";
-import { convolve, type Dense, oneHotOf } from "../../support/dense-convolution.ts";
+import { convolve, type Dense } from "../../support/dense-convolution.ts";
+import { type Operation, run } from "../../support/run-operation.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 import { activationOf, at, denseOf, eachPicture } from "../../support/tfjs.ts";
-
-type Tensor = tf.Tensor4D;
 
 const shapes = fc.record({
   batch: fc.integer({ min: 1, max: 2 }),
@@ -23,24 +21,9 @@ const shapes = fc.record({
 });
 const cases = fc.tuple(shapes, fc.nat()).map(([shape, seed]) => activationOf(shape, seed));
 
-/** Runs one operation and brings the result home; nothing may stay on the back end. */
-async function run(
-  operation: (ops: Ops<Tensor>, x: Tensor) => Tensor,
-  x: Activation,
-  inputs: TfjsInputs = { weights: new Map() },
-): Promise<Activation> {
-  const tensor = upload(x);
-  const result = tf.tidy(() => operation(new TfjsOps(inputs), tensor));
-  try {
-    return await download(result);
-  } finally {
-    tf.dispose([tensor, result]);
-  }
-}
-
 async function agree(
   x: Activation,
-  operation: (ops: Ops<Tensor>, x: Tensor) => Tensor,
+  operation: Operation,
   reference: (x: Dense, n: number) => Dense,
   tolerance = 1e-5,
 ): Promise<void> {
@@ -275,74 +258,3 @@ describe.each(["wasm", "cpu"] as const)(
     });
   },
 );
-
-describe("the inputs of a network", () => {
-  beforeAll(() => useBackend("wasm"));
-  const conditions = {
-    batch: 2,
-    height: 2,
-    width: 2,
-    labels: Int32Array.of(0, 1, 2, 0, 2, 2, 1, 1),
-    edges: Uint8Array.of(0, 1, 1, 0, 1, 1, 0, 0),
-    z: Float32Array.of(1, 2, 3, 4),
-  };
-  const nothing = activationOf({ batch: 1, channels: 1, height: 1, width: 1 }, 0);
-
-  test("semantics: one channel for each class, the edges last", async () => {
-    const inputs = { weights: new Map(), conditions, instanceEdges: true };
-    const x = await run((ops) => ops.semantics(4), nothing, inputs);
-    expect(x.shape).toEqual([2, 4, 2, 2]);
-    for (const n of [0, 1]) {
-      const part = <T extends Int32Array | Uint8Array>(a: T) => a.subarray(4 * n, 4 * n + 4);
-      const { data } = oneHotOf(part(conditions.labels), part(conditions.edges), 3, 2, 2);
-      expect([...x.data.subarray(16 * n, 16 * n + 16)]).toEqual([...data]);
-    }
-  });
-
-  test("semantics at another size: nearest", async () => {
-    const inputs = { weights: new Map(), conditions };
-    const x = await run((ops) => ops.semantics(3, { height: 1, width: 1 }), nothing, inputs);
-    expect([...x.data]).toEqual([1, 0, 0, 0, 0, 1]);
-  });
-
-  test("latent: [batch, zDim, 1, 1]", async () => {
-    const x = await run((ops) => ops.latent(2), nothing, { weights: new Map(), conditions });
-    expect(x).toEqual({ shape: [2, 2, 1, 1], data: conditions.z });
-  });
-
-  test.each<[string, (ops: Ops<Tensor>, x: Tensor) => Tensor, string]>([
-    ["a label map", (ops) => ops.semantics(3), "a label map"],
-    ["a picture", (ops) => ops.image("style"), 'the picture "style"'],
-    ["a latent code", (ops) => ops.latent(2), "a label map"],
-    [
-      "a weight",
-      (ops, x) =>
-        ops.conv2d(x, "fc", {
-          inChannels: 1,
-          outChannels: 1,
-          kernel: 1,
-          bias: true,
-          spectral: false,
-        }),
-      "the weight of fc",
-    ],
-    [
-      "a modulation",
-      (ops, x) =>
-        ops.modulate(x, {
-          name: "up_0.norm_0",
-          channels: 1,
-          paramFreeNorm: "batch",
-          method: { kind: "clade", classes: 1, instanceEdges: false, positional: false },
-        }),
-      "the modulation of up_0.norm_0",
-    ],
-  ])("%s that is missing is named", async (_what, operation, name) => {
-    const before = tf.memory().numTensors;
-    const x = upload(nothing);
-    const wrong = () => tf.tidy(() => operation(new TfjsOps({ weights: new Map() }), x));
-    expect(wrong).toThrow(name);
-    x.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-  });
-});
