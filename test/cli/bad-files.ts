@@ -78,6 +78,13 @@ export async function writeBadFiles(folder: string): Promise<void> {
       { name: "net/data/0", data: new Uint8Array(8), size: 2 ** 31 },
     ]),
   );
+  write(
+    "checksum.pth",
+    zipOf([
+      { name: "net/data.pkl", data: tensorPickle("K\x00(K\x02t(K\x01t") },
+      { name: "net/data/0", data: new Uint8Array(8), deflate: true, crc: 1 },
+    ]),
+  );
   write("header.safetensors", bytesOf(little(8, 2n ** 60n), "{}"));
 
   await network(

@@ -3,6 +3,7 @@
  * to do; nothing is written.
  */
 
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { writeBadFiles } from "./bad-files.ts";
@@ -60,7 +61,7 @@ const CHECKPOINTS: readonly Case[] = [
   ],
 ];
 
-test.each(CHECKPOINTS)("a checkpoint %s", async (_, file, message) => {
+test.concurrent.each(CHECKPOINTS)("a checkpoint %s", async (_, file, message) => {
   const text = await problem(["inspect", file], { code: 1, cwd: folder });
   expect(text).toMatch(message);
   expect(text).toMatch(WHAT_TO_DO);
@@ -223,45 +224,53 @@ const INPUTS: readonly Case[] = [
   ["a discriminator", "net_D.pth labels.png", /^net_D\.pth: this is a discriminator\n.*net_G/],
 ];
 
-test.each(INPUTS)("synthesize refuses %s, and writes nothing", async (_, line, message) => {
-  const before = filesIn(folder);
-  const args = line.split(" ").map((arg) => (arg === "net_D.pth" ? discriminator() : arg));
-  const text = await problem(["synthesize", ...args, "-o", "out.png"], { code: 1, cwd: folder });
-  expect(text.replaceAll(discriminator(), "net_D.pth")).toMatch(message);
-  expect(text).toMatch(WHAT_TO_DO);
-  expect(filesIn(folder)).toEqual(before);
-});
+test.concurrent.each(INPUTS)(
+  "synthesize refuses %s, and writes nothing",
+  async (_, line, message) => {
+    const into = mkdtempSync(join(folder, "out-"));
+    const args = line.split(" ").map((arg) => (arg === "net_D.pth" ? discriminator() : arg));
+    const text = await problem(["synthesize", ...args, "-o", join(into, "out.png")], {
+      code: 1,
+      cwd: folder,
+    });
+    expect(text.replaceAll(discriminator(), "net_D.pth")).toMatch(message);
+    expect(text).toMatch(WHAT_TO_DO);
+    expect(filesIn(into)).toEqual([]);
+  },
+);
 
 const discriminator = () =>
   join(golden("tiny/clade").folder, "../../networks/discriminator/net_D.pth");
 
-test("report refuses the same, and writes nothing", async () => {
-  const before = filesIn(folder);
+test.concurrent("report refuses the same, and writes nothing", async () => {
+  const into = mkdtempSync(join(folder, "out-"));
   for (const line of ["plain.pth range.png", "icpe.pth labels.png", "nan.pth labels.png"]) {
-    await problem(["report", ...line.split(" "), "-o", "out.html"], { code: 1, cwd: folder });
+    const args = ["report", ...line.split(" "), "-o", join(into, "out.html")];
+    expect(await problem(args, { code: 1, cwd: folder })).toMatch(WHAT_TO_DO);
   }
-  expect(filesIn(folder)).toEqual(before);
+  expect(filesIn(into)).toEqual([]);
 });
 
-test("positions takes any labels, and refuses what are none", async () => {
-  for (const [labels, message] of [
+test.concurrent("positions takes any labels, and refuses what are none", async () => {
+  const into = mkdtempSync(join(folder, "out-"));
+  for (const [line, message] of [
     ["negative.npy", /negative/],
     ["fraction.npy", /fractional/],
     ["labels.jpg", /JPEG/],
     ["plain.pth", /^plain\.pth: /],
+    ["labels.png --unit instance --instances small.png", /^small\.png: .*\n.*32x32/],
   ] as const) {
-    const args = ["positions", labels, "-o", "out.npy"];
+    const args = ["positions", ...line.split(" "), "-o", join(into, "out.npy")];
     expect(await problem(args, { code: 1, cwd: folder })).toMatch(message);
   }
-  const sizes = ["--unit", "instance", "--instances", "small.png"];
-  const args = ["positions", "labels.png", ...sizes, "-o", "out.npy"];
-  expect(await problem(args, { code: 1, cwd: folder })).toMatch(/^small\.png: .*\n.*32x32/);
-  expect(filesIn(folder)).not.toContain("out.npy");
+  expect(filesIn(into)).toEqual([]);
 });
 
-test("export refuses a broken tensor in the middle, and leaves no part of the file", async () => {
-  const before = filesIn(folder);
-  await problem(["export", "truncated.pth", "-o", "out.safetensors"], { code: 1, cwd: folder });
-  await problem(["export", "lying.pth", "-o", "out.safetensors"], { code: 1, cwd: folder });
-  expect(filesIn(folder)).toEqual(before);
+test.concurrent("export leaves no part of a file whose tensors turn out to be damaged", async () => {
+  const into = mkdtempSync(join(folder, "out-"));
+  for (const file of ["truncated.pth", "lying.pth", "checksum.pth"]) {
+    const args = ["export", file, "-o", join(into, "out.safetensors")];
+    expect(await problem(args, { code: 1, cwd: folder })).toMatch(WHAT_TO_DO);
+  }
+  expect(filesIn(into)).toEqual([]);
 });

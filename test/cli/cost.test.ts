@@ -5,7 +5,7 @@ import { ok, problem } from "./run.ts";
 
 const cost = async (...args: string[]) => JSON.parse(await ok(["cost", ...args, "--json"]));
 
-test.each([
+test.concurrent.each([
   ["ade20k", 256, 256, [96_492_483, 71_427_267, 71_427_375]],
   ["coco-stuff", 256, 256, [97_480_899, 72_505_383, 72_505_491]],
   ["cityscapes", 256, 512, [93_048_003, 67_901_991, 67_902_099]],
@@ -28,7 +28,7 @@ test.each([
   },
 );
 
-test("cost --label-set ade20k reproduces the published overheads and the multiply-accumulates", async () => {
+test.concurrent("cost --label-set ade20k reproduces the published overheads and the multiply-accumulates", async () => {
   const facts = await cost("--label-set", "ade20k");
   expect(facts.published).toEqual({
     spade: { parameters: 39.21, compute: 234.73 },
@@ -42,7 +42,7 @@ test("cost --label-set ade20k reproduces the published overheads and the multipl
   expect(Object.keys(facts.conventions)).toEqual(["published", "asReleased", "wholeGenerator"]);
 });
 
-test("every number of cost --json is a plain integer, and layers add up to totals", async () => {
+test.concurrent("every number of cost --json is a plain integer, and layers add up to totals", async () => {
   for (const method of (await cost("--label-set", "cityscapes")).methods) {
     const sum = (field: "parameters" | "macs") =>
       method.layers.reduce(
@@ -57,7 +57,7 @@ test("every number of cost --json is a plain integer, and layers add up to total
   }
 });
 
-test("--size and --ngf change what is counted", async () => {
+test.concurrent("--size and --ngf change what is counted", async () => {
   const large = await cost("--label-set", "ade20k", "--size", "512x512");
   const usual = await cost("--label-set", "ade20k");
   expect(large.methods[1].macs).toBe(4 * usual.methods[1].macs);
@@ -69,14 +69,14 @@ test("--size and --ngf change what is counted", async () => {
   );
 });
 
-test("cost CHECKPOINT counts the network in the file, as inspect does", async () => {
+test.concurrent("cost CHECKPOINT counts the network in the file, as inspect does", async () => {
   const file = join(golden("tiny/clade").folder, "net_G.pth");
   const facts = await cost(file, "--size", "64x64");
   expect(facts).toMatchObject({ checkpoint: file, size: { height: 64, width: 64 }, ngf: 2 });
   expect(facts.methods).toMatchObject([{ method: "clade", parameters: 71329 }]);
 });
 
-test("cost without --json is a table, with --layers of every layer", async () => {
+test.concurrent("cost without --json is a table, with --layers of every layer", async () => {
   const text = await ok(["cost", "--label-set", "ade20k"]);
   expect(text).toMatch(/^spade +96,492,483 +181\.150 /m);
   expect(text).toMatch(/^published +spade \+39\.21, \+234\.73 +clade \+4\.57, \+0\.07$/m);
@@ -85,7 +85,7 @@ test("cost without --json is a table, with --layers of every layer", async () =>
   expect(layers).toMatch(/^up_3\.conv_0 /m);
 });
 
-test("an unknown label set is told apart from a wrong option: exit code 1, and the known ones", async () => {
+test.concurrent("an unknown label set is told apart from a wrong option: exit code 1, and the known ones", async () => {
   expect(await problem(["cost", "--label-set", "imagenet"])).toMatch(
     /--label-set imagenet: no such label set\n {2}expected {2}ade20k, coco-stuff, cityscapes/,
   );

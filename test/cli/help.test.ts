@@ -4,35 +4,38 @@ import { ok, problem, run } from "./run.ts";
 
 const COMMANDS = ["inspect", "synthesize", "positions", "cost", "report", "export", "backends"];
 
-test("cladescope --help lists every command and shows examples", async () => {
+test.concurrent("cladescope --help lists every command and shows examples", async () => {
   const text = await ok(["--help"]);
   for (const command of COMMANDS) expect(text).toMatch(new RegExp(`^ {2}${command} +\\w`, "m"));
   expect(text).toMatch(/^Examples:\n {2}cladescope inspect/m);
   for (const same of [["-h"], ["help"]]) expect(await ok(same)).toBe(text);
 });
 
-test("cladescope alone shows the help and exits with 2", async () => {
+test.concurrent("cladescope alone shows the help and exits with 2", async () => {
   const { code, stdout, stderr } = await run([]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   expect(stdout).toBe(await ok(["--help"]));
 });
 
-test("cladescope --version tells the version of the package", async () => {
+test.concurrent("cladescope --version tells the version of the package", async () => {
   expect(await ok(["--version"])).toBe(`${packageJson.version}\n`);
 });
 
-test.each(COMMANDS)("%s --help tells usage, every option, and examples", async (command) => {
-  const text = await ok([command, "--help"]);
-  expect(text).toMatch(new RegExp(`^Usage: cladescope ${command} .*\\n\\n\\w`));
-  expect(text).toMatch(/^ {2}-h, --help /m);
-  expect(text).toMatch(/^ {6}--debug /m);
-  expect(text).toMatch(new RegExp(`\\nExamples:\\n {2}(cladescope ${command}|npm)`));
-  expect(text).not.toMatch(/undefined|NaN/);
-  expect(await ok(["help", command])).toBe(text);
-  expect(await ok([command, "whatever", "-h"])).toBe(text);
-});
+test.concurrent.each(COMMANDS)(
+  "%s --help tells usage, every option, and examples",
+  async (command) => {
+    const text = await ok([command, "--help"]);
+    expect(text).toMatch(new RegExp(`^Usage: cladescope ${command} .*\\n\\n\\w`));
+    expect(text).toMatch(/^ {2}-h, --help /m);
+    expect(text).toMatch(/^ {6}--debug /m);
+    expect(text).toMatch(new RegExp(`\\nExamples:\\n {2}(cladescope ${command}|npm)`));
+    expect(text).not.toMatch(/undefined|NaN/);
+    expect(await ok(["help", command])).toBe(text);
+    expect(await ok([command, "whatever", "-h"])).toBe(text);
+  },
+);
 
-test.each(COMMANDS)("the summary of %s is the same in both helps", async (command) => {
+test.concurrent.each(COMMANDS)("the summary of %s is the same in both helps", async (command) => {
   const { command: described } = await import(`../../src/cli/${command}.ts`);
   expect(await ok(["--help"])).toContain(` ${described.summary}\n`);
 });
@@ -40,7 +43,7 @@ test.each(COMMANDS)("the summary of %s is the same in both helps", async (comman
 const CHECKPOINT = "test/goldens/tiny/clade/net_G.pth";
 const SYNTHESIZE = ["synthesize", CHECKPOINT, "labels.png"];
 
-test.each<[string, string[], RegExp]>([
+test.concurrent.each<[string, string[], RegExp]>([
   ["an unknown command", ["paint"], /^unknown command "paint"; there are inspect, synthesize, /],
   ["a property of every object", ["constructor"], /^unknown command "constructor"/],
   ["an unknown option", ["inspect", CHECKPOINT, "--yaml"], /^Unknown option '--yaml'\n/],
@@ -97,7 +100,7 @@ test.each<[string, string[], RegExp]>([
   expect(text).toMatch(/\n {2}try {7}cladescope (\w+ )?--help\n$/);
 });
 
-test("options that exclude each other are a usage error, whatever the files hold", async () => {
+test.concurrent("options that exclude each other are a usage error, whatever the files hold", async () => {
   const args = ["synthesize", "missing.pth", "missing.png", "-o", "a.png"];
   const exclusive = [
     [["--z", "z.npy", "--seed", "1"], /^--z and --seed exclude each other/],
@@ -113,7 +116,7 @@ test("options that exclude each other are a usage error, whatever the files hold
   }
 });
 
-test("--debug shows where an error came from, and nothing else does", async () => {
+test.concurrent("--debug shows where an error came from, and nothing else does", async () => {
   const { code, stdout, stderr } = await run(["inspect", "missing.pth", "--debug"]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toMatch(/^\s+at /m);

@@ -20,7 +20,7 @@ const GENERATOR = {
   metadata: {},
 };
 
-test.each<[string, object]>([
+test.concurrent.each<[string, object]>([
   ["tiny/clade", { kind: "clade", ngf: 2, classes: 6, instanceEdges: false, positional: false }],
   [
     "tiny/clade_icpe_instance",
@@ -37,7 +37,7 @@ test.each<[string, object]>([
   expect(facts).toMatchObject({ ...GENERATOR, file: netG(name), ...expected });
 });
 
-test("inspect accounts for every key and marks what the keys do not tell", async () => {
+test.concurrent("inspect accounts for every key and marks what the keys do not tell", async () => {
   const facts = await inspected(netG("tiny/clade"));
   expect(facts.parameters).toBe(71329);
   expect(facts.layers).toBe(18);
@@ -51,14 +51,14 @@ test("inspect accounts for every key and marks what the keys do not tell", async
   ]);
 });
 
-test("inspect --options takes the released options instead of assumptions", async () => {
+test.concurrent("inspect --options takes the released options instead of assumptions", async () => {
   const { folder } = golden("networks/clade_icpe_more");
   const facts = await inspected(join(folder, "net_G.pth"), "--options", join(folder, "opt.json"));
   expect(facts).toMatchObject({ upsampling: "more", defaultSize: { height: 64, width: 64 } });
   expect(facts.assumed).toContainEqual({ what: "upsampling", value: "more", from: "options" });
 });
 
-test("inspect without --json is a short table for people", async () => {
+test.concurrent("inspect without --json is a short table for people", async () => {
   const text = await ok(["inspect", netG("tiny/clade_icpe_instance")]);
   expect(text).toMatch(/^kind +clade-icpe \(generator\)$/m);
   expect(text).toMatch(/^classes +6 bank rows, and instance edges$/m);
@@ -66,7 +66,7 @@ test("inspect without --json is a short table for people", async () => {
   expect(text).not.toMatch(/undefined|\[object/);
 });
 
-test("inspect --layers lists every operation with its parameter names", async () => {
+test.concurrent("inspect --layers lists every operation with its parameter names", async () => {
   const text = await ok(["inspect", netG("tiny/clade"), "--layers"]);
   expect(text).toMatch(/^up_0\.conv_s: spectral conv 1×1, 32 → 16 → /m);
   expect(text).toMatch(/^ {2}class_specified_affine\.weight \[6, 32\]$/m);
@@ -77,7 +77,7 @@ test("inspect --layers lists every operation with its parameter names", async ()
   });
 });
 
-test("inspect takes a label set that fits and refuses one that does not", async () => {
+test.concurrent("inspect takes a label set that fits and refuses one that does not", async () => {
   const options = ["--label-set", "ade20k"];
   expect(await problem(["inspect", netG("tiny/clade"), ...options])).toMatch(
     /label set ade20k does not fit.*\n {2}expected {2}6 rows\n {2}got {7}151 rows/,
@@ -88,7 +88,7 @@ describe.each([
   ["net_D.pth", "discriminator", ["imageChannels", "semanticChannels", "ndf", "scales", "layers"]],
   ["net_E.pth", "encoder", ["ndf", "layers", "zDim"]],
 ] as const)("inspect tells what %s is:", (file, kind, fields) => {
-  test.each(goldensWith(file))("$name", async ({ folder }) => {
+  test.concurrent.each(goldensWith(file))("$name", async ({ folder }) => {
     const facts = await inspected(join(folder, file));
     expect(facts).toMatchObject({ network: kind, kind });
     for (const field of fields) expect(facts[field]).toBeGreaterThan(0);
@@ -97,7 +97,7 @@ describe.each([
   });
 });
 
-test("inspect tells the metadata of the bundled checkpoint", async () => {
+test.concurrent("inspect tells the metadata of the bundled checkpoint", async () => {
   const facts = await inspected("data/checkpoints/random-clade-icpe.safetensors");
   expect(facts).toMatchObject({ kind: "clade-icpe", labelSet: "toy-scenes" });
   expect(facts.metadata.weights).toMatch(/^random/);

@@ -9,11 +9,7 @@ import { type PthEntry, writePth } from "../support/write-pth.ts";
 type Shape = readonly number[];
 
 /** A parameter or buffer of a network, with random values. */
-export function randomEntry(
-  key: string,
-  shape: Shape,
-  shapes: ReadonlyMap<string, Shape>,
-): PthEntry {
+function randomEntry(key: string, shape: Shape, shapes: ReadonlyMap<string, Shape>): PthEntry {
   if (key.endsWith("num_batches_tracked")) {
     return { name: key, dtype: "int64", shape, data: () => BigInt64Array.of(1n) };
   }

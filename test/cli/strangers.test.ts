@@ -3,7 +3,7 @@
  * the file to picture, report and cost by the command line alone.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
@@ -64,7 +64,8 @@ async function wholeWay(
   of: readonly string[],
   more: readonly string[],
 ) {
-  const [png, html] = [join(folder, "out.png"), join(folder, "out.html")];
+  const into = mkdtempSync(join(folder, "out-"));
+  const [png, html] = [join(into, "out.png"), join(into, "out.html")];
   await ok(["synthesize", checkpoint, labels, ...of, ...more, "-o", png]);
   const { height, width, data } = decode(readFileSync(png));
   expect(new Set(data).size).toBeGreaterThan(20); // neither flat nor saturated
@@ -78,8 +79,8 @@ async function wholeWay(
 
 describe("CLADE with 30 classes and a don't-care row, ngf 6, 96 × 96:", () => {
   const method: Method = { kind: "clade", classes: 31, instanceEdges: false, positional: false };
-  const checkpoint = () => writeRandomGenerator(folder, "garden.pth", configOf(method, { ngf: 6 }));
-  const labels = () => writeBlocks("garden.png", 120, 96, [...upTo(30), 255]);
+  const checkpoint = writeRandomGenerator(folder, "garden.pth", configOf(method, { ngf: 6 }));
+  const labels = writeBlocks("garden.png", 120, 96, [...upTo(30), 255]);
   const opt = {
     ngf: 6,
     label_nc: 30,
@@ -88,9 +89,9 @@ describe("CLADE with 30 classes and a don't-care row, ngf 6, 96 × 96:", () => {
     aspect_ratio: 1,
   };
 
-  test("opt.json says all that the keys do not", async () => {
+  test.concurrent("opt.json says all that the keys do not", async () => {
     const options = ["--options", writeJson("opt.json", { ...opt, no_instance: true })];
-    const file = await checkpoint();
+    const file = await checkpoint;
     expect(await inspected(file, ...options)).toMatchObject({
       kind: "clade",
       classes: 31,
@@ -99,19 +100,19 @@ describe("CLADE with 30 classes and a don't-care row, ngf 6, 96 × 96:", () => {
       dontCareRow: 30,
       defaultSize: { height: 96, width: 96 },
     });
-    const { height, width, cost } = await wholeWay(file, labels(), options, []);
+    const { height, width, cost } = await wholeWay(file, labels, options, []);
     expect({ height, width }).toEqual({ height: 96, width: 96 });
     expect(cost).toMatchObject({ ngf: 6, size: { height: 96, width: 96 } });
   });
 
-  test("without it 255 is refused, and the message says what would do", async () => {
+  test.concurrent("without it 255 is refused, and the message says what would do", async () => {
     const out = join(folder, "refused.png");
-    expect(await problem(["synthesize", await checkpoint(), labels(), "-o", out])).toMatch(
+    expect(await problem(["synthesize", await checkpoint, labels, "-o", out])).toMatch(
       /no class\n.*0…30 .*\n.*255 \(\d+ pixels\)\n.*--options with contain_dontcare_label true/,
     );
   });
 
-  test("a label set of one's own does as well", async () => {
+  test.concurrent("a label set of one's own does as well", async () => {
     const rows = upTo(31).map((row) => ({
       row,
       value: row === 30 ? 255 : row,
@@ -119,16 +120,16 @@ describe("CLADE with 30 classes and a don't-care row, ngf 6, 96 × 96:", () => {
     }));
     const set = writeJson("garden.json", { name: "garden", rows, dontCareRow: 30 });
     const options = ["--label-set", set];
-    const file = await checkpoint();
+    const file = await checkpoint;
     expect(await inspected(file, ...options)).toMatchObject({
       labelSet: "garden",
       dontCareRow: 30,
     });
-    await wholeWay(file, labels(), options, ["--size", "96x96"]);
+    await wholeWay(file, labels, options, ["--size", "96x96"]);
   });
 });
 
-test("Cityscapes: 35 rows, instance edges, VAE, 'more' upsampling, 128 × 256", async () => {
+test.concurrent("Cityscapes: 35 rows, instance edges, VAE, 'more' upsampling, 128 × 256", async () => {
   const method: Method = { kind: "clade", classes: 35, instanceEdges: true, positional: true };
   const config = configOf(method, { upsampling: "more", latent: { zDim: 16, cells: 2 * 4 } });
   const file = await writeRandomGenerator(folder, "city.pth", config);
@@ -150,7 +151,7 @@ test("Cityscapes: 35 rows, instance edges, VAE, 'more' upsampling, 128 × 256", 
   await ok(["synthesize", file, labels, ...instances, "--z", z, "-o", out]);
 });
 
-test("SPADE with classes of one's own, in a label set file", async () => {
+test.concurrent("SPADE with classes of one's own, in a label set file", async () => {
   const method: Method = { kind: "spade", classes: 3, instanceEdges: false, hidden: 8, kernel: 3 };
   const file = await writeRandomGenerator(folder, "toy.pth", configOf(method));
   const rows = ["sky", "sea", "sand"].map((name, row) => ({ row, value: 50 * row, name }));
@@ -165,7 +166,7 @@ test("SPADE with classes of one's own, in a label set file", async () => {
   expect({ height, width }).toEqual({ height: 64, width: 64 });
 });
 
-test("COCO-Stuff: CLADE-ICPE with 183 rows and instance edges", async () => {
+test.concurrent("COCO-Stuff: CLADE-ICPE with 183 rows and instance edges", async () => {
   const method: Method = { kind: "clade", classes: 183, instanceEdges: true, positional: true };
   const file = await writeRandomGenerator(folder, "coco.pth", configOf(method));
   const labels = writeBlocks("coco.png", 64, 96, [0, 17, 181, 255]);
@@ -179,7 +180,7 @@ test("COCO-Stuff: CLADE-ICPE with 183 rows and instance edges", async () => {
   expect({ height, width }).toEqual({ height: 64, width: 96 });
 });
 
-test("SPADE with an edge channel, which the keys do not tell, is told by --instances", async () => {
+test.concurrent("SPADE with an edge channel, which the keys do not tell, is told by --instances", async () => {
   const method: Method = { kind: "spade", classes: 4, instanceEdges: true, hidden: 4, kernel: 3 };
   const file = await writeRandomGenerator(folder, "edges.pth", configOf(method));
   const labels = writeBlocks("four.png", 32, 32, upTo(4));
