@@ -1,6 +1,6 @@
 /** The inputs of a golden as files that the command line takes. */
 
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
@@ -15,6 +15,8 @@ export function golden(name: string): Golden {
 }
 
 export interface GoldenFiles {
+  /** A folder of their own, for outputs as well. */
+  readonly folder: string;
   readonly checkpoint: string;
   readonly options: string;
   readonly labels: string;
@@ -24,8 +26,9 @@ export interface GoldenFiles {
   readonly expected: ReadonlyMap<string, Float32Array>;
 }
 
-/** Writes label map, instance map, positional map and latent code of a golden as .npy into `folder`. */
-export async function goldenFiles({ folder }: Golden, into: string): Promise<GoldenFiles> {
+/** Writes label map, instance map, positional map and latent code of a golden as .npy into a new folder in `parent`. */
+export async function goldenFiles({ folder }: Golden, parent: string): Promise<GoldenFiles> {
+  const into = mkdtempSync(join(parent, "golden-"));
   const stateDict = await openCheckpoint(join(folder, "expected.safetensors"));
   const expected = new Map<string, Float32Array>();
   for (const name of stateDict.tensors.keys()) {
@@ -47,6 +50,7 @@ export async function goldenFiles({ folder }: Golden, into: string): Promise<Gol
   const labels = await written("label");
   await stateDict.close();
   return {
+    folder: into,
     checkpoint: join(folder, "net_G.pth"),
     options: join(folder, "opt.json"),
     labels,

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { type GeneratorConfig, smallestSize } from "../../src/models/generator-config.ts";
-import { generatorSteps } from "../../src/models/network.ts";
+import { generatorSteps } from "../../src/models/steps.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
 
@@ -18,7 +18,7 @@ function randomEntry(key: string, shape: Shape, shapes: ReadonlyMap<string, Shap
 
 /** The entries of a generator's state dict, in the order of its modules. */
 export function randomGenerator(config: GeneratorConfig): PthEntry[] {
-  const steps = generatorSteps({ config }, smallestSize(config));
+  const steps = generatorSteps(config, smallestSize(config));
   const specs = steps.flatMap((step) => step.parameters);
   const shapes = new Map(specs.map(({ key, shape }) => [key, shape]));
   return specs.map(({ key, shape }) => randomEntry(key, shape, shapes));

@@ -14,7 +14,7 @@ const maps = (name: string) => [
   `data/label-maps/${name}.instances.png`,
 ];
 
-test("report of the bundled checkpoint: one page with everything in it, which says that the weights are random", async () => {
+test.concurrent("report of the bundled checkpoint: one page with everything in it, which says that the weights are random", async () => {
   const out = join(folder, "report.html");
   const [[bridge, bridgeIds], [road, roadIds]] = [maps("bridge"), maps("road")];
   const instances = ["--instances", bridgeIds, "--instances", roadIds];
@@ -31,10 +31,10 @@ test("report of the bundled checkpoint: one page with everything in it, which sa
   expect(page).toMatch(/<h2>Cost<\/h2>.*<b>clade-icpe<\/b>, this network/s);
 });
 
-test("the picture in a report is the one that synthesize paints", async () => {
+test.concurrent("the picture in a report is the one that synthesize paints", async () => {
   const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
   const inputs = [files.checkpoint, files.labels, ...files.companions, "--options", files.options];
-  const [page, png] = [join(folder, "tiny.html"), join(folder, "tiny.png")];
+  const [page, png] = [join(files.folder, "tiny.html"), join(files.folder, "tiny.png")];
   await ok(["report", ...inputs, "-o", page]);
   await ok(["synthesize", ...inputs, "-o", png]);
   const painted = picturesOf(readFileSync(page, "utf8")).find(({ alt }) =>
@@ -43,11 +43,11 @@ test("the picture in a report is the one that synthesize paints", async () => {
   expect(decode(painted?.png ?? new Uint8Array()).data).toEqual(decode(readFileSync(png)).data);
 });
 
-test.each(["tiny/spade", "networks/clade_vae", "networks/clade_most"])(
+test.concurrent.each(["tiny/spade", "networks/clade_vae", "networks/clade_most"])(
   "report of %s shows a bank of scale and shift for every layer",
   async (name) => {
     const files = await goldenFiles(golden(name), folder);
-    const out = join(folder, "other.html");
+    const out = join(files.folder, "other.html");
     const inputs = [files.labels, ...files.companions, "--options", files.options];
     await ok(["report", files.checkpoint, ...inputs, "-o", out]);
     const page = readFileSync(out, "utf8");
@@ -59,21 +59,21 @@ test.each(["tiny/spade", "networks/clade_vae", "networks/clade_most"])(
   },
 );
 
-test("report of a SEAN network has no picture and says why", async () => {
+test.concurrent("report of a SEAN network has no picture and says why", async () => {
   const files = await goldenFiles(golden("tiny/sean"), folder);
-  const out = join(folder, "sean.html");
+  const out = join(files.folder, "sean.html");
   await ok(["report", files.checkpoint, files.labels, "-o", out]);
   const page = readFileSync(out, "utf8");
   checkPage(page);
   expect(page).toMatch(/No picture: SEAN networks/);
 });
 
-test("names in a report are escaped", async () => {
+test.concurrent("names in a report are escaped", async () => {
   const files = await goldenFiles(golden("tiny/clade"), folder);
-  const set = join(folder, "names.json");
+  const set = join(files.folder, "names.json");
   const rows = Array.from({ length: 6 }, (_, row) => ({ row, name: `<b onload="x">&${row}` }));
   writeFileSync(set, JSON.stringify({ name: "<script>", rows }));
-  const out = join(folder, "escaped.html");
+  const out = join(files.folder, "escaped.html");
   await ok(["report", files.checkpoint, files.labels, "--label-set", set, "-o", out]);
   const page = readFileSync(out, "utf8");
   checkPage(page);

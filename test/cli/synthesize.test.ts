@@ -34,22 +34,27 @@ const GOLDENS = [
   "networks/clade_icpe_more",
 ];
 
-test.each(GOLDENS)(
+test.concurrent.each(GOLDENS)(
   "synthesize -o OUT.npy makes of %s the picture that PyTorch makes",
   async (name) => {
     const files = await goldenFiles(golden(name), folder);
-    const out = join(folder, "out.npy");
+    const out = join(files.folder, "out.npy");
     const inputs = [files.checkpoint, files.labels, ...files.companions];
     expect(await ok(["synthesize", ...inputs, "--options", files.options, "-o", out])).toBe("");
     expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
   },
 );
 
-test.each(["tiny/clade", "tiny/spade", "tiny/clade_icpe_instance", "networks/spade_1x1"])(
+test.concurrent.each([
+  "tiny/clade",
+  "tiny/spade",
+  "tiny/clade_icpe_instance",
+  "networks/spade_1x1",
+])(
   "synthesize --taps -o OUT.safetensors of %s holds every activation that PyTorch's modules give",
   async (name) => {
     const files = await goldenFiles(golden(name), folder);
-    const out = join(folder, "taps.safetensors");
+    const out = join(files.folder, "taps.safetensors");
     const inputs = [files.checkpoint, files.labels, ...files.companions];
     await ok(["synthesize", ...inputs, "--options", files.options, "--taps", "-o", out]);
     const taps = await openCheckpoint(out);
@@ -67,9 +72,9 @@ test.each(["tiny/clade", "tiny/spade", "tiny/clade_icpe_instance", "networks/spa
   },
 );
 
-test("synthesize -o OUT.safetensors without --taps holds the picture alone", async () => {
+test.concurrent("synthesize -o OUT.safetensors without --taps holds the picture alone", async () => {
   const files = await goldenFiles(golden("tiny/clade"), folder);
-  const out = join(folder, "one.safetensors");
+  const out = join(files.folder, "one.safetensors");
   await ok(["synthesize", files.checkpoint, files.labels, "-o", out]);
   const picture = await openCheckpoint(out);
   expect([...picture.tensors]).toMatchObject([["output", { shape: [1, 3, 64, 64] }]]);
@@ -77,9 +82,9 @@ test("synthesize -o OUT.safetensors without --taps holds the picture alone", asy
   await picture.close();
 });
 
-test("synthesize -o OUT.png drops the fraction of (x + 1) / 2 · 255, as the released code does", async () => {
+test.concurrent("synthesize -o OUT.png drops the fraction of (x + 1) / 2 · 255, as the released code does", async () => {
   const files = await goldenFiles(golden("tiny/clade"), folder);
-  const [png, npy] = [join(folder, "out.png"), join(folder, "out.npy")];
+  const [png, npy] = [join(files.folder, "out.png"), join(files.folder, "out.npy")];
   await ok(["synthesize", files.checkpoint, files.labels, "-o", png]);
   await ok(["synthesize", files.checkpoint, files.labels, "-o", npy]);
   const picture = await readPicture(npy);
@@ -98,12 +103,12 @@ test("synthesize -o OUT.png drops the fraction of (x + 1) / 2 · 255, as the rel
   expect(new Uint8Array(data)).toEqual(expected);
 });
 
-test("positional maps that are not given are computed from the label map", async () => {
+test.concurrent("positional maps that are not given are computed from the label map", async () => {
   const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
   const given = files.companions.slice(0, 2);
   expect(given[0]).toBe("--instances");
   const [dist, computed, passed] = ["dist", "computed", "passed"].map((n) =>
-    join(folder, `${n}.npy`),
+    join(files.folder, `${n}.npy`),
   );
   await ok(["positions", files.labels, "-o", dist]);
   const inputs = ["synthesize", files.checkpoint, files.labels, ...given];
@@ -112,11 +117,11 @@ test("positional maps that are not given are computed from the label map", async
   expect(readFileSync(computed).equals(readFileSync(passed))).toBe(true);
 });
 
-test("a label map as PNG, with the data set's values, gives the same picture as one of bank rows", async () => {
+test.concurrent("a label map as PNG, with the data set's values, gives the same picture as one of bank rows", async () => {
   const files = await goldenFiles(golden("tiny/clade"), folder);
   const rows = files.expected.get("label") ?? [];
-  const labels = join(folder, "labels.png");
-  const set = join(folder, "tens.json");
+  const labels = join(files.folder, "labels.png");
+  const set = join(files.folder, "tens.json");
   const tens = Array.from({ length: 6 }, (_, row) => ({
     row,
     value: 10 * row,
@@ -131,14 +136,14 @@ test("a label map as PNG, with the data set's values, gives the same picture as 
       Array.from(rows, (row) => 10 * row),
     ),
   );
-  const out = join(folder, "tens.npy");
+  const out = join(files.folder, "tens.npy");
   await ok(["synthesize", files.checkpoint, labels, "--label-set", set, "-o", out]);
   expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
 });
 
-test("--size resizes label, instance and positional map to the picture asked for", async () => {
+test.concurrent("--size resizes label, instance and positional map to the picture asked for", async () => {
   const files = await goldenFiles(golden("tiny/clade_icpe_instance"), folder);
-  const out = join(folder, "small.npy");
+  const out = join(files.folder, "small.npy");
   const inputs = ["synthesize", files.checkpoint, files.labels, ...files.companions];
   await ok([...inputs, "--size", "32x96", "-o", out]);
   expect((await readArray(out)).shape).toEqual([3, 32, 96]);
@@ -147,10 +152,10 @@ test("--size resizes label, instance and positional map to the picture asked for
   );
 });
 
-test("--seed draws the same latent code again and again, and another seed another one", async () => {
+test.concurrent("--seed draws the same latent code again and again, and another seed another one", async () => {
   const files = await goldenFiles(golden("networks/clade_vae"), folder);
   const painted = async (...options: string[]) => {
-    const out = join(folder, "vae.npy");
+    const out = join(files.folder, "vae.npy");
     const inputs = [files.checkpoint, files.labels, "--options", files.options];
     await ok(["synthesize", ...inputs, ...options, "-o", out]);
     return readFileSync(out);
@@ -160,9 +165,9 @@ test("--seed draws the same latent code again and again, and another seed anothe
   expect((await painted("--seed", "1")).equals(zero)).toBe(false);
 });
 
-test("--style and --encoder paint in the style of a picture: PNG and .npy alike", async () => {
+test.concurrent("--style and --encoder paint in the style of a picture: PNG and .npy alike", async () => {
   const files = await goldenFiles(golden("networks/clade_vae"), folder);
-  const [png, npy] = [join(folder, "style.png"), join(folder, "style.npy")];
+  const [png, npy] = [join(files.folder, "style.png"), join(files.folder, "style.npy")];
   const grey = Array.from({ length: 40 * 56 }, (_, i) => (i * 7) % 256);
   writeFileSync(png, greyPng(56, 40, grey));
   const data = Float32Array.from(
@@ -171,7 +176,7 @@ test("--style and --encoder paint in the style of a picture: PNG and .npy alike"
   );
   writeFileSync(npy, encodeNpy({ dtype: "float32", shape: [3, 40, 56], data }));
   const painted = async (...options: string[]) => {
-    const out = join(folder, "styled.npy");
+    const out = join(files.folder, "styled.npy");
     const encoder = join(golden("networks/clade_vae").folder, "../encoder/net_E.pth");
     const inputs = [files.checkpoint, files.labels, "--options", files.options];
     await ok(["synthesize", ...inputs, "--encoder", encoder, ...options, "-o", out]);
@@ -182,16 +187,16 @@ test("--style and --encoder paint in the style of a picture: PNG and .npy alike"
   expect(await painted("--style", npy, "--seed", "1")).not.toEqual(first);
 });
 
-test("the cpu back end gives the same picture as wasm", async () => {
+test.concurrent("the cpu back end gives the same picture as wasm", async () => {
   const files = await goldenFiles(golden("tiny/clade"), folder);
-  const out = join(folder, "cpu.npy");
+  const out = join(files.folder, "cpu.npy");
   await ok(["synthesize", files.checkpoint, files.labels, "--backend", "cpu", "-o", out]);
   expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
 });
 
-test("SEAN networks are refused, not painted wrongly", async () => {
+test.concurrent("SEAN networks are refused, not painted wrongly", async () => {
   const files = await goldenFiles(golden("tiny/sean"), folder);
-  const options = ["-o", join(folder, "sean.npy")];
+  const options = ["-o", join(files.folder, "sean.npy")];
   expect(await problem(["synthesize", files.checkpoint, files.labels, ...options])).toMatch(
     /not yet run/,
   );
