@@ -119,6 +119,9 @@ export class Arguments {
 
 /** @throws UsageError on an unknown option or a missing value. */
 export function parseArguments(name: string, command: Command, argv: readonly string[]): Arguments {
+  if (argv.some((arg) => /^(--[\w-]+=)?$/.test(arg))) {
+    throw new UsageError("an argument is empty: is a shell variable unset?", name);
+  }
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [option, { type, short, multiple }] of Object.entries(command.options)) {
     options[option] = { type, ...(short && { short }), ...(multiple && { multiple }) };

@@ -94,11 +94,16 @@ async function readJson(path: string): Promise<unknown> {
       what: "the file is not JSON",
       where: path,
       expected: '{"label_nc": 150, …}',
-      got: (cause as Error).message.slice(0, 120).replaceAll("\n", " "),
+      got: printable((cause as Error).message),
       hint: "write the options that matter as JSON; the released opt.txt and opt.pkl are not read",
       cause,
     });
   }
+}
+
+/** A parser's message quotes what it found, control characters and all. */
+function printable(text: string): string {
+  return text.slice(0, 120).replace(/\p{C}/gu, "·");
 }
 
 export function isNpy(bytes: Uint8Array): boolean {

@@ -65,7 +65,8 @@ function parseJson(text: string, path: string): unknown {
       where: path,
       what: "the label set is not valid JSON",
       expected: "a JSON object of the shape of those in data/labels",
-      got: (cause as Error).message.slice(0, 100).replaceAll("\n", " "),
+      got: (cause as Error).message.slice(0, 100).replace(/\p{C}/gu, "·"), // it quotes the file
+      hint: "check that this is the right file; data/labels of the package has four to compare with",
       cause,
     });
   }

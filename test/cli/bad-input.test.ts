@@ -159,7 +159,7 @@ const INPUTS: readonly Case[] = [
   [
     "a generator as encoder",
     "vae.pth labels.png --style labels.png --encoder plain.pth",
-    /^plain\.pth: this is not an image encoder\n.*net_E.*\n.*\n {2}try/,
+    /^plain\.pth: this is .*\n.*net_E/,
   ],
   [
     "a label set that does not fit",
@@ -175,6 +175,11 @@ const INPUTS: readonly Case[] = [
     "a label set with gaps",
     "plain.pth labels.png --label-set rows.json",
     /^rows\.json: rows: .*\n.*each row from 0.*\n.*no row 1\n/,
+  ],
+  [
+    "a checkpoint as label set",
+    "plain.pth labels.png --label-set plain.pth",
+    /^plain\.pth: .*not valid JSON\n.*\n {2}got +[\x20-\uffff]+\n {2}try/,
   ],
   [
     "a width that contradicts the file",
@@ -221,7 +226,7 @@ const INPUTS: readonly Case[] = [
     "nan-bank.pth labels.png",
     /^nan-bank\.pth: up_0\.norm_0\..*not finite\n.*\n.*NaN\n/,
   ],
-  ["a discriminator", "net_D.pth labels.png", /^net_D\.pth: this is a discriminator\n.*net_G/],
+  ["a discriminator", "net_D.pth labels.png", /^net_D\.pth: this is a discriminator.*\n.*net_G/],
 ];
 
 test.concurrent.each(INPUTS)(

@@ -93,6 +93,8 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a report as text", ["report", CHECKPOINT, "a.png", "-o", "a.txt"], /ends in \.html/],
   ["a report of no label map", ["report", CHECKPOINT, "-o", "a.html"], /^LABELS is missing/],
   ["an export to .pth", ["export", CHECKPOINT, "-o", "a.pth"], /ends in \.safetensors/],
+  ["an unset shell variable", ["inspect", ""], /^an argument is empty/],
+  ["an unset shell variable as a value", ["inspect", "a.pth", "--options="], /^an argument is em/],
   ["an argument too many", ["backends", "wasm"], /^too many arguments: wasm/],
 ])("%s is a usage error: exit code 2, and where to read on", async (_, args, message) => {
   const text = await problem(args, { code: 2 });
