@@ -16,8 +16,8 @@ import { fileURLToPath } from "node:url";
 import { builtInLabelSet } from "../src/labels/built-in.ts";
 import { smallestSize } from "../src/models/generator-config.ts";
 import { seededNormal } from "../src/models/latent.ts";
-import { generatorSteps } from "../src/models/network.ts";
 import { releasedConfig } from "../src/models/released-config.ts";
+import { generatorSteps } from "../src/models/steps.ts";
 import { writePth } from "../test/support/write-pth.ts";
 import type { Row } from "./row.ts";
 
@@ -57,7 +57,7 @@ export async function benchCheckpoint(): Promise<Row[]> {
 
 async function writeRandomCheckpoint(path: string): Promise<void> {
   const config = releasedConfig(builtInLabelSet("ade20k"), "clade");
-  const specs = generatorSteps({ config }, smallestSize(config)).flatMap((step) => step.parameters);
+  const specs = generatorSteps(config, smallestSize(config)).flatMap((step) => step.parameters);
   const noise = seededNormal(1, 1 << 16); // repeated: 71 million draws would take longer than the bench
   await writePth(
     path,

@@ -10,7 +10,8 @@ import { TfjsGenerator } from "../src/engines/tfjs/generator.ts";
 import { resizeNearest } from "../src/labels/nearest.ts";
 import type { GeneratorConfig } from "../src/models/generator-config.ts";
 import { seededNormal } from "../src/models/latent.ts";
-import { asGenerator, generatorSteps, networkOf } from "../src/models/network.ts";
+import { asGenerator, networkOf } from "../src/models/network.ts";
+import { generatorSteps } from "../src/models/steps.ts";
 import { conditionsOf } from "../src/modulation/conditions.ts";
 import type { NamedMap, Row } from "./row.ts";
 
@@ -68,7 +69,7 @@ function randomTensors(): Map<string, Tensor> {
   };
   const tensors = new Map<string, Tensor>();
   let seed = 1;
-  for (const { key, shape } of generatorSteps({ config }, SIZE).flatMap((s) => s.parameters)) {
+  for (const { key, shape } of generatorSteps(config, SIZE).flatMap((s) => s.parameters)) {
     const count = shape.reduce((a, b) => a * b, 1);
     const scale = 1 / Math.sqrt(count / shape[0]);
     const data = seededNormal(seed++, count).map((x) => x * scale);

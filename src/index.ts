@@ -85,13 +85,14 @@ export {
   spadeParameters,
 } from "./models/layer-parameters.ts";
 export {
+  asDiscriminator,
+  asEncoder,
   asGenerator,
+  type DiscriminatorNetwork,
+  type EncoderNetwork,
   type GeneratorNetwork,
-  generatorSteps,
   type Network,
   networkOf,
-  type OtherNetwork,
-  stepsOfNetwork,
 } from "./models/network.ts";
 export { type OpenOptions, openNetwork } from "./models/open-network.ts";
 export type { Ops, Shape, Size } from "./models/ops.ts";
@@ -99,6 +100,7 @@ export { outputSize } from "./models/output-size.ts";
 export { releasedConfig, releasedSize } from "./models/released-config.ts";
 export { parseReleasedOptions, type ReleasedOptions } from "./models/released-options.ts";
 export type { Hints } from "./models/resolve-config.ts";
+export { generatorSteps, networkSteps } from "./models/steps.ts";
 export { type Step, trace } from "./models/trace.ts";
 // modulation: bank and index of each method
 export { foldBatchNorm, foldedShift, type RunningStatistics } from "./modulation/batch-norm.ts";

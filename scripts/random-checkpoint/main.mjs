@@ -12,8 +12,9 @@ import { TfjsGenerator } from "../../dist/src/engines/tfjs/generator.js";
 import { builtInLabelSet } from "../../dist/src/labels/built-in.js";
 import { instanceEdges } from "../../dist/src/labels/instance-edges.js";
 import { decodeLabelPng } from "../../dist/src/labels/label-png.js";
-import { generatorSteps, networkOf } from "../../dist/src/models/network.js";
+import { networkOf } from "../../dist/src/models/network.js";
 import { releasedConfig } from "../../dist/src/models/released-config.js";
+import { generatorSteps } from "../../dist/src/models/steps.js";
 import { conditionsOf } from "../../dist/src/modulation/conditions.js";
 import { positionalMap } from "../../dist/src/positions/positional-map.js";
 import { randomParameters } from "./parameters.mjs";
@@ -22,7 +23,7 @@ const SEED = 3;
 const data = new URL("../../data/", import.meta.url);
 const labelSet = builtInLabelSet("toy-scenes");
 const config = releasedConfig(labelSet, "clade-icpe", { ngf: 8 });
-const steps = generatorSteps({ config }, { height: 256, width: 256 });
+const steps = generatorSteps(config, { height: 256, width: 256 });
 
 // Rounded to half precision, as they are stored, before anything is measured with them.
 const tensors = randomParameters(steps, SEED);

@@ -17,7 +17,7 @@ export function shown(text: string, limit = 60): string {
 /** At most `limit` of the quoted `names`, then how many more there are. */
 export function listed(names: Iterable<string>, limit = 5): string {
   const all = [...names];
-  const first = all.slice(0, limit).map((name) => shown(name, 40));
+  const first = all.slice(0, limit).map((name) => shown(name, 72));
   return all.length > limit
     ? `${first.join(", ")} and ${all.length - limit} more`
     : first.join(", ");

@@ -108,7 +108,7 @@ async function count(
   const { costOf } = await import("../engines/cost/cost.ts");
   const { overheads } = await import("../engines/cost/overheads.ts");
   const { checkSize } = await import("../models/output-size.ts");
-  const { generatorSteps } = await import("../models/network.ts");
+  const { generatorSteps } = await import("../models/steps.ts");
   const { config } = configs[0];
   checkSize(config, size, subject.checkpoint ?? subject.labelSet ?? "");
   return {
@@ -117,7 +117,7 @@ async function count(
     ngf: config.ngf,
     counted: configs.map(({ method, config }) => ({
       method,
-      cost: costOf(generatorSteps({ config }, size)),
+      cost: costOf(generatorSteps(config, size)),
     })),
     overheads: {
       published: overheads(config, size, "published"),

@@ -11,7 +11,7 @@ import type { Activation } from "../engines/tfjs/activation.ts";
 import type { Synthesis } from "../engines/tfjs/generator.ts";
 import { layerModulation } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import { generatorSteps } from "../models/network.ts";
+import { generatorSteps } from "../models/steps.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import { denseMaps } from "../modulation/modulation.ts";
 
@@ -43,7 +43,7 @@ async function spadeMaps(
   conditions: Conditions,
 ): Promise<SafetensorsEntry[]> {
   const entries: SafetensorsEntry[] = [];
-  for (const step of generatorSteps(network, conditions)) {
+  for (const step of generatorSteps(network.config, conditions)) {
     if (step.kind !== "modulate" || step.layer.method.kind !== "spade") continue;
     const { name, channels } = step.layer;
     const modulation = await layerModulation(network, step.layer, conditions, step.output);

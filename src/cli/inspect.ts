@@ -55,17 +55,17 @@ async function inspect(args: Arguments): Promise<void> {
 type Facts = Awaited<ReturnType<typeof factsOf>>;
 
 async function factsOf(network: Network) {
-  const { where, kind, parameterCount, unused, notes, metadata } = network;
+  const { where, parameterCount, unused, notes, metadata } = network;
   const common = {
     file: where,
-    kind,
+    kind: network.network === "generator" ? network.kind : network.network,
     parameters: parameterCount,
     unusedKeys: groupedByReason(unused),
     notes,
     metadata: Object.fromEntries(metadata),
   };
   if (network.network !== "generator") {
-    return { ...common, network: network.network, ...network.detected.config };
+    return { ...common, network: network.network, ...network.config };
   }
   const { outputSize } = await import("../models/output-size.ts");
   const { config, labelSet, dontCareRow, assumptions } = network;
@@ -101,8 +101,8 @@ function groupedByReason(unused: Network["unused"]) {
 
 async function layersOf(network: Network) {
   const { summaryOf } = await import("../engines/summary.ts");
-  const { stepsOfNetwork } = await import("../models/network.ts");
-  return summaryOf(stepsOfNetwork(network));
+  const { networkSteps } = await import("../models/steps.ts");
+  return summaryOf(networkSteps(network));
 }
 
 async function describe(facts: Facts): Promise<string> {

@@ -8,7 +8,7 @@ import type { Activation } from "../engines/tfjs/activation.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
 import { sampleLatent } from "../models/latent.ts";
-import type { GeneratorNetwork } from "../models/network.ts";
+import { asEncoder, type GeneratorNetwork } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 import { isNpy, readArray, readBytes } from "./read-inputs.ts";
@@ -64,18 +64,10 @@ export async function styleLatent(
     });
   }
   const image = await readPicture(style);
-  const encoderNetwork = await openNetwork(encoder);
+  const opened = await openNetwork(encoder);
   try {
-    if (encoderNetwork.network === "generator" || encoderNetwork.detected.network !== "encoder") {
-      throw new EngineError({
-        what: "this is not an image encoder",
-        where: encoder,
-        expected: "net_E",
-        got: encoderNetwork.kind,
-        hint: "--encoder takes the net_E file that was trained together with the generator",
-      });
-    }
-    const { zDim } = encoderNetwork.detected.config;
+    const encoderNetwork = asEncoder(opened);
+    const { zDim } = encoderNetwork.config;
     if (zDim !== latent.zDim) {
       throw new EngineError({
         what: "encoder and generator do not go together",
@@ -89,7 +81,7 @@ export async function styleLatent(
     const distribution = await encodeImage(encoderNetwork, image, { backend });
     return sampleLatent(distribution, seed);
   } finally {
-    await encoderNetwork.close();
+    await opened.close();
   }
 }
 

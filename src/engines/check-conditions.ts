@@ -27,8 +27,8 @@ export function checkConditions(
   }
   checkLengths(conditions, where);
   checkRows(labels, method.classes, where);
-  if (method.instanceEdges) edgesOf(conditions);
-  if (method.kind === "clade" && method.positional) positionsOf(conditions);
+  if (method.instanceEdges) edgesOf(conditions, where);
+  if (method.kind === "clade" && method.positional) positionsOf(conditions, where);
   if (latent === null) return;
   const cells = (height / factor) * (width / factor);
   if (cells !== latent.cells) {

@@ -9,7 +9,7 @@
 import type { Ops } from "./ops.ts";
 
 export interface ImageEncoderConfig {
-  /** Channels of the first layer, 64 as released. */
+  /** Channels of the first layer, 64 as released (`ndf` in its code, set by the option `ngf`). */
   readonly ndf: number;
 
   /** Stride-2 convolutions, 6 as released. */

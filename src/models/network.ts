@@ -13,16 +13,11 @@ import { ModelError } from "../errors.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
 import { checkFinite } from "./check-finite.ts";
 import { checkKeys, type UnusedKey } from "./check-keys.ts";
-import { type Detected, detect, type Shapes } from "./detect.ts";
-import { discriminator } from "./discriminator.ts";
-import { generator } from "./generator.ts";
-import { methodName, smallestSize } from "./generator-config.ts";
-import { imageEncoder } from "./image-encoder.ts";
+import { detect, type Shapes } from "./detect.ts";
+import { methodName } from "./generator-config.ts";
 import { canonicalKeys } from "./key-aliases.ts";
-import type { Size } from "./ops.ts";
 import { type Hints, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
-import { type StyleEncoderConfig, styleEncoder } from "./style-encoder.ts";
-import { type Step, trace } from "./trace.ts";
+import { countParameters, type NetworkConfig, networkSteps } from "./steps.ts";
 
 /** Where a reader gets parameters from. */
 export interface ParameterStore {
@@ -48,22 +43,19 @@ interface CommonNetwork extends ParameterStore {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-export interface GeneratorNetwork extends CommonNetwork, ResolvedConfig {
-  readonly network: "generator";
-  readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
-  readonly layers: readonly NormLayer[];
+export type GeneratorNetwork = CommonNetwork &
+  Extract<NetworkConfig, { network: "generator" }> &
+  ResolvedConfig & {
+    readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
+    readonly layers: readonly NormLayer[];
+  };
 
-  /** SEAN alone. */
-  readonly styleEncoder: StyleEncoderConfig | null;
-}
+export type DiscriminatorNetwork = CommonNetwork &
+  Extract<NetworkConfig, { network: "discriminator" }>;
 
-export interface OtherNetwork extends CommonNetwork {
-  readonly network: "discriminator" | "encoder";
-  readonly kind: "discriminator" | "encoder";
-  readonly detected: Exclude<Detected, { network: "generator" }>;
-}
+export type EncoderNetwork = CommonNetwork & Extract<NetworkConfig, { network: "encoder" }>;
 
-export type Network = GeneratorNetwork | OtherNetwork;
+export type Network = GeneratorNetwork | DiscriminatorNetwork | EncoderNetwork;
 
 /**
  * Understands a state dict; checks that every key is there once, with the right shape, and that none is left over.
@@ -75,34 +67,32 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
   const keys = canonicalKeys(stateDict.tensors);
   const shapes = shapesOf(stateDict);
   const detected = detect(shapes, where);
-  const resolved = detected.network === "generator" ? resolveConfig(detected, hints, where) : null;
-  const steps = stepsOf(detected, resolved);
-  const { unused, notes } = checkKeys(steps, shapes, where);
+  if (detected.network !== "generator") return { ...common(detected), ...detected };
 
-  const common = {
-    where,
-    parameterCount: countParameters(steps),
-    unused,
-    notes: [...stateDict.notes, ...notes],
-    metadata: stateDict.metadata,
-    has: (key: string) => keys.has(key),
-    parameter: async (key: string) =>
-      checkFinite(await readFloat32(stateDict, keys.get(key) ?? key), key, where),
-    close: () => stateDict.close(),
-  };
-  if (detected.network !== "generator" || resolved === null) {
-    const { network } = detected as OtherNetwork["detected"];
-    return { ...common, network, kind: network, detected: detected as OtherNetwork["detected"] };
+  const resolved = resolveConfig(detected, hints, where);
+  const { styleEncoder } = detected;
+  const network = { network: "generator", config: resolved.config, styleEncoder } as const;
+  const layers = networkSteps(network).flatMap((step) =>
+    step.kind === "modulate" ? [step.layer] : [],
+  );
+  const kind = methodName(resolved.config.method);
+  return { ...common(network), ...resolved, ...network, kind, layers };
+
+  function common(network: NetworkConfig): CommonNetwork {
+    const steps = networkSteps(network);
+    const { unused, notes } = checkKeys(steps, shapes, where);
+    return {
+      where,
+      parameterCount: countParameters(steps),
+      unused,
+      notes: [...stateDict.notes, ...notes],
+      metadata: stateDict.metadata,
+      has: (key) => keys.has(key),
+      parameter: async (key) =>
+        checkFinite(await readFloat32(stateDict, keys.get(key) ?? key), key, where),
+      close: () => stateDict.close(),
+    };
   }
-  const layers = steps.flatMap((step) => (step.kind === "modulate" ? [step.layer] : []));
-  return {
-    ...common,
-    ...resolved,
-    network: "generator",
-    styleEncoder: detected.network === "generator" ? detected.styleEncoder : null,
-    kind: methodName(resolved.config.method),
-    layers,
-  };
 }
 
 /** The tensors of a state dict by their released names. */
@@ -115,52 +105,35 @@ export function shapesOf({ tensors }: StateDict): Shapes {
   return shapes;
 }
 
+const NAMES = {
+  generator: "a generator (net_G)",
+  discriminator: "a discriminator (net_D)",
+  encoder: "an image encoder (net_E)",
+} as const;
+
 /** `network` as a generator. @throws ModelError if it is something else. */
 export function asGenerator(network: Network): GeneratorNetwork {
   if (network.network === "generator") return network;
-  throw new ModelError({
-    what: `this is ${network.network === "encoder" ? "an image encoder" : "a discriminator"}`,
-    where: network.where,
-    expected: "a generator (net_G)",
-    got: `net_${network.network === "encoder" ? "E" : "D"}`,
-    hint: "give the net_G file of the same training",
+  throw notWhatIsWanted(network, "generator");
+}
+
+/** `network` as a discriminator. @throws ModelError if it is something else. */
+export function asDiscriminator(network: Network): DiscriminatorNetwork {
+  if (network.network === "discriminator") return network;
+  throw notWhatIsWanted(network, "discriminator");
+}
+
+/** `network` as a VAE's image encoder. @throws ModelError if it is something else. */
+export function asEncoder(network: Network): EncoderNetwork {
+  if (network.network === "encoder") return network;
+  throw notWhatIsWanted(network, "encoder");
+}
+
+function notWhatIsWanted({ network, where }: Network, wanted: keyof typeof NAMES): ModelError {
+  return new ModelError({
+    what: `this is ${NAMES[network]}`,
+    where,
+    expected: NAMES[wanted],
+    hint: "give the other file of the same training",
   });
-}
-
-/** Sum of the learned parameters of `steps`. */
-export function countParameters(steps: readonly Step[]): number {
-  let count = 0;
-  for (const step of steps) {
-    for (const { role, shape } of step.parameters) {
-      if (role === "parameter" || role === "idle") count += shape.reduce((a, b) => a * b, 1);
-    }
-  }
-  return count;
-}
-
-/** The operations of a generator for an output of `size`, in the order in which they run. */
-export function generatorSteps({ config }: Pick<ResolvedConfig, "config">, size: Size): Step[] {
-  return trace((ops) => generator(config, size, ops));
-}
-
-/** The operations of any network, for an output of `size` where it is a generator (default: the smallest). */
-export function stepsOfNetwork(network: Network, size?: Size): Step[] {
-  if (network.network !== "generator") return stepsOf(network.detected, null);
-  return withStyleEncoder(
-    network.styleEncoder,
-    generatorSteps(network, size ?? smallestSize(network.config)),
-  );
-}
-
-function stepsOf(detected: Detected, resolved: ResolvedConfig | null): Step[] {
-  if (detected.network === "discriminator")
-    return trace((ops) => discriminator(detected.config, ops));
-  if (detected.network === "encoder") return trace((ops) => imageEncoder(detected.config, ops));
-  const { config } = resolved as ResolvedConfig;
-  const steps = generatorSteps({ config }, smallestSize(config));
-  return withStyleEncoder(detected.styleEncoder, steps);
-}
-
-function withStyleEncoder(config: StyleEncoderConfig | null, steps: Step[]): Step[] {
-  return config === null ? steps : [...trace((ops) => styleEncoder(config, ops)), ...steps];
 }

@@ -8,9 +8,9 @@
  * @module
  */
 
-import { ModelError } from "../errors.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import type { Method } from "../modulation/norm-layer.ts";
+import { checkClasses, checkOptions, checkUpsampling, fittingLabelSet } from "./check-options.ts";
 import type { DetectedGenerator } from "./detect.ts";
 import type { GeneratorConfig, Upsampling } from "./generator-config.ts";
 import type { ReleasedOptions } from "./released-options.ts";
@@ -72,12 +72,14 @@ export function resolveConfig(
   };
   const options = hints.options ?? {};
   checkOptions(detected, options, where);
+  checkUpsampling(detected.upsampling, hints.upsampling ?? options.upsampling, where);
 
   const instanceEdges =
     detected.instanceEdges ?? assume("instance edges", edgeAnswers(detected, hints));
   const classes = detected.semanticChannels - (instanceEdges ? 1 : 0);
   checkClasses(detected, classes, instanceEdges, options, where);
-  const labelSet = fittingLabelSet(classes, hints, where);
+  const { labelSet: known = null, labelSetGuessed = false } = hints;
+  const labelSet = fittingLabelSet(classes, known, labelSetGuessed, where);
 
   const released = labelSet?.released;
   const fromLabelSet = `label set ${labelSet?.name}`;
@@ -89,14 +91,6 @@ export function resolveConfig(
       { value: released?.upsampling, from: fromLabelSet },
       { value: "normal", from: "default" },
     ]);
-  if (detected.upsampling === "most") {
-    const other = hints.upsampling ?? options.upsampling;
-    if (other !== undefined && other !== "most") {
-      throw contradiction(where, "upsampling", other, "most (the keys hold up_4)");
-    }
-  } else if (upsampling === "most") {
-    throw contradiction(where, "upsampling", upsampling, "normal or more (the keys hold no up_4)");
-  }
   const aspectRatio = assume("aspect ratio", [
     { value: options.aspectRatio, from: "options" },
     { value: released?.aspectRatio, from: fromLabelSet },
@@ -180,77 +174,6 @@ function methodOf(
     default:
       return kind satisfies never;
   }
-}
-
-/** A guessed label set must fit or is dropped; a named one must fit. */
-function fittingLabelSet(classes: number, hints: Hints, where: string): LabelSet | null {
-  const { labelSet = null, labelSetGuessed = false } = hints;
-  if (labelSet === null || labelSet.rows.length === classes) return labelSet;
-  if (labelSetGuessed) return null;
-  throw new ModelError({
-    what: `the label set ${labelSet.name} does not fit this network`,
-    where,
-    expected: `${classes} rows`,
-    got: `${labelSet.rows.length} rows`,
-    hint: "name another one with --label-set, or leave it out to use bank rows as they are",
-  });
-}
-
-function checkOptions(detected: DetectedGenerator, options: ReleasedOptions, where: string): void {
-  const { ngf, latent } = detected;
-  if (options.ngf !== undefined && options.ngf !== ngf) {
-    throw contradiction(where, "ngf", options.ngf, ngf);
-  }
-  if (options.useVae !== undefined && options.useVae !== (latent !== null)) {
-    throw contradiction(where, "use_vae", options.useVae, latent !== null);
-  }
-  if (latent !== null && options.zDim !== undefined && options.zDim !== latent.zDim) {
-    throw contradiction(where, "z_dim", options.zDim, latent.zDim);
-  }
-  if (detected.instanceEdges !== null && options.noInstance === detected.instanceEdges) {
-    throw contradiction(where, "no_instance", options.noInstance, !detected.instanceEdges);
-  }
-}
-
-function checkClasses(
-  { semanticChannels }: DetectedGenerator,
-  classes: number,
-  instanceEdges: boolean,
-  { labelNc, containDontcareLabel }: ReleasedOptions,
-  where: string,
-): void {
-  if (classes < 1) {
-    throw new ModelError({
-      what: "the only input channel of this network cannot be the edge map",
-      where,
-      expected: "2 channels or more: a class and the edge map",
-      got: `${semanticChannels}`,
-      hint: "leave the instance map out, or say no_instance in the options",
-    });
-  }
-  const told = labelNc === undefined ? classes : labelNc + (containDontcareLabel ? 1 : 0);
-  const fits =
-    containDontcareLabel === undefined
-      ? told === classes || told + 1 === classes
-      : told === classes;
-  if (fits) return;
-  throw new ModelError({
-    what: "the number of classes in the options does not fit this network",
-    where,
-    expected: `label_nc and the don't-care class together ${classes}`,
-    got: `label_nc ${labelNc}, contain_dontcare_label ${containDontcareLabel ?? "not given"}`,
-    hint: `the network has ${semanticChannels} input channels, ${instanceEdges ? "one of them" : "none of them"} the edge map`,
-  });
-}
-
-function contradiction(where: string, what: string, said: unknown, found: unknown): ModelError {
-  return new ModelError({
-    what: `${what} as given contradicts the checkpoint`,
-    where,
-    expected: String(found),
-    got: String(said),
-    hint: "leave it out: the checkpoint tells",
-  });
 }
 
 /** Name of the built-in label set whose number of rows fits, or null. */

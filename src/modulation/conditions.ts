@@ -83,23 +83,23 @@ export function conditionsAt(conditions: Conditions, height: number, width: numb
 }
 
 /** The edge bits. @throws EngineError if there are none. */
-export function edgesOf({ edges }: Conditions): Uint8Array {
+export function edgesOf({ edges }: Conditions, where = "conditions"): Uint8Array {
   if (edges !== undefined) return edges;
   throw new EngineError({
     what: "this network has an instance edge channel, and there is no instance map",
-    where: "conditions",
+    where,
     expected: "edges, [batch, height, width]",
     got: "none",
-    hint: "--instances FILE; the label map itself will do, it gives the edges between classes",
+    hint: "give an instance map (--instances FILE); the label map itself will do, for the edges between classes",
   });
 }
 
 /** The positional maps. @throws EngineError if there are none. */
-export function positionsOf({ positions }: Conditions): Float32Array {
+export function positionsOf({ positions }: Conditions, where = "conditions"): Float32Array {
   if (positions !== undefined) return positions;
   throw new EngineError({
     what: "this network (CLADE-ICPE) needs positional maps",
-    where: "conditions",
+    where,
     expected: "positions, [batch, 2, height, width]",
     got: "none",
     hint: "compute them from the label map with positionalMap()",

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { costOf } from "../../src/engines/cost/cost.ts";
-import { type Network, stepsOfNetwork } from "../../src/models/network.ts";
+import type { Network } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
+import { networkSteps } from "../../src/models/steps.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../support/goldens.ts";
 
 interface Counted {
@@ -23,7 +24,7 @@ describe("costOf() counts what PyTorch counts, for the generator of", () => {
     const expected = await Expected.open(golden);
     const network = await openGolden(golden);
     const [, , height, width] = expected.shape("output");
-    const steps = stepsOfNetwork(network, { height, width });
+    const steps = networkSteps(network, { height, width });
     await network.close();
     const cost = costOf(steps);
     // CLADE's product with γ is no convolution, and PyTorch does not count it.
@@ -51,7 +52,7 @@ describe("costOf() counts the parameters of", () => {
     for (const golden of counted(file)) {
       const network = await open(golden, file);
       const { parameters } = costs[golden.name];
-      expect(costOf(stepsOfNetwork(network)).parameters).toBe(parameters);
+      expect(costOf(networkSteps(network)).parameters).toBe(parameters);
       expect(network.parameterCount).toBe(parameters);
     }
   });

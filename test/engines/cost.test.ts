@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { costOf } from "../../src/engines/cost/cost.ts";
 import { overheads } from "../../src/engines/cost/overheads.ts";
 import { builtInLabelSet, type LabelSetName } from "../../src/labels/built-in.ts";
-import { generatorSteps } from "../../src/models/network.ts";
 import { releasedConfig, releasedSize } from "../../src/models/released-config.ts";
+import { generatorSteps } from "../../src/models/steps.ts";
 
 async function cost(
   labelSetName: LabelSetName,
@@ -12,7 +12,7 @@ async function cost(
 ) {
   const labelSet = builtInLabelSet(labelSetName);
   const config = releasedConfig(labelSet, method, options);
-  return costOf(generatorSteps({ config }, releasedSize(labelSet)));
+  return costOf(generatorSteps(config, releasedSize(labelSet)));
 }
 
 describe("costOf() counts the released networks", () => {

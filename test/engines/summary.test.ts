@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { summaryOf } from "../../src/engines/summary.ts";
-import { generatorSteps, networkOf, stepsOfNetwork } from "../../src/models/network.ts";
+import { networkOf } from "../../src/models/network.ts";
+import { generatorSteps, networkSteps } from "../../src/models/steps.ts";
 import { goldensWith } from "../support/goldens.ts";
 import { PLAIN } from "../support/state-dicts.ts";
 
@@ -15,7 +16,7 @@ describe("summaryOf()", () => {
     "$name: every tensor of $file by its released name and shape",
     async (golden) => {
       const stateDict = await openCheckpoint(join(golden.folder, golden.file));
-      const lines = summaryOf(stepsOfNetwork(networkOf(stateDict)));
+      const lines = summaryOf(networkSteps(networkOf(stateDict)));
       const printed = lines.flatMap(({ name, parameters }) =>
         parameters.map((p) => `${name}.${p}`),
       );
@@ -28,7 +29,7 @@ describe("summaryOf()", () => {
   );
 
   test("says what each operation does, in the order in which they run", () => {
-    const lines = summaryOf(generatorSteps({ config: PLAIN }, { height: 64, width: 96 }));
+    const lines = summaryOf(generatorSteps(PLAIN, { height: 64, width: 96 }));
     const text = lines.map(({ name, operation, output }) => `${name}: ${operation} → [${output}]`);
     expect([...text.slice(0, 5), ...text.slice(-7)]).toMatchInlineSnapshot(`
       [

@@ -63,7 +63,7 @@ describe("missing parameters", () => {
     expect(await complaint(remove("head_0.conv_0.weight_orig"))).toMatchInlineSnapshot(`
       "net_G.pth: the tensor head_0.conv_0.weight is missing
         expected  a complete network as the released code saves it
-        got       "head_0.norm_0.param_free_norm.running_me…", "head_0.norm_0.param_free_norm.running_va…", "head_0.norm_0.param_free_norm.num_batche…" and 14 more
+        got       "head_0.norm_0.param_free_norm.running_mean", "head_0.norm_0.param_free_norm.running_var", "head_0.norm_0.param_free_norm.num_batches_tracked" and 14 more
         try       check that the file is complete, and that it holds the generator (net_G)"
     `);
   });
@@ -73,7 +73,7 @@ describe("missing parameters", () => {
     expect(await complaint(remove(key))).toMatchInlineSnapshot(`
       "net_G.pth: head_0.norm_0: the layers have no modulation that cladescope knows
         expected  head_0.norm_0.mlp_shared.0.weight (SPADE) or head_0.norm_0.class_specified_affine.weight (CLADE)
-        got       "head_0.norm_0.param_free_norm.running_me…", "head_0.norm_0.param_free_norm.running_va…", "head_0.norm_0.param_free_norm.num_batche…" and 14 more"
+        got       "head_0.norm_0.param_free_norm.running_mean", "head_0.norm_0.param_free_norm.running_var", "head_0.norm_0.param_free_norm.num_batches_tracked" and 14 more"
     `);
   });
 

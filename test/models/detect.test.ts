@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type DiscriminatorConfig, discriminator } from "../../src/models/discriminator.ts";
 import type { GeneratorConfig } from "../../src/models/generator-config.ts";
 import { type ImageEncoderConfig, imageEncoder } from "../../src/models/image-encoder.ts";
-import { networkOf } from "../../src/models/network.ts";
+import { asGenerator, networkOf } from "../../src/models/network.ts";
 import { styleEncoder } from "../../src/models/style-encoder.ts";
 import { trace } from "../../src/models/trace.ts";
 import type { Method } from "../../src/modulation/norm-layer.ts";
@@ -48,8 +48,8 @@ describe("a generator is understood from its keys and shapes alone", () => {
     const check = fc.property(configs, (config) => {
       const { instanceEdges } = config.method;
       const options = { noInstance: !instanceEdges, upsampling: config.upsampling };
-      const network = networkOf(keysOnly(generatorInfos(config)), { options });
-      expect(network.network === "generator" && network.config).toEqual(config);
+      const network = asGenerator(networkOf(keysOnly(generatorInfos(config)), { options }));
+      expect(network.config).toEqual(config);
       const { kind } = config.method;
       const icpe = kind === "clade" && config.method.positional;
       expect(network.kind).toBe(icpe ? "clade-icpe" : kind);
@@ -106,7 +106,9 @@ test("a discriminator is understood from its keys and shapes alone", () => {
   const check = fc.property(configs, (config) => {
     const infos = infosOf(trace((ops) => discriminator(config, ops)));
     const network = networkOf(keysOnly(infos));
-    expect(network.network !== "generator" && network.detected).toEqual({
+    expect(
+      network.network !== "generator" && { network: network.network, config: network.config },
+    ).toEqual({
       network: "discriminator",
       config,
     });
@@ -124,7 +126,9 @@ test("an image encoder is understood from its keys and shapes alone", () => {
   const check = fc.property(configs, (config) => {
     const infos = infosOf(trace((ops) => imageEncoder(config, ops)));
     const network = networkOf(keysOnly(infos));
-    expect(network.network !== "generator" && network.detected).toEqual({
+    expect(
+      network.network !== "generator" && { network: network.network, config: network.config },
+    ).toEqual({
       network: "encoder",
       config,
     });

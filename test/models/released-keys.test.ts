@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { builtInLabelSet } from "../../src/labels/built-in.ts";
-import { countParameters, generatorSteps } from "../../src/models/network.ts";
 import { releasedConfig, releasedSize } from "../../src/models/released-config.ts";
+import { countParameters, generatorSteps } from "../../src/models/steps.ts";
 
 const FOLDER = join(import.meta.dirname, "../goldens/state-dicts");
 const COSTS = join(import.meta.dirname, "../goldens/networks/costs.json");
@@ -30,7 +30,7 @@ describe.each(["ade20k", "coco-stuff", "cityscapes"] as const)(
       (method) => {
         const labelSet = builtInLabelSet(name);
         const config = releasedConfig(labelSet, method);
-        const steps = generatorSteps({ config }, releasedSize(labelSet));
+        const steps = generatorSteps(config, releasedSize(labelSet));
         const ours = steps
           .flatMap((step) => step.parameters)
           .map(({ key, shape, role }): [string, string] => [

@@ -93,7 +93,7 @@ test("a network with an edge channel needs edge bits", () => {
     [EngineError: conditions: this network has an instance edge channel, and there is no instance map
       expected  edges, [batch, height, width]
       got       none
-      try       --instances FILE; the label map itself will do, it gives the edges between classes]
+      try       give an instance map (--instances FILE); the label map itself will do, for the edges between classes]
   `);
 });
 

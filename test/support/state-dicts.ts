@@ -3,7 +3,7 @@
 import type { StateDict } from "../../src/checkpoint/state-dict.ts";
 import type { TensorInfo } from "../../src/checkpoint/tensor.ts";
 import { type GeneratorConfig, smallestSize } from "../../src/models/generator-config.ts";
-import { generatorSteps } from "../../src/models/network.ts";
+import { generatorSteps } from "../../src/models/steps.ts";
 import type { Step } from "../../src/models/trace.ts";
 
 export type Infos = Map<string, TensorInfo>;
@@ -29,7 +29,7 @@ export function infosOf(steps: readonly Step[]): Infos {
 }
 
 export function generatorInfos(config: GeneratorConfig): Infos {
-  return infosOf(generatorSteps({ config }, smallestSize(config)));
+  return infosOf(generatorSteps(config, smallestSize(config)));
 }
 
 /** A state dict whose tensors nobody can read. */

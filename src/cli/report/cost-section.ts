@@ -7,8 +7,9 @@
 import { costOf } from "../../engines/cost/cost.ts";
 import { overheads, withMethod } from "../../engines/cost/overheads.ts";
 import { methodName } from "../../models/generator-config.ts";
-import { type GeneratorNetwork, generatorSteps } from "../../models/network.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
+import { generatorSteps } from "../../models/steps.ts";
 import { type Html, html } from "./html.ts";
 
 export function costSection(network: GeneratorNetwork, size: Size): Html {
@@ -17,7 +18,7 @@ export function costSection(network: GeneratorNetwork, size: Size): Html {
   const methods = [...new Set([own, "spade", "clade", "clade-icpe"] as const)];
   const costs = methods.map((method) => {
     const used = method === own || method === "sean" ? config : withMethod(config, method);
-    return { method, cost: costOf(generatorSteps({ config: used }, size)) };
+    return { method, cost: costOf(generatorSteps(used, size)) };
   });
   const { layers } = costs[0].cost;
   const { spade, clade } = overheads(config, size, "published");

@@ -10,8 +10,8 @@
  * @module
  */
 
-import { countParameters } from "../../models/network.ts";
 import type { Shape, Size } from "../../models/ops.ts";
+import { countParameters } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { type NormLayer, semanticChannels } from "../../modulation/norm-layer.ts";
 

@@ -10,8 +10,8 @@
  */
 
 import { type GeneratorConfig, methodName } from "../../models/generator-config.ts";
-import { generatorSteps } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
+import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { type Cost, costOf } from "./cost.ts";
 
@@ -66,11 +66,11 @@ export function withMethod(
 }
 
 function overhead(config: GeneratorConfig, size: Size, convention: Convention): Overhead {
-  const steps = generatorSteps({ config }, size);
+  const steps = generatorSteps(config, size);
   const cost = costOf(steps);
   if (convention === "wholeGenerator") {
     // CLADE's edge channel widens the convolutions: that is part of what it adds, so it is taken out below the bar.
-    const plain = costOf(generatorSteps({ config: withMethod(config, "spade") }, size));
+    const plain = costOf(generatorSteps(withMethod(config, "spade"), size));
     return percent(cost.modulation, minus(plain, plain.modulation));
   }
   const shortcut = convention === "published" ? 3 : 1;

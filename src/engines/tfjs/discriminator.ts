@@ -5,10 +5,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError, ModelError } from "../../errors.ts";
+import { EngineError } from "../../errors.ts";
 import { discriminator } from "../../models/discriminator.ts";
-import type { OtherNetwork } from "../../models/network.ts";
-import { trace } from "../../models/trace.ts";
+import type { DiscriminatorNetwork } from "../../models/network.ts";
+import { networkSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { checkRows } from "../check-conditions.ts";
 import { type Activation, download, upload } from "./activation.ts";
@@ -24,21 +24,12 @@ import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
  * @returns For each scale its features, [batch, channels, h, w], the patch-wise verdict last.
  */
 export async function discriminate(
-  network: OtherNetwork,
+  network: DiscriminatorNetwork,
   conditions: Conditions,
   image: Activation,
   options: { readonly backend?: BackendName } = {},
 ): Promise<Activation[][]> {
-  const { detected, where } = network;
-  if (detected.network !== "discriminator") {
-    throw new ModelError({
-      what: "this is not a discriminator",
-      where,
-      expected: "net_D",
-      got: network.kind,
-    });
-  }
-  const { config } = detected;
+  const { config, where } = network;
   const { batch, height, width, edges } = conditions;
   const expected = [batch, config.imageChannels, height, width];
   if (expected.some((size, axis) => size !== image.shape[axis])) {
@@ -54,8 +45,7 @@ export async function discriminate(
   const picture = upload(image);
   let weights: Weights = new Map();
   try {
-    const steps = trace((ops) => discriminator(config, ops));
-    weights = await uploadWeights(network, steps);
+    weights = await uploadWeights(network, networkSteps(network));
     const features = tf.tidy(() => {
       const images = new Map([["image", picture]]);
       const ops = new TfjsOps({ weights, conditions, images, instanceEdges: edges !== undefined });

@@ -15,7 +15,7 @@ import {
   unsupportedSean,
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import { generatorSteps } from "../../models/network.ts";
+import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { checkConditions } from "../check-conditions.ts";
@@ -82,7 +82,7 @@ export class TfjsGenerator {
   static async load(network: GeneratorNetwork, options: LoadOptions = {}): Promise<TfjsGenerator> {
     const { backend = "wasm", spade = "auto", onProgress } = options;
     await useBackend(backend);
-    const steps = generatorSteps(network, smallestSize(network.config));
+    const steps = generatorSteps(network.config, smallestSize(network.config));
     const weights = new Map<string, Weight>();
     const modulators = new Map<string, Modulator>();
     try {
@@ -120,7 +120,7 @@ export class TfjsGenerator {
     checkConditions(config, conditions, where);
     await useBackend(this.backend);
     const { height, width } = conditions;
-    const steps = new Set(generatorSteps(this.network, conditions).map((step) => step.name));
+    const steps = new Set(generatorSteps(config, conditions).map((step) => step.name));
     const kept = new Map<string, tf.Tensor4D>();
     let done = 0;
     let image: tf.Tensor4D | null = null;

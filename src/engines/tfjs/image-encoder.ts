@@ -5,10 +5,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError, ModelError } from "../../errors.ts";
+import { EngineError } from "../../errors.ts";
 import { imageEncoder } from "../../models/image-encoder.ts";
-import type { OtherNetwork } from "../../models/network.ts";
-import { trace } from "../../models/trace.ts";
+import type { EncoderNetwork } from "../../models/network.ts";
+import { networkSteps } from "../../models/steps.ts";
 import { type Activation, upload } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
@@ -29,20 +29,11 @@ export interface LatentDistribution {
  * @param image Pictures in [−1, 1], [batch, 3, height, width], any size.
  */
 export async function encodeImage(
-  network: OtherNetwork,
+  network: EncoderNetwork,
   image: Activation,
   options: { readonly backend?: BackendName } = {},
 ): Promise<LatentDistribution> {
-  const { detected, where } = network;
-  if (detected.network !== "encoder") {
-    throw new ModelError({
-      what: "this is not an image encoder",
-      where,
-      expected: "net_E",
-      got: network.kind,
-    });
-  }
-  const { config } = detected;
+  const { config, where } = network;
   if (image.shape[1] !== 3) {
     throw new EngineError({
       what: "the encoder takes colour pictures",
@@ -55,8 +46,7 @@ export async function encodeImage(
   const picture = upload(image);
   let weights: Weights = new Map();
   try {
-    const steps = trace((ops) => imageEncoder(config, ops));
-    weights = await uploadWeights(network, steps);
+    weights = await uploadWeights(network, networkSteps(network));
     const { mu, logvar } = tf.tidy(() =>
       imageEncoder(config, new TfjsOps({ weights, images: new Map([["image", picture]]) })),
     );

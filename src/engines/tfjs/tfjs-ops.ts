@@ -9,6 +9,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../../errors.ts";
+import { unsupportedSean } from "../../models/layer-parameters.ts";
 import type {
   ConvSpec,
   ConvTransposeSpec,
@@ -78,7 +79,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
   }
 
   convTranspose2d(_x: tf.Tensor4D, name: string, _spec: ConvTransposeSpec): tf.Tensor4D {
-    throw missingInput(`a transposed convolution (${name})`);
+    throw unsupportedSean(name); // no other network has one
   }
 
   linear(x: tf.Tensor4D, name: string, { inFeatures, outFeatures }: LinearSpec): tf.Tensor4D {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { discriminate } from "../../../src/engines/tfjs/discriminator.ts";
-import type { OtherNetwork } from "../../../src/models/network.ts";
+import { asDiscriminator } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
 import { expectClose } from "../../support/close.ts";
@@ -23,7 +23,7 @@ describe(`discriminators give what the released PyTorch modules give (${goldens.
 
   test.each(goldens)("$name, every feature of every scale", async (golden) => {
     const expected = await Expected.open(golden);
-    const network = (await openNetwork(join(golden.folder, "net_D.pth"))) as OtherNetwork;
+    const network = asDiscriminator(await openNetwork(join(golden.folder, "net_D.pth")));
     const [, channels, height, width] = expected.shape("fake");
     // The released code puts fake and real into one batch.
     const pictures = [...expected.values("fake"), ...expected.values("real")];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { encodeImage } from "../../../src/engines/tfjs/image-encoder.ts";
-import type { OtherNetwork } from "../../../src/models/network.ts";
+import { asEncoder } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith } from "../../support/goldens.ts";
@@ -22,7 +22,7 @@ describe(`image encoders give what the released PyTorch modules give (${goldens.
 
   test.each(goldens)("$name, mean and log variance of z", async (golden) => {
     const expected = await Expected.open(golden);
-    const network = (await openNetwork(join(golden.folder, "net_E.pth"))) as OtherNetwork;
+    const network = asEncoder(await openNetwork(join(golden.folder, "net_E.pth")));
     const [batch, channels, height, width] = expected.shape("image");
     const image = {
       shape: [batch, channels, height, width] as const,

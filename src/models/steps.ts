@@ -1,0 +1,58 @@
+/**
+ * The operations of a whole network, in the order in which they run.
+ *
+ * @module
+ */
+
+import { type DiscriminatorConfig, discriminator } from "./discriminator.ts";
+import { generator } from "./generator.ts";
+import { type GeneratorConfig, smallestSize } from "./generator-config.ts";
+import { type ImageEncoderConfig, imageEncoder } from "./image-encoder.ts";
+import type { Size } from "./ops.ts";
+import { type StyleEncoderConfig, styleEncoder } from "./style-encoder.ts";
+import { type Step, trace } from "./trace.ts";
+
+/** What kind of network, and its configuration. */
+export type NetworkConfig =
+  | {
+      readonly network: "generator";
+      readonly config: GeneratorConfig;
+
+      /** SEAN alone. */
+      readonly styleEncoder: StyleEncoderConfig | null;
+    }
+  | { readonly network: "discriminator"; readonly config: DiscriminatorConfig }
+  | { readonly network: "encoder"; readonly config: ImageEncoderConfig };
+
+/** @param size Of a generator's output; default the smallest, which will do for names and shapes of parameters. */
+export function networkSteps(network: NetworkConfig, size?: Size): Step[] {
+  switch (network.network) {
+    case "discriminator":
+      return trace((ops) => discriminator(network.config, ops));
+    case "encoder":
+      return trace((ops) => imageEncoder(network.config, ops));
+    case "generator": {
+      const { config, styleEncoder: style } = network;
+      const steps = generatorSteps(config, size ?? smallestSize(config));
+      return style === null ? steps : [...trace((ops) => styleEncoder(style, ops)), ...steps];
+    }
+    default:
+      return network satisfies never;
+  }
+}
+
+/** A generator alone, for an output of `size`. */
+export function generatorSteps(config: GeneratorConfig, size: Size): Step[] {
+  return trace((ops) => generator(config, size, ops));
+}
+
+/** Sum of the learned parameters of `steps`, as PyTorch counts them. */
+export function countParameters(steps: readonly Step[]): number {
+  let count = 0;
+  for (const step of steps) {
+    for (const { role, shape } of step.parameters) {
+      if (role === "parameter" || role === "idle") count += shape.reduce((a, b) => a * b, 1);
+    }
+  }
+  return count;
+}
