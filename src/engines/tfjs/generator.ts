@@ -140,7 +140,7 @@ export class TfjsGenerator {
       });
       const taps = new Map<string, Activation>();
       for (const [name, x] of kept) taps.set(name, await download(x));
-      return { image: await download(image), taps };
+      return { image: checkPicture(await download(image), where), taps };
     } catch (error) {
       throw isCladescopeError(error) ? error : failedBackend(this.backend, conditions, error);
     } finally {
@@ -153,6 +153,19 @@ export class TfjsGenerator {
     this.#disposed = true;
     disposeAll(this.#weights, this.#modulators);
   }
+}
+
+/** Finite but absurd parameters overflow on the way, and NaN would be painted black without a word. */
+function checkPicture(image: Activation, where: string): Activation {
+  const bad = image.data.findIndex((x) => !Number.isFinite(x));
+  if (bad < 0) return image;
+  throw new EngineError({
+    what: "the picture holds values that are not finite",
+    where,
+    expected: "numbers in [−1, 1]",
+    got: `${image.data[bad]} at element ${bad}`,
+    hint: "the network's activations overflow: use an earlier checkpoint",
+  });
 }
 
 /** tfjs and wasm run out of memory with errors of many kinds. */
