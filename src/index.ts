@@ -26,12 +26,12 @@ export { type SafetensorsEntry, writeSafetensors } from "./checkpoint/safetensor
 export { type ByteSource, bytesSource } from "./checkpoint/source.ts";
 export { readFloat32, type StateDict, stateDictOf } from "./checkpoint/state-dict.ts";
 export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
+export type { Activation } from "./engines/activation.ts";
 // engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
 export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
-export type { Activation } from "./engines/tfjs/activation.ts";
 export { BACKEND_NAMES, type BackendName, useBackend } from "./engines/tfjs/backend.ts";
 export { discriminate } from "./engines/tfjs/discriminator.ts";
 export {

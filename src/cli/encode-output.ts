@@ -6,8 +6,8 @@
 
 import { encodeNpy } from "../checkpoint/npy.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../checkpoint/safetensors.ts";
+import type { Activation } from "../engines/activation.ts";
 import { encodeRgbPng, toRgbBytes } from "../engines/picture.ts";
-import type { Activation } from "../engines/tfjs/activation.ts";
 import type { Synthesis } from "../engines/tfjs/generator.ts";
 import { layerModulation } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";

@@ -5,8 +5,8 @@
  */
 
 import { createCanvas, loadImage } from "@napi-rs/canvas";
+import type { Activation } from "../engines/activation.ts";
 import { pictureFromRgba } from "../engines/picture.ts";
-import type { Activation } from "../engines/tfjs/activation.ts";
 import { LabelError } from "../errors.ts";
 import { MAX_PIXELS } from "../labels/png-chunks.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Activation } from "../engines/tfjs/activation.ts";
+import type { Activation } from "../engines/activation.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
 import { sampleLatent } from "../models/latent.ts";

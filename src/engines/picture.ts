@@ -8,7 +8,7 @@ import { encode } from "fast-png";
 import { LabelError } from "../errors.ts";
 import { COLOR_TYPES } from "../labels/png-chunks.ts";
 import { decodePng } from "../labels/png-samples.ts";
-import type { Activation } from "./tfjs/activation.ts";
+import type { Activation } from "./activation.ts";
 
 /**
  * A picture from the bytes of a PNG: v becomes v / 127.5 − 1 (16-bit: v / 32767.5 − 1), transparency is ignored.

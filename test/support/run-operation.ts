@@ -1,8 +1,9 @@
 /** Runs a single operation of the tfjs reader. */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { type Activation, download, upload } from "../../src/engines/tfjs/activation.ts";
+import type { Activation } from "../../src/engines/activation.ts";
 import { type TfjsInputs, TfjsOps } from "../../src/engines/tfjs/tfjs-ops.ts";
+import { download, upload } from "../../src/engines/tfjs/transfer.ts";
 import type { Ops } from "../../src/models/ops.ts";
 
 export type Operation = (ops: Ops<tf.Tensor4D>, x: tf.Tensor4D) => tf.Tensor4D;

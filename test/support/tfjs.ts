@@ -1,6 +1,6 @@
 /** Reference calculations beside tfjs, in float64 on plain arrays. */
 
-import type { Activation } from "../../src/engines/tfjs/activation.ts";
+import type { Activation } from "../../src/engines/activation.ts";
 import type { Dense } from "./dense-convolution.ts";
 import { seededNumbers } from "./seeded-numbers.ts";
 

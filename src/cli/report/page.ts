@@ -44,7 +44,7 @@ ${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
 ${factsTable(network)}
 <h2>Pictures</h2>
 <p>Each label map, the picture that the network paints from it, and the positional map that CLADE-ICPE sees: how far every pixel lies from the centre
-of its connected component.</p>
+of its connected component. Label value 0 has no offsets there, as in the released script.</p>
 ${legend}
 ${pictures}
 ${banks}

@@ -4,8 +4,8 @@
  * @module
  */
 
+import type { Activation } from "../../engines/activation.ts";
 import { toRgbBytes } from "../../engines/picture.ts";
-import type { Activation } from "../../engines/tfjs/activation.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { type Rgb, spreadColors } from "../../labels/palette.ts";
 import { resizePositionalMap } from "../../positions/given-map.ts";

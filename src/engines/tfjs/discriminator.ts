@@ -10,10 +10,11 @@ import { discriminator } from "../../models/discriminator.ts";
 import type { DiscriminatorNetwork } from "../../models/network.ts";
 import { networkSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import type { Activation } from "../activation.ts";
 import { checkRows } from "../check-conditions.ts";
-import { type Activation, download, upload } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
+import { download, upload } from "./transfer.ts";
 import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 
 /**

@@ -18,13 +18,15 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
+import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
-import { type Activation, download } from "./activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
 import type { Modulator } from "./modulator.ts";
-import { type SpadeMode, spadeModulator } from "./spade.ts";
+import { spadeModulator } from "./spade.ts";
+import type { SpadeMode } from "./spade-mode.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
+import { download } from "./transfer.ts";
 import { disposeWeights, uploadWeight, type Weight, type Weights } from "./weights.ts";
 
 export interface Synthesis {

@@ -9,9 +9,10 @@ import { EngineError } from "../../errors.ts";
 import { imageEncoder } from "../../models/image-encoder.ts";
 import type { EncoderNetwork } from "../../models/network.ts";
 import { networkSteps } from "../../models/steps.ts";
-import { type Activation, upload } from "./activation.ts";
+import type { Activation } from "../activation.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
+import { upload } from "./transfer.ts";
 import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 
 export interface LatentDistribution {

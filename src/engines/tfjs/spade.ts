@@ -15,9 +15,7 @@ import { gatherRows } from "./gather-rows.ts";
 import { toKernelLast } from "./layout.ts";
 import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
-
-/** "auto" takes tables unless they would be nearly as long as the picture. */
-export type SpadeMode = "auto" | "tables" | "convolutions";
+import type { SpadeMode } from "./spade-mode.ts";
 
 /**
  * @param statistics Null with instance norm.

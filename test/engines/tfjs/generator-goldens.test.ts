@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Activation } from "../../../src/engines/tfjs/activation.ts";
+import type { Activation } from "../../../src/engines/activation.ts";
 import type { BackendName } from "../../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { expectClose, moments } from "../../support/close.ts";

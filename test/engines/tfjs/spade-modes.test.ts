@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { download, upload } from "../../../src/engines/tfjs/activation.ts";
 import { useBackend } from "../../../src/engines/tfjs/backend.ts";
-import { type SpadeMode, spadeModulator } from "../../../src/engines/tfjs/spade.ts";
+import { spadeModulator } from "../../../src/engines/tfjs/spade.ts";
+import type { SpadeMode } from "../../../src/engines/tfjs/spade-mode.ts";
+import { download, upload } from "../../../src/engines/tfjs/transfer.ts";
 import { normalisation } from "../../../src/modulation/batch-norm.ts";
 import { expectClose } from "../../support/close.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { upload } from "../../../src/engines/tfjs/activation.ts";
 import { useBackend } from "../../../src/engines/tfjs/backend.ts";
 import { TfjsOps } from "../../../src/engines/tfjs/tfjs-ops.ts";
+import { upload } from "../../../src/engines/tfjs/transfer.ts";
 import { oneHotOf } from "../../support/dense-convolution.ts";
 import { type Operation, run } from "../../support/run-operation.ts";
 import { activationOf } from "../../support/tfjs.ts";

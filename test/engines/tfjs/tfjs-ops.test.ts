@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Activation } from "../../../src/engines/tfjs/activation.ts";
+import type { Activation } from "../../../src/engines/activation.ts";
 import { useBackend } from "../../../src/engines/tfjs/backend.ts";
 import { toKernelLast } from "../../../src/engines/tfjs/layout.ts";
 import type { Weights } from "../../../src/engines/tfjs/weights.ts";

@@ -1,18 +1,13 @@
 /**
- * Tensors on the host: channels first, as PyTorch has them.
+ * Activations between the host and the back end.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../../errors.ts";
+import type { Activation } from "../activation.ts";
 import { toChannelsFirst, toChannelsLast } from "./layout.ts";
-
-export interface Activation {
-  /** [batch, channels, height, width] */
-  readonly shape: readonly [number, number, number, number];
-  readonly data: Float32Array;
-}
 
 /** From the back end to the host. */
 export async function download(x: tf.Tensor4D): Promise<Activation> {
