@@ -127,50 +127,64 @@ async function count(
   };
 }
 
+/** What stands in the table for each convention. */
+const TITLES: Readonly<Record<Convention, string>> = {
+  published: "as published",
+  asReleased: "with the 1×1 shortcut",
+  wholeGenerator: "of the whole generator",
+};
+
 function describe(
   facts: Facts,
   conventions: Readonly<Record<Convention, string>>,
   withLayers: boolean,
 ): string {
   const { subject, size, ngf, counted, overheads } = facts;
+  const title = `${subject.checkpoint ?? subject.labelSet}, ${size.height} × ${size.width}, ngf ${ngf}`;
   const lines = [
-    `${subject.checkpoint ?? subject.labelSet}, ${size.height} × ${size.width}, ngf ${ngf}`,
+    title,
     "",
+    row("", "", "", "of it modulation:"),
+    row("method", "parameters", "GMAC", "parameters", "GMAC"),
   ];
-  lines.push(row("method", "parameters", "GMAC", "of it modulation", ""));
   for (const { method, cost } of counted) {
     const { parameters, macs, modulation } = cost;
-    lines.push(
-      row(
-        method,
-        integer(parameters),
-        giga(macs),
-        integer(modulation.parameters),
-        giga(modulation.macs),
-      ),
-    );
+    const cells = [
+      integer(parameters),
+      giga(macs),
+      integer(modulation.parameters),
+      giga(modulation.macs),
+    ];
+    lines.push(row(method, ...cells));
   }
-  if (withLayers) {
-    for (const { method, cost } of counted) {
-      lines.push("", `${method}, layer by layer`, row("layer", "parameters", "GMAC", "output", ""));
-      for (const { name, parameters, macs, output } of cost.layers) {
-        const shape = `${output.channels} × ${output.height} × ${output.width}`;
-        lines.push(row(name, integer(parameters), giga(macs), shape, ""));
-      }
+  for (const { method, cost } of withLayers ? counted : []) {
+    lines.push("", `${method}, layer by layer`, row("layer", "parameters", "GMAC", "output"));
+    for (const { name, parameters, macs, output } of cost.layers) {
+      const shape = `${output.channels} × ${output.height} × ${output.width}`;
+      lines.push(row(name, integer(parameters), giga(macs), shape));
     }
   }
-  lines.push("", "What modulation adds, in percent (parameters, compute)");
-  for (const [convention, { spade, clade }] of Object.entries(overheads)) {
-    const text = (o: Overhead) => `+${o.parameters.toFixed(2)}, +${o.compute.toFixed(2)}`;
-    lines.push(row(convention, `spade ${text(spade)}`, "", `clade ${text(clade)}`, ""));
+  lines.push(
+    "",
+    "What SPADE (hidden width 128) and CLADE add to a generator of this size, in percent",
+    "",
+  );
+  lines.push(row("", "SPADE", "", "CLADE"));
+  lines.push(row("convention", "parameters", "compute", "parameters", "compute"));
+  for (const convention of Object.keys(TITLES) as Convention[]) {
+    const { spade, clade } = overheads[convention];
+    const cells = [spade.parameters, spade.compute, clade.parameters, clade.compute];
+    lines.push(row(TITLES[convention], ...cells.map((percent) => percent.toFixed(2))));
   }
-  for (const [convention, text] of Object.entries(conventions))
-    lines.push(`  ${convention}: ${text}`);
+  lines.push("");
+  for (const convention of Object.keys(TITLES) as Convention[]) {
+    lines.push(`${TITLES[convention]}: ${conventions[convention]}`);
+  }
   return lines.join("\n");
 }
 
 function row(name: string, ...cells: string[]): string {
-  return [name.padEnd(20), ...cells.map((cell) => cell.padStart(18))].join("").trimEnd();
+  return [name.padEnd(24), ...cells.map((cell) => cell.padStart(18))].join("").trimEnd();
 }
 
 function integer(n: number): string {

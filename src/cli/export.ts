@@ -54,6 +54,7 @@ async function exportCheckpoint(args: Arguments): Promise<void> {
     // "pt" tells other readers that the layout is PyTorch's.
     const metadata = new Map([["format", "pt"], ...stateDict.metadata]);
     await writeFileAtomically(output, writeSafetensors(entries, metadata));
+    console.log(`${output}: ${total} tensors`);
   } finally {
     bar.end();
     await stateDict.close();

@@ -20,7 +20,7 @@ export const networkOptions: OptionSpecs = {
   options: {
     type: "string",
     value: "FILE",
-    help: "the released code's options as JSON (ngf, label_nc, contain_dontcare_label, no_instance, crop_size, …)",
+    help: "the released code's options, opt.txt or JSON: ngf, label_nc, contain_dontcare_label, no_instance, crop_size, aspect_ratio, num_upsampling_layers, use_vae, z_dim",
   },
   upsampling: {
     type: "string",
@@ -59,7 +59,8 @@ export async function namedLabelSet(args: Arguments): Promise<LabelSet | undefin
   const name = args.string("label-set");
   if (name === undefined) return undefined;
   const { loadLabelSet, labelSetNames } = await import("../labels/built-in.ts");
-  if (labelSetNames.some((known) => known === name) || existsSync(name)) return loadLabelSet(name);
+  const known = labelSetNames.find((one) => one === name.toLowerCase());
+  if (known !== undefined || existsSync(name)) return loadLabelSet(known ?? name);
   throw new LabelError({
     what: "no such label set",
     where: `--label-set ${name}`,

@@ -15,7 +15,9 @@ import { seededNormal } from "../models/latent.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { outputSize } from "../models/output-size.ts";
 import type { ReleasedOptions } from "../models/released-options.ts";
+import { INSTANCES_GIVEN } from "../models/resolve-config.ts";
 import type { PictureConditions } from "../modulation/conditions.ts";
+import { semanticChannels } from "../modulation/norm-layer.ts";
 import { positionsFromArray, resizePositionalMap } from "../positions/given-map.ts";
 import { type PositionalMap, positionalMap } from "../positions/positional-map.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
@@ -42,7 +44,7 @@ export const pictureOptions: OptionSpecs = {
   size: {
     type: "string",
     value: "HxW",
-    help: "size of the picture (default: options, the label map's own, the label set's)",
+    help: "size of the picture (default: the options'; the label map's own, if 32, 64 or 128 divides it; the label set's)",
   },
   z: { type: "string", value: "FILE", help: "latent code of a VAE network, .npy float32 [z_dim]" },
   seed: { type: "string", value: "N", help: "draw the latent code of a VAE network (default 0)" },
@@ -78,6 +80,9 @@ export interface PictureInput {
   readonly raw: RawLabels;
   readonly conditions: PictureConditions;
   readonly size: Size;
+
+  /** What the user should know though nothing is wrong. */
+  readonly notes: readonly string[];
 }
 
 /** Paths of LABELS with their companions. @throws UsageError if their numbers differ. */
@@ -88,8 +93,10 @@ export function companions(
   const paired = (option: "instances" | "positions") => {
     const files = args.strings(option);
     if (files.length === 0 || files.length === labels.length) return files;
+    const times = files.length === 1 ? "once" : `${files.length} times`;
+    const maps = `${labels.length} label map${labels.length === 1 ? "" : "s"}`;
     throw args.usage(
-      `--${option} is given ${files.length} times for ${labels.length} label map${labels.length === 1 ? "" : "s"}: once for each, in the same order`,
+      `--${option} is given ${times} for ${maps}: repeat --${option} FILE for each of them, in the same order`,
     );
   };
   const [instances, positions] = [paired("instances"), paired("positions")];
@@ -123,7 +130,7 @@ export async function pictureInput(
   );
   const labels: LabelMap = { ...size, rows: resizeNearest(rows.rows, raw, size, "pil") };
   const edges = await edgesFor(network, raw, size, files.instances);
-  const positional = config.method.kind === "clade" && config.method.positional;
+  const positional = isPositional(network);
   const positions = positional ? await positionsFor(raw, size, files.positions) : undefined;
   if (config.latent === null && (wishes.z ?? wishes.seed) !== undefined) {
     throw new EngineError({
@@ -136,7 +143,34 @@ export async function pictureInput(
   }
   const code =
     config.latent === null ? undefined : (z ?? (await latentFor(wishes, config.latent.zDim)));
-  return { path: files.path, raw, size, conditions: { labels, edges, positions, z: code } };
+  const conditions = { labels, edges, positions, z: code };
+  return { path: files.path, raw, size, conditions, notes: notesOn(network, files) };
+}
+
+/** Inputs that make no difference, or more than one may think. */
+function notesOn(
+  network: GeneratorNetwork,
+  files: { instances: string | undefined; positions: string | undefined },
+): string[] {
+  const { config, assumptions } = network;
+  const notes: string[] = [];
+  if (files.instances !== undefined && !config.method.instanceEdges) {
+    notes.push("--instances makes no difference: this network has no instance edge channel");
+  }
+  if (files.positions !== undefined && !isPositional(network)) {
+    notes.push("--positions makes no difference: only CLADE-ICPE networks see positional maps");
+  }
+  if (assumptions.some(({ what, from }) => what === "instance edges" && from === INSTANCES_GIVEN)) {
+    const channels = semanticChannels(config.method);
+    notes.push(
+      `--instances is given, so the last of ${channels} input channels is taken for instance edges`,
+    );
+  }
+  return notes;
+}
+
+function isPositional({ config }: GeneratorNetwork): boolean {
+  return config.method.kind === "clade" && config.method.positional;
 }
 
 async function edgesFor(

@@ -14,7 +14,7 @@ export const command: Command = {
   usage: "LABELS… -o OUT.npy|DIR",
   description: `Writes, for each label map, the offset of every pixel from the centre of its region: float32 [2,H,W], (y, x)
 order, as the released cal_dist_masks.py does. LABELS are used as they are: no label set, no mapping, no range check.
-With several LABELS, or when it is a folder, OUT is a folder, and files get the names of the label maps.
+With several LABELS, -o names a folder that exists, and the maps get the names of the label maps.
 
 Label 0 gets no offsets, as released: right for ADE20K and Cityscapes, but in COCO-Stuff 0 is "person". For a network
 trained with the released script keep it; for a new one on COCO-Stuff take --skip 255.`,
@@ -84,6 +84,7 @@ async function positions(args: Arguments): Promise<void> {
   } finally {
     bar.end();
   }
+  console.log(paths.length === 1 ? outputs[0] : `${output}: ${paths.length} positional maps`);
 }
 
 function skipOf(args: Arguments): number | null {
@@ -104,9 +105,16 @@ async function outputsFor(
   );
   if (!isFolder && paths.length === 1 && !/[/\\]$/.test(output)) {
     if (extname(output).toLowerCase() !== ".npy")
-      throw args.usage(`-o takes a name that ends in .npy, or a folder, not "${output}"`);
+      throw args.usage(
+        `-o takes a name that ends in .npy, or a folder that exists, not "${output}"`,
+      );
     await prepareOutput(output);
     return [output];
+  }
+  if (!isFolder && extname(output).toLowerCase() === ".npy") {
+    throw args.usage(
+      `-o names one file for ${paths.length} label maps: make a folder and name that`,
+    );
   }
   const outputs = paths.map((path) => join(output, `${basename(path, extname(path))}.npy`));
   const twice = outputs.find((path, i) => outputs.indexOf(path) !== i);

@@ -13,6 +13,7 @@ import { toInstanceMap } from "../labels/instance-map.ts";
 import { labelsFromArray } from "../labels/label-array.ts";
 import type { InstanceMap, RawLabels, Size } from "../labels/label-map.ts";
 import { decodeLabelPng } from "../labels/label-png.ts";
+import { parseOptionsText } from "../models/options-text.ts";
 import { parseReleasedOptions, type ReleasedOptions } from "../models/released-options.ts";
 
 /** Larger input files than this are a mistake: a label map of 64 megapixels takes 256 MiB even as int32. */
@@ -81,24 +82,33 @@ export async function readLatent(path: string, zDim: number): Promise<Float32Arr
   });
 }
 
+/** The released code's options, as JSON or as the `opt.txt` that it writes. */
 export async function readOptions(path: string): Promise<ReleasedOptions> {
-  return parseReleasedOptions(await readJson(path), path);
+  const text = new TextDecoder().decode(await readBytes(path));
+  if (/^\s*[{["]/.test(text)) return parseReleasedOptions(parseJson(text, path), path);
+  const options = parseReleasedOptions(parseOptionsText(text) ?? {}, path);
+  if (Object.keys(options).length > 0) return options;
+  throw notOptions(path, "text without any option of a network");
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const bytes = await readBytes(path);
+function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
-    throw new LabelError({
-      what: "the file is not JSON",
-      where: path,
-      expected: '{"label_nc": 150, …}',
-      got: printable((cause as Error).message),
-      hint: "write the options that matter as JSON; the released opt.txt and opt.pkl are not read",
-      cause,
-    });
+    throw notOptions(path, printable((cause as Error).message), cause);
   }
+}
+
+function notOptions(path: string, got: string, cause?: unknown): LabelError {
+  return new LabelError({
+    what: "the file holds no options",
+    where: path,
+    expected:
+      'JSON such as {"label_nc": 150, "no_instance": true}, or the released code\'s opt.txt',
+    got,
+    hint: "write down the options that matter; opt.pkl is not read",
+    cause,
+  });
 }
 
 /** A parser's message quotes what it found, control characters and all. */

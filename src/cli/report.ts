@@ -8,6 +8,7 @@ import { extname, resolve } from "node:path";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
+import { note } from "./note.ts";
 import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
@@ -60,7 +61,9 @@ async function report(args: Arguments): Promise<void> {
     const { checkConditions } = await import("../engines/check-conditions.ts");
     const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
     const { conditionsOf } = await import("../modulation/conditions.ts");
-    const { pictureSection, positionsLegend, rowColors } = await import("./report/pictures.ts");
+    const { pictureSection, positionsLegend, presentRows, rowColors, rowNames } = await import(
+      "./report/pictures.ts"
+    );
     const conditions = inputs.map((input) => conditionsOf(input.conditions));
     for (const one of conditions) checkConditions(network.config, one, network.where);
     const refusal =
@@ -88,7 +91,9 @@ async function report(args: Arguments): Promise<void> {
     const { costSection } = await import("./report/cost-section.ts");
     const { reportPage } = await import("./report/page.ts");
     const drawing = progress("banks");
-    const banks = await banksSection(network, drawing.update).finally(drawing.end);
+    const present = presentRows(inputs).map(([row]) => row);
+    const name = rowNames(network.labelSet);
+    const banks = await banksSection(network, present, name, drawing.update).finally(drawing.end);
     const page = reportPage({
       network,
       version,
@@ -99,6 +104,7 @@ async function report(args: Arguments): Promise<void> {
       refusal,
     });
     await writeFileAtomically(output, [new TextEncoder().encode(page)]);
+    for (const text of new Set(inputs.flatMap(({ notes }) => notes))) note(text);
     console.log(resolve(output));
   } finally {
     await opened.network.close();

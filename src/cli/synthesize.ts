@@ -8,6 +8,7 @@ import { extname } from "node:path";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
+import { note } from "./note.ts";
 import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
@@ -91,6 +92,9 @@ async function synthesize(args: Arguments): Promise<void> {
       taps ? { network, conditions } : undefined,
     );
     await writeFileAtomically(output, chunks);
+    const { size, raw, notes } = input;
+    for (const text of notes) note(text);
+    console.log(`${output}: ${size.height} × ${size.width}, from ${raw.height} × ${raw.width}`);
   } finally {
     await opened.network.close();
   }

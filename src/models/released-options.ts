@@ -1,5 +1,5 @@
 /**
- * The released code's options, as far as they say something about a network: `--options opt.json`.
+ * The released code's options, as far as they say something about a network: `--options opt.txt` or opt.json.
  *
  * Names are those of options/base_options.py of tzt101/CLADE @ 1ffd19d; others (data paths, losses) are ignored.
  *

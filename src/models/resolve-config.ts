@@ -31,6 +31,9 @@ export interface Hints {
   readonly upsampling?: Upsampling | undefined;
 }
 
+/** `Assumption.from`, where an instance map settles that there is an edge channel. */
+export const INSTANCES_GIVEN = "instance map given";
+
 /** An answer that is not in the keys. */
 export interface Assumption {
   readonly what: string;
@@ -141,7 +144,7 @@ function edgeAnswers(
   return [
     { value: options.noInstance === undefined ? undefined : !options.noInstance, from: "options" },
     { value: labelSetGuessed ? undefined : told, from: `label set ${labelSet?.name}` },
-    { value: instances || undefined, from: "instance map given" },
+    { value: instances || undefined, from: INSTANCES_GIVEN },
     { value: told, from: `label set ${labelSet?.name}` },
     { value: false, from: "default" },
   ];

@@ -91,7 +91,7 @@ export function appendedChannel(
 }
 
 /** Rows `rows` of a [·, channels] table, in that order. */
-function gatherRows(table: Float32Array, rows: Int32Array, channels: number): Float32Array {
+export function gatherRows(table: Float32Array, rows: Int32Array, channels: number): Float32Array {
   const out = new Float32Array(rows.length * channels);
   for (const [i, row] of rows.entries()) {
     out.set(table.subarray(row * channels, (row + 1) * channels), i * channels);

@@ -140,7 +140,7 @@ export async function writeBadFiles(folder: string): Promise<void> {
   write("vae.json", '{"use_vae": true}');
   write("edges.json", '{"no_instance": false}');
   write("wrong-type.json", '{"label_nc": "thirty"}');
-  write("not.json", "ngf: 64");
+  write("not.json", "width 64");
   write(
     "rows.json",
     '{"name": "gaps", "rows": [{"row": 0, "name": "a"}, {"row": 2, "name": "b"}]}',

@@ -212,9 +212,9 @@ const INPUTS: readonly Case[] = [
     /^wrong-type\.json: the option label_nc .*\n.*whole number.*\n.*"thirty"/,
   ],
   [
-    "options that are no JSON",
+    "options that are no options",
     "plain.pth labels.png --options not.json",
-    /^not\.json: .*not JSON\n.*\n {2}got/,
+    /^not\.json: the file holds no options\n.*\n {2}got/,
   ],
   [
     "weights that are not numbers",

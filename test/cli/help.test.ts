@@ -64,7 +64,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   [
     "two instance maps for one label map",
     [...SYNTHESIZE, "-o", "a.png", "--instances", "a.png", "--instances", "b.png"],
-    /^--instances is given 2 times for 1 label map: once for each/,
+    /^--instances is given 2 times for 1 label map: repeat --instances FILE for each/,
   ],
   [
     "an unknown upsampling",

@@ -13,7 +13,7 @@ import type { Method } from "../../src/modulation/norm-layer.ts";
 import { greyPng } from "../labels/write-png.ts";
 import { writeRandomGenerator } from "./random-network.ts";
 import { checkPage, picturesOf } from "./report-page.ts";
-import { ok, problem, temporaryFolder } from "./run.ts";
+import { ok, problem, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 
@@ -185,7 +185,7 @@ test.concurrent("SPADE with an edge channel, which the keys do not tell, is told
   const file = await writeRandomGenerator(folder, "edges.pth", configOf(method));
   const labels = writeBlocks("four.png", 32, 32, upTo(4));
   const out = join(folder, "edges.png");
-  await ok([
+  const { code, stderr } = await run([
     "synthesize",
     file,
     labels,
@@ -194,5 +194,10 @@ test.concurrent("SPADE with an edge channel, which the keys do not tell, is told
     "-o",
     out,
   ]);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr:
+      "note: --instances is given, so the last of 5 input channels is taken for instance edges\n",
+  });
   expect(await inspected(file)).toMatchObject({ classes: 5, instanceEdges: false });
 });

@@ -30,7 +30,7 @@ ${costs.map(
   ({ method, cost }) =>
     html`<tr><td>${method === own ? html`<b>${method}</b>, this network` : method}</td><td>${integer(cost.parameters)}</td><td>${mega(cost.macs)}</td><td>${integer(cost.modulation.parameters)}</td><td>${mega(cost.modulation.macs)}</td></tr>`,
 )}</table></div>
-<p class="soft">By the counting convention of the paper's abstract (arXiv 2004.02867), for a network of this size: SPADE adds ${spade.parameters} % parameters and ${spade.compute} % computation
+<p class="soft">By the counting convention of CLADE's first version (arXiv 2004.02867, abstract), for a network of this size and SPADE with 128 hidden channels: SPADE adds ${spade.parameters} % parameters and ${spade.compute} % computation
 to the convolutions of the residual blocks, CLADE ${clade.parameters} % and ${clade.compute} %.</p>
 <details><summary>Layer by layer</summary><div class="scroll"><table><tr><th>layer</th><th>kind</th><th>output</th><th>parameters</th><th>million MACs</th></tr>
 ${layers.map(

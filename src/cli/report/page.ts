@@ -23,6 +23,8 @@ export interface PageParts {
 export function reportPage(parts: PageParts): string {
   const { network, version, pictures, legend, banks, cost, refusal } = parts;
   const { kind, where } = network;
+  const { method } = network.config;
+  const positional = method.kind === "clade" && method.positional;
   const file = where.split(/[/\\]/).at(-1) ?? where;
   const weights = network.metadata.get("weights");
   const page = html`<!doctype html>
@@ -36,15 +38,16 @@ export function reportPage(parts: PageParts): string {
 </head>
 <body>
 <header><h1>${file}</h1>
-<p class="soft">A ${kind} generator, opened with cladescope ${version}.</p>
+<p class="soft">A ${kind} generator, opened with cladescope ${version}: it paints pictures from label maps, and every one of its ${network.layers.length} normalisation layers scales and
+shifts its activations by learned parameters for each class (CLADE, <a href="https://arxiv.org/abs/2012.04644">arXiv 2012.04644</a>) or neighbourhood (SPADE, <a href="https://arxiv.org/abs/1903.07291">arXiv 1903.07291</a>).</p>
 ${weights === undefined ? html`` : html`<p class="note">Weights: ${weights}.${weights.startsWith("random") ? " The pictures show what the machinery does, not what a trained network paints." : ""}</p>`}
 ${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
 </header>
 <main>
 ${factsTable(network)}
 <h2>Pictures</h2>
-<p>Each label map, the picture that the network paints from it, and the positional map that CLADE-ICPE sees: how far every pixel lies from the centre
-of its connected component. Label value 0 has no offsets there, as in the released script.</p>
+<p>Each label map, the picture that the network paints from it, and its positional map: how far every pixel lies from the centre of its connected component.
+Label value 0 has no offsets there, as in the released script. ${positional ? "This network sees positional maps." : "Only CLADE-ICPE networks see positional maps; this one does not."}</p>
 ${legend}
 ${pictures}
 ${banks}
@@ -72,10 +75,15 @@ function factsTable(network: GeneratorNetwork): Html {
     ["starts from", latent === null ? "the label map" : `a latent code of ${latent.zDim} (VAE)`],
     ["layers with modulation", `${network.layers.length}`],
     ["parameters", parameterCount.toLocaleString("en")],
-    ["keys nobody reads", unused.length === 0 ? "none" : `${unused.length}, all by design`],
+    [
+      "tensors without a use",
+      unused.length === 0
+        ? "none"
+        : `${unused.length} (counters and the like; cladescope inspect lists them)`,
+    ],
     ...assumptions.map(({ what, value, from }): [string, string] => [
       `assumed: ${what}`,
-      `${value} (${from})`,
+      `${value === "null" ? "none" : value} (${from})`,
     ]),
     ...notes.map((note): [string, string] => ["note", note]),
   ];

@@ -19,6 +19,20 @@ export function rowColors(labelSet: LabelSet | null, rows: number): readonly Rgb
   return labelSet?.rows.map(({ color }) => color) ?? spreadColors(rows);
 }
 
+/** Short name of each bank row: the first of the label set's synonyms. */
+export function rowNames(labelSet: LabelSet | null): (row: number) => string {
+  return (row) => labelSet?.rows[row]?.name.split(",")[0] ?? `row ${row}`;
+}
+
+/** Bank rows that occur, with their pixels, the most frequent first. */
+export function presentRows(inputs: readonly PictureInput[]): [row: number, pixels: number][] {
+  const counts = new Map<number, number>();
+  for (const { conditions } of inputs) {
+    for (const row of conditions.labels.rows) counts.set(row, (counts.get(row) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]);
+}
+
 /** @param picture What the network painted; null if it cannot be run. */
 export function pictureSection(
   input: PictureInput,
@@ -28,10 +42,8 @@ export function pictureSection(
 ): Html {
   const { path, size, raw, conditions } = input;
   const { rows } = conditions.labels;
-  const counts = new Map<number, number>();
-  for (const row of rows) counts.set(row, (counts.get(row) ?? 0) + 1);
-  const present = [...counts].sort((a, b) => b[1] - a[1]);
-  const name = (row: number) => labelSet?.rows[row]?.name ?? `row ${row}`;
+  const present = presentRows([input]);
+  const name = rowNames(labelSet);
   const share = (count: number) =>
     `${((100 * count) / rows.length).toFixed(count / rows.length < 0.01 ? 2 : 0)} %`;
 
