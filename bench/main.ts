@@ -8,7 +8,7 @@
  * @module
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -34,15 +34,21 @@ const BENCHES: Readonly<Record<string, (maps: readonly NamedMap[]) => Promise<Ro
   spade: benchSpade,
 };
 
+const chosen = values.only.split(",");
+const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0 || !existsSync(values.maps)) {
+  const what = unknown.length > 0 ? `no bench ${unknown.join(", ")}` : `no folder ${values.maps}`;
+  console.error(
+    `${what}; there are ${Object.keys(BENCHES).join(", ")}, and --maps takes a folder of PNGs`,
+  );
+  process.exit(2);
+}
 const maps = readMaps(values.maps);
 const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} threads, Node ${process.version}`;
 console.log(`${machine}\n${maps.length} label maps from ${values.maps}\n`);
 const results: Record<string, Row[]> = {};
-for (const name of values.only.split(",")) {
-  const bench = BENCHES[name];
-  if (bench === undefined)
-    throw new Error(`no bench "${name}": ${Object.keys(BENCHES).join(", ")}`);
-  results[name] = await bench(maps);
+for (const name of chosen) {
+  results[name] = await BENCHES[name](maps);
   print(results[name]);
 }
 mkdirSync("out", { recursive: true });

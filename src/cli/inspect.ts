@@ -108,7 +108,14 @@ async function layersOf(network: Network) {
 async function describe(facts: Facts): Promise<string> {
   const lines: [string, string][] = [
     ["file", facts.file],
-    ["kind", `${facts.kind} (${facts.network})`],
+    [
+      "kind",
+      facts.network === "generator"
+        ? `${facts.kind} generator`
+        : facts.network === "encoder"
+          ? "image encoder"
+          : facts.network,
+    ],
   ];
   if (facts.network === "generator") {
     const { height, width } = facts.defaultSize;
@@ -124,6 +131,12 @@ async function describe(facts: Facts): Promise<string> {
       ["upsampling", facts.upsampling],
       ["default size", `${height} × ${width}`],
     );
+    if ("hidden" in facts) {
+      lines.push([
+        "SPADE part",
+        `${facts.hidden} hidden channels, ${facts.kernel}×${facts.kernel} kernels`,
+      ]);
+    }
     if ("styleLength" in facts) lines.push(["style", `codes of ${facts.styleLength}`]);
   } else {
     const { network, kind, file, parameters, unusedKeys, notes, metadata, ...config } = facts;
@@ -139,7 +152,7 @@ async function describe(facts: Facts): Promise<string> {
     lines.push([`metadata`, `${key}: ${value}`]);
   if (facts.network === "generator") {
     for (const { what, value, from } of facts.assumed)
-      lines.push(["assumed", `${what}: ${value} (${from})`]);
+      lines.push(["assumed", `${what}: ${value === "null" ? "none" : value} (${from})`]);
   }
   const width = Math.max(...lines.map(([left]) => left.length));
   return lines.map(([left, right]) => `${left.padEnd(width)}  ${right}`).join("\n");

@@ -76,7 +76,7 @@ export function pictureWishes(args: Arguments): PictureWishes {
 export interface PictureInput {
   readonly path: string;
 
-  /** The file as it is. */
+  /** At the file's own resolution, with the data set's own values. */
   readonly raw: RawLabels;
   readonly conditions: PictureConditions;
   readonly size: Size;
@@ -131,7 +131,8 @@ export async function pictureInput(
   const labels: LabelMap = { ...size, rows: resizeNearest(rows.rows, raw, size, "pil") };
   const edges = await edgesFor(network, raw, size, files.instances);
   const positional = isPositional(network);
-  const positions = positional ? await positionsFor(raw, size, files.positions) : undefined;
+  const asInDataSet = { ...raw, values: dataSetValues(raw, rows, network, wishes) };
+  const positions = positional ? await positionsFor(asInDataSet, size, files.positions) : undefined;
   if (config.latent === null && (wishes.z ?? wishes.seed) !== undefined) {
     throw new EngineError({
       what: "this network takes no latent code",
@@ -144,7 +145,21 @@ export async function pictureInput(
   const code =
     config.latent === null ? undefined : (z ?? (await latentFor(wishes, config.latent.zDim)));
   const conditions = { labels, edges, positions, z: code };
-  return { path: files.path, raw, size, conditions, notes: notesOn(network, files) };
+  return { path: files.path, raw: asInDataSet, size, conditions, notes: notesOn(network, files) };
+}
+
+/**
+ * The data set's own values, of which positional maps are made: a grey or palette file holds them; RGB codes and bank
+ * rows are turned back through the label set, or label 0, which gets no offsets, would be another one.
+ */
+function dataSetValues(
+  raw: RawLabels,
+  { rows }: LabelMap,
+  { labelSet }: GeneratorNetwork,
+  { values = raw.kind === "array" ? "rows" : "dataset" }: PictureWishes,
+): Int32Array {
+  if (raw.kind !== "rgb" && values === "dataset") return raw.values;
+  return labelSet === null ? rows : rows.map((row) => labelSet.rows[row].value);
 }
 
 /** Inputs that make no difference, or more than one may think. */

@@ -79,13 +79,16 @@ async function report(args: Arguments): Promise<void> {
     const painting = progress("painting");
     const colors = rowColors(network.labelSet, network.config.method.classes);
     const pictures = [];
-    for (const [i, input] of inputs.entries()) {
-      painting.update(i, inputs.length, input.path);
-      const synthesis = await generator?.synthesize(conditions[i]);
-      pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
+    try {
+      for (const [i, input] of inputs.entries()) {
+        painting.update(i, inputs.length, input.path);
+        const synthesis = await generator?.synthesize(conditions[i]);
+        pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
+      }
+    } finally {
+      painting.end();
+      generator?.dispose();
     }
-    painting.end();
-    generator?.dispose();
 
     const { banksSection } = await import("./report/banks.ts");
     const { costSection } = await import("./report/cost-section.ts");

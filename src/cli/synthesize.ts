@@ -82,8 +82,10 @@ async function synthesize(args: Arguments): Promise<void> {
     const painting = progress("painting");
     const synthesis = await generator
       .synthesize(conditions, { taps: () => taps, onProgress: painting.update })
-      .finally(painting.end);
-    generator.dispose();
+      .finally(() => {
+        painting.end();
+        generator.dispose();
+      });
 
     const { encodeOutput } = await import("./encode-output.ts");
     const chunks = await encodeOutput(

@@ -17,6 +17,7 @@ export interface UnusedKey {
 }
 
 /**
+ * @param readingNotes What the reader of the file had to say: it may have left out the very tensor that is missing.
  * @returns The keys that nobody reads, and what was done about spectral vectors that the file lacks.
  * @throws ModelError on missing, misshapen or surplus tensors.
  */
@@ -24,11 +25,12 @@ export function checkKeys(
   steps: readonly Step[],
   shapes: Shapes,
   where: string,
+  readingNotes: readonly string[] = [],
 ): { unused: UnusedKey[]; notes: string[] } {
   const expected = new Map<string, ParameterSpec>();
   for (const spec of steps.flatMap((step) => step.parameters)) expected.set(spec.key, spec);
   const notes = replaceLackingVectors(expected, shapes);
-  checkMissing(expected, shapes, where);
+  checkMissing(expected, shapes, where, readingNotes);
   checkShapes(expected, shapes, where);
   return { unused: checkSurplus(expected, shapes, where), notes };
 }
@@ -63,6 +65,7 @@ function checkMissing(
   expected: ReadonlyMap<string, ParameterSpec>,
   shapes: Shapes,
   where: string,
+  readingNotes: readonly string[],
 ): void {
   const required = [...expected.values()].filter(({ role }) => role !== "unused");
   const missing = required.filter(({ key }) => !shapes.has(key));
@@ -74,7 +77,10 @@ function checkMissing(
     where,
     expected: `${key} ${shapeText(shape)}${one ? "" : `, ${missing[1].key}, …`}`,
     got: `${counted(shapes.size, "tensor")} without ${one ? "it" : "them"}`,
-    hint: "check that the file is complete and was saved from one network",
+    // A tensor of an unsupported element type is in the file and yet missing here: say so.
+    hint:
+      readingNotes.find((note) => note.includes(key)) ??
+      "check that the file is complete and was saved from one network",
   });
 }
 

@@ -37,7 +37,15 @@ export function checkOptions(
   options: ReleasedOptions,
   where: string,
 ): void {
-  const { ngf, latent } = detected;
+  const { ngf, latent, kind } = detected;
+  const normMode = kind === "clade-icpe" ? "clade" : kind;
+  if (kind !== "sean" && options.normMode !== undefined && options.normMode !== normMode) {
+    throw contradiction(where, "norm_mode", options.normMode, normMode);
+  }
+  const positional = kind === "clade-icpe";
+  if (normMode === "clade" && options.addDist === !positional) {
+    throw contradiction(where, "add_dist", options.addDist, positional);
+  }
   if (options.ngf !== undefined && options.ngf !== ngf) {
     throw contradiction(where, "ngf", options.ngf, ngf);
   }

@@ -47,10 +47,17 @@ export async function runningStatistics(
   { name, paramFreeNorm }: NormLayer,
 ): Promise<RunningStatistics | null> {
   if (paramFreeNorm === "instance") return null;
-  return {
-    mean: await store.parameter(`${name}.param_free_norm.running_mean`),
-    variance: await store.parameter(`${name}.param_free_norm.running_var`),
-  };
+  const mean = await store.parameter(`${name}.param_free_norm.running_mean`);
+  const variance = await store.parameter(`${name}.param_free_norm.running_var`);
+  const negative = variance.find((v) => v < 0);
+  if (negative === undefined) return { mean, variance };
+  throw new ModelError({
+    what: "a running variance is negative",
+    where: `${store.where}: ${name}.param_free_norm.running_var`,
+    expected: "variances of 0 or more",
+    got: `${negative}`,
+    hint: "the network was saved broken: use an earlier checkpoint",
+  });
 }
 
 export async function cladeParameters(
@@ -109,9 +116,9 @@ export async function effectiveWeight(
   const sigma = spectralNorm(weight, u, v);
   if (sigma !== 0 && Number.isFinite(sigma)) return weight.map((w) => w / sigma);
   throw new ModelError({
-    what: "the spectral norm of a weight is not a positive number",
+    what: "the spectral norm of a weight is zero or not a number",
     where: `${store.where}: ${name}`,
-    expected: "σ = uᵀ W v > 0",
+    expected: "σ = uᵀ W v other than 0",
     got: `${sigma}`,
     hint: "the network was saved broken (NaN or all zeros): use an earlier checkpoint",
   });

@@ -10,6 +10,10 @@ import { ModelError } from "../errors.ts";
 import type { Upsampling } from "./generator-config.ts";
 
 export interface ReleasedOptions {
+  readonly normMode?: "spade" | "clade";
+
+  /** Whether CLADE sees positional maps (ICPE). */
+  readonly addDist?: boolean;
   readonly ngf?: number;
   readonly cropSize?: number;
   readonly aspectRatio?: number;
@@ -55,6 +59,8 @@ export function parseReleasedOptions(json: unknown, where: string): ReleasedOpti
   const flag = (name: string) => option(name, "true or false", (v) => typeof v === "boolean");
 
   return withoutUndefined({
+    normMode: option("norm_mode", "spade or clade", isNormMode),
+    addDist: flag("add_dist"),
     ngf: count("ngf", 4096),
     cropSize: count("crop_size", 16384),
     aspectRatio: option("aspect_ratio", "a number between 1/16 and 16", isAspectRatio),
@@ -65,6 +71,10 @@ export function parseReleasedOptions(json: unknown, where: string): ReleasedOpti
     containDontcareLabel: flag("contain_dontcare_label"),
     noInstance: flag("no_instance"),
   });
+}
+
+function isNormMode(value: unknown): value is "spade" | "clade" {
+  return value === "spade" || value === "clade";
 }
 
 function isUpsampling(value: unknown): value is Upsampling {

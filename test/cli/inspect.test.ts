@@ -60,7 +60,7 @@ test.concurrent("inspect --options takes the released options instead of assumpt
 
 test.concurrent("inspect without --json is a short table for people", async () => {
   const text = await ok(["inspect", netG("tiny/clade_icpe_instance")]);
-  expect(text).toMatch(/^kind +clade-icpe \(generator\)$/m);
+  expect(text).toMatch(/^kind +clade-icpe generator$/m);
   expect(text).toMatch(/^classes +6 bank rows, and instance edges$/m);
   expect(text).toMatch(/^assumed +upsampling: normal \(default\)$/m);
   expect(text).not.toMatch(/undefined|\[object/);
@@ -92,7 +92,9 @@ describe.each([
     const facts = await inspected(join(folder, file));
     expect(facts).toMatchObject({ network: kind, kind });
     for (const field of fields) expect(facts[field]).toBeGreaterThan(0);
-    expect(await ok(["inspect", join(folder, file)])).toMatch(new RegExp(`^kind +${kind}`, "m"));
+    expect(await ok(["inspect", join(folder, file)])).toMatch(
+      new RegExp(`^kind +(image )?${kind}$`, "m"),
+    );
     expect(await ok(["inspect", join(folder, file), "--layers"])).toMatch(/conv/);
   });
 });

@@ -39,7 +39,7 @@ export function reportPage(parts: PageParts): string {
 <body>
 <header><h1>${file}</h1>
 <p class="soft">A ${kind} generator, opened with cladescope ${version}: it paints pictures from label maps, and every one of its ${network.layers.length} normalisation layers scales and
-shifts its activations by learned parameters for each class (CLADE, <a href="https://arxiv.org/abs/2012.04644">arXiv 2012.04644</a>) or neighbourhood (SPADE, <a href="https://arxiv.org/abs/1903.07291">arXiv 1903.07291</a>).</p>
+shifts its activations by learned parameters for each class (CLADE, arXiv 2012.04644) or neighbourhood (SPADE, arXiv 1903.07291).</p>
 ${weights === undefined ? html`` : html`<p class="note">Weights: ${weights}.${weights.startsWith("random") ? " The pictures show what the machinery does, not what a trained network paints." : ""}</p>`}
 ${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
 </header>
