@@ -1,6 +1,7 @@
 /**
  * The errors a user of cladescope can meet: one class per domain, every message with what happened,
- * where, what was expected, what came and what to do.
+ * where, what was expected, what came and what to do. Every message says what to do: `Problem.hint` is
+ * required, so an error without a way out does not compile.
  *
  * @module
  */
@@ -19,8 +20,8 @@ export interface Problem {
   /** What came instead. */
   readonly got?: string | undefined;
 
-  /** What the reader can do about it. */
-  readonly hint?: string | undefined;
+  /** What the reader can do about it; printed after `try`. */
+  readonly hint: string;
 
   /** The error underneath, if any; kept as `cause`, never shown without `--debug`. */
   readonly cause?: unknown;
@@ -31,7 +32,7 @@ export abstract class CladescopeError extends Error {
   readonly where: string | undefined;
   readonly expected: string | undefined;
   readonly got: string | undefined;
-  readonly hint: string | undefined;
+  readonly hint: string;
 
   constructor(problem: Problem) {
     super(describe(problem), problem.cause === undefined ? undefined : { cause: problem.cause });
@@ -71,6 +72,6 @@ function describe({ what, where, expected, got, hint }: Problem): string {
   const lines = [where === undefined ? what : `${where}: ${what}`];
   if (expected !== undefined) lines.push(`  expected  ${expected}`);
   if (got !== undefined) lines.push(`  got       ${got}`);
-  if (hint !== undefined) lines.push(`  try       ${hint}`);
+  lines.push(`  try       ${hint}`);
   return lines.join("\n");
 }

@@ -10,7 +10,8 @@ import { CheckpointError, type Problem } from "../errors.ts";
 export function damaged(
   where: string,
   what: string,
-  more: Omit<Problem, "what" | "where"> = {},
+  more: Omit<Problem, "what" | "where" | "hint"> & Partial<Pick<Problem, "hint">> = {},
 ): CheckpointError {
-  return new CheckpointError({ what, where, hint: "download or copy the file again", ...more });
+  const { hint = "download or copy the file again", ...parts } = more;
+  return new CheckpointError({ what, where, hint, ...parts });
 }

@@ -73,6 +73,7 @@ export async function readNpyHeader(source: ByteSource): Promise<NpyHeader> {
       what: "this is not a numpy array",
       where,
       expected: "a file written by numpy.save()",
+      hint: "in Python: numpy.save('name.npy', array)",
     });
   }
   const version = head[6];
@@ -158,6 +159,7 @@ export function encodeNpy({ dtype, shape, data }: Tensor): Uint8Array {
       what: "the number of values does not fit the shape",
       expected: `${numElements(shape)} values for [${shape}]`,
       got: counted(data.length, "value"),
+      hint: "give as many values as the shape has elements",
     });
   }
   const descr = `${elementSize(dtype) === 1 ? "|" : "<"}${name}`;

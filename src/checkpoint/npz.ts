@@ -7,9 +7,10 @@
 
 import { CheckpointError } from "../errors.ts";
 import { listed, shown } from "./message.ts";
+import { commonPrefix, withoutPrefix } from "./name-prefixes.ts";
 import { readNpyData, readNpyHeader } from "./npy.ts";
 import type { ByteSource } from "./source.ts";
-import { noSuchTensor, type StateDict, withoutParallelPrefix } from "./state-dict.ts";
+import { noSuchTensor, type StateDict } from "./state-dict.ts";
 import type { TensorInfo } from "./tensor.ts";
 import type { ZipArchive, ZipEntry } from "./zip.ts";
 
@@ -39,7 +40,7 @@ export async function openNpz(source: ByteSource, archive: ZipArchive): Promise<
     arrays.set(name, { dtype, shape, entry });
   }
   const notes = others.length > 0 ? [`left out what is no array: ${listed(others)}`] : [];
-  const tensors = withoutParallelPrefix(arrays, notes);
+  const tensors = withoutPrefix(arrays, commonPrefix([...arrays.keys()], notes));
   return {
     where,
     format: "npz",
@@ -47,7 +48,7 @@ export async function openNpz(source: ByteSource, archive: ZipArchive): Promise<
     metadata: new Map(),
     notes,
     async read(name) {
-      const { entry } = tensors.get(name) ?? noSuchTensor(where, tensors, name);
+      const { entry } = tensors.get(name) ?? noSuchTensor({ where, tensors }, name);
       const bytes = await archive.open(entry);
       return readNpyData(bytes, await readNpyHeader(bytes));
     },

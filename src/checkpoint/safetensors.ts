@@ -12,9 +12,10 @@ import { CheckpointError } from "../errors.ts";
 import { damaged } from "./damaged.ts";
 import { decode, elementSize, encode, type TypedArray } from "./dtype.ts";
 import { counted, shown } from "./message.ts";
+import { commonPrefix, withoutPrefix } from "./name-prefixes.ts";
 import { DTYPE_NAMES, LONGEST_HEADER, parseHeader } from "./safetensors-header.ts";
 import type { ByteSource } from "./source.ts";
-import { noSuchTensor, type StateDict, withoutParallelPrefix } from "./state-dict.ts";
+import { noSuchTensor, type StateDict } from "./state-dict.ts";
 import { isShape, numElements } from "./strides.ts";
 import type { TensorInfo } from "./tensor.ts";
 
@@ -31,15 +32,20 @@ export async function openSafetensors(source: ByteSource): Promise<StateDict> {
     .map(
       ([name, type]) => `left out ${shown(name)}: its element type ${shown(type)} is not supported`,
     );
-  const tensors = withoutParallelPrefix(header.tensors, notes);
+  const names = [...header.tensors.keys(), ...header.unsupported.keys()];
+  const prefix = commonPrefix(names, notes);
+  const tensors = withoutPrefix(header.tensors, prefix);
+  const unsupported = withoutPrefix(header.unsupported, prefix);
   return {
     where,
     format: "safetensors",
     tensors,
+    unsupported,
     metadata: header.metadata,
     notes,
     async read(name) {
-      const { dtype, shape, start } = tensors.get(name) ?? noSuchTensor(where, tensors, name);
+      const { dtype, shape, start } =
+        tensors.get(name) ?? noSuchTensor({ where, tensors, unsupported }, name);
       const size = numElements(shape) * elementSize(dtype);
       return { dtype, shape, data: decode(dtype, await source.read(dataStart + start, size)) };
     },
@@ -109,7 +115,12 @@ function checkEntries(entries: readonly SafetensorsEntry[]): void {
       });
     }
     if (!isShape(shape)) {
-      throw new CheckpointError({ what: "this is not a shape", where: name, got: `[${shape}]` });
+      throw new CheckpointError({
+        what: "this is not a shape",
+        where: name,
+        got: `[${shape}]`,
+        hint: "give the length of each axis, an integer of 0 or more",
+      });
     }
     names.add(name);
   }
@@ -162,6 +173,7 @@ async function encodeData(entry: SafetensorsEntry): Promise<Uint8Array> {
     where: name,
     expected: `${counted(size, "byte")} for ${dtype} [${shape}]`,
     got: counted(bytes.length, "byte"),
+    hint: "give as many values as the shape has elements",
   });
 }
 

@@ -20,6 +20,9 @@ export interface StateDict {
   /** Every tensor, in the order of the file. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
 
+  /** Tensors that were left out because their elements cannot be read here, with the type's name. */
+  readonly unsupported?: ReadonlyMap<string, string> | undefined;
+
   /** Free text that came with the file (safetensors `__metadata__`); empty for other formats. */
   readonly metadata: ReadonlyMap<string, string>;
 
@@ -64,6 +67,7 @@ export function stateDictOf(tensors: ReadonlyMap<string, Tensor>, where: string)
       where: `${where}: ${name}`,
       expected: `${numElements(shape)} values for [${shape}]`,
       got: counted(data.length, "value"),
+      hint: "give as many values as the shape has elements",
     });
   }
   return {
@@ -72,17 +76,24 @@ export function stateDictOf(tensors: ReadonlyMap<string, Tensor>, where: string)
     tensors,
     metadata: new Map(),
     notes: [],
-    read: async (name) => tensors.get(name) ?? noSuchTensor(where, tensors, name),
+    read: async (name) => tensors.get(name) ?? noSuchTensor({ where, tensors }, name),
     close: async () => {},
   };
 }
 
-/** @throws CheckpointError always, naming tensors that there are. */
+/** @throws CheckpointError always, with the element type if that is why, else naming tensors that there are. */
 export function noSuchTensor(
-  where: string,
-  tensors: ReadonlyMap<string, unknown>,
+  { where, tensors, unsupported }: Pick<StateDict, "where" | "tensors" | "unsupported">,
   name: string,
 ): never {
+  const type = unsupported?.get(name);
+  if (type !== undefined) {
+    throw new CheckpointError({
+      what: `the tensor cannot be read: its element type ${shown(type)} is not supported`,
+      where: `${where}: ${shown(name)}`,
+      hint: "save it with float32 elements instead",
+    });
+  }
   const alike = [...tensors.keys()].filter(
     (key) => key.split(".").at(-1) === name.split(".").at(-1),
   );
@@ -90,18 +101,6 @@ export function noSuchTensor(
     what: `there is no tensor ${shown(name)}`,
     where,
     got: listed(alike.length > 0 ? alike : tensors.keys()) || "no tensors at all",
+    hint: "use one of the names in stateDict.tensors; cladescope inspect lists them",
   });
-}
-
-/** The prefix that `nn.DataParallel` and `DistributedDataParallel` put before every name. */
-const PARALLEL_PREFIX = "module.";
-
-/** Removes `module.` from the names if every one of them has it, and says so in `notes`. */
-export function withoutParallelPrefix<T>(tensors: Map<string, T>, notes: string[]): Map<string, T> {
-  const names = [...tensors.keys()];
-  if (names.length === 0 || !names.every((name) => name.startsWith(PARALLEL_PREFIX))) {
-    return tensors;
-  }
-  notes.push(`removed the prefix '${PARALLEL_PREFIX}' from every name`);
-  return new Map([...tensors].map(([name, value]) => [name.slice(PARALLEL_PREFIX.length), value]));
 }

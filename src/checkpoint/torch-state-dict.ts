@@ -37,7 +37,7 @@ export interface TorchFile {
  * large as the pickle says.
  */
 export function torchStateDict({ where, format, root, storages, close }: TorchFile): StateDict {
-  const { tensors, notes } = findTensors(root, where);
+  const { tensors, unsupported, notes } = findTensors(root, where);
   for (const [name, { storage }] of tensors) {
     checkStorage(storage, storages.size(storage.key), `${where}: ${shown(name)}`);
   }
@@ -45,10 +45,11 @@ export function torchStateDict({ where, format, root, storages, close }: TorchFi
     where,
     format,
     tensors,
+    unsupported,
     metadata: new Map(),
     notes,
     async read(name) {
-      const tensor = tensors.get(name) ?? noSuchTensor(where, tensors, name);
+      const tensor = tensors.get(name) ?? noSuchTensor({ where, tensors, unsupported }, name);
       return readTensor(tensor, storages, `${where}: ${shown(name)}`);
     },
     close,

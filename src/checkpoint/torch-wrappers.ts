@@ -7,9 +7,9 @@
 
 import { CheckpointError } from "../errors.ts";
 import { listed, shown } from "./message.ts";
+import { commonPrefix, withoutPrefix } from "./name-prefixes.ts";
 import { PickleDict, type PickleValue } from "./pickle-values.ts";
-import { withoutParallelPrefix } from "./state-dict.ts";
-import { isTensor, type TorchTensor, torchTensor, type UnsupportedTensor } from "./torch-tensor.ts";
+import { isTensor, type TorchTensor, torchTensor } from "./torch-tensor.ts";
 
 /** Where a state dict is looked for first if there are several. */
 const PREFERRED: readonly string[] = [
@@ -31,6 +31,8 @@ const PREFERRED: readonly string[] = [
 
 export interface FoundTensors {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
+  /** Tensors whose elements cannot be read here, with the type's name. */
+  readonly unsupported: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
 }
 
@@ -57,23 +59,28 @@ export function findTensors(root: PickleValue, where: string): FoundTensors {
     notes.push(`there are tensors under other keys too: ${listed(others.map(pathName))}`);
   }
   const tensors = new Map<string, TorchTensor>();
-  const unsupported = new Map<string, UnsupportedTensor>();
+  const unsupported = new Map<string, string>();
   const left: string[] = [];
   for (const [key, value] of chosen.dict.entries) {
     const name = typeof key === "string" ? key : "?";
     const tensor =
       typeof key === "string" ? torchTensor(value, `${where}: ${shown(key)}`) : undefined;
     if (tensor === undefined) left.push(name);
-    else if ("unsupported" in tensor) unsupported.set(name, tensor);
+    else if ("unsupported" in tensor) unsupported.set(name, tensor.unsupported);
     else tensors.set(name, tensor);
   }
   const extras = left.filter((name) => name !== "_metadata");
   if (extras.length > 0) notes.push(`left out what is no tensor: ${listed(extras)}`);
   for (const [name, type] of [...unsupported].slice(0, 3)) {
-    notes.push(`left out ${shown(name)}: its element type ${type.unsupported} is not supported`);
+    notes.push(`left out ${shown(name)}: its element type ${type} is not supported`);
   }
   if (unsupported.size > 3) notes.push(`and ${unsupported.size - 3} more of such types`);
-  return { tensors: withoutParallelPrefix(tensors, notes), notes };
+  const prefix = commonPrefix([...tensors.keys(), ...unsupported.keys()], notes);
+  return {
+    tensors: withoutPrefix(tensors, prefix),
+    unsupported: withoutPrefix(unsupported, prefix),
+    notes,
+  };
 }
 
 /** The preferred, else the largest dictionary on the uppermost level that holds tensors. */

@@ -23,6 +23,7 @@ export function checkConditions(
       where,
       expected: `height and width in multiples of ${factor}`,
       got: `${height} × ${width}`,
+      hint: `resize the label map, for example to ${multiple(height, factor)} × ${multiple(width, factor)}`,
     });
   }
   checkLengths(conditions, where);
@@ -37,6 +38,7 @@ export function checkConditions(
       where,
       expected: `${latent.cells} start pixels of ${factor} × ${factor}`,
       got: `${cells} (${height} × ${width})`,
+      hint: "resize the label map to the size that the network was trained at (crop_size, aspect_ratio)",
     });
   }
   if (z === undefined || z.length !== batch * latent.zDim) {
@@ -81,4 +83,9 @@ function checkLengths(conditions: Conditions, where: string): void {
     got: `${wrong[2]}`,
     hint: "put pictures together with conditionsOf()",
   });
+}
+
+/** The multiple of `factor` nearest to `size`, at least one. */
+function multiple(size: number, factor: number): number {
+  return Math.max(1, Math.round(size / factor) || 1) * factor;
 }

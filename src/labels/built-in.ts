@@ -22,19 +22,19 @@ export function builtInLabelSet(name: LabelSetName): LabelSet {
 }
 
 /**
- * Reads a label set by name, or from a JSON file of the same shape as those in `data/labels`.
+ * Reads a label set by name, in any case, or from a JSON file of the same shape as those in `data/labels`.
  *
  * @throws LabelError when there is no such name or file, or the file is not a label set.
  */
 export function loadLabelSet(nameOrPath: string): LabelSet {
-  const known = labelSetNames.find((name) => name === nameOrPath);
+  const known = labelSetNames.find((name) => name === nameOrPath.toLowerCase());
   if (known !== undefined) return builtInLabelSet(known);
   if (/\.json$/i.test(nameOrPath) || existsSync(nameOrPath)) return readLabelSet(nameOrPath);
   throw new LabelError({
     where: nameOrPath,
-    what: "no label set of this name",
+    what: "no label set has this name",
     expected: `${labelSetNames.join(", ")}, or the path of a .json file`,
-    got: nameOrPath,
+    hint: "data/labels of the package shows the shape of such a file",
   });
 }
 

@@ -102,5 +102,6 @@ function checkSizes(data: Pixels, from: Size, to: Size): void {
     what: "cannot resize: the sizes are not positive or do not fit the data",
     expected: "whole planes of height x width pixels, and sizes of at least 1x1",
     got: `${data.length} values as ${from.height}x${from.width}, to ${to.height}x${to.width}`,
+    hint: "give the height and width that the data have, and a new size in whole pixels",
   });
 }

@@ -2,7 +2,7 @@
  * Neighbourhood patterns: the index of SPADE's modulation.
  *
  * SPADE computes γ and β of a pixel by two stacked 3×3 convolutions of the label map with zero padding
- * (Park et al. 2019, section 3), so they depend on the 5×5 labels around the pixel and on nothing else.
+ * (Park et al. 2019), so they depend on the 5×5 labels around the pixel and on nothing else.
  * Here the different neighbourhoods of a map are found once; the convolutions then run over these few rows.
  *
  * A *symbol* is what a pixel looks like to the first convolution: its bank row, or `2 * row + edge` with an
@@ -193,5 +193,6 @@ function checkSymbols(symbols: Int32Array, shape: PatternShape): void {
       outOfRange < 0
         ? `${symbols.length} symbols`
         : `${symbols[outOfRange]} at position ${outOfRange} of ${symbols.length}`,
+    hint: "give one symbol per pixel, numbered from 0, and their count",
   });
 }

@@ -82,6 +82,7 @@ function detectGenerator(shapes: Shapes, where: string): DetectedGenerator {
       where: `${where}: ${weight}`,
       expected: "16 · ngf output channels in head_0",
       got: `${16 * ngf}`,
+      hint: "check that this is a generator of SPADE, CLADE or SEAN, saved whole",
     });
   }
   const common = {
@@ -128,6 +129,7 @@ function detectGenerator(shapes: Shapes, where: string): DetectedGenerator {
     where: `${where}: ${norm}`,
     expected: `${norm}.mlp_shared.0.weight (SPADE) or ${norm}.class_specified_affine.weight (CLADE)`,
     got: keysUnder(shapes, "head_0.") || "no keys under head_0",
+    hint: "check that this is a generator with --norm_G …spade… or …clade…, or SEAN's",
   });
 }
 
@@ -141,6 +143,7 @@ function detectLatent(shapes: Shapes, ngf: number, where: string): Latent | null
     where: `${where}: fc.weight`,
     expected: `rows in multiples of 16 · ngf = ${16 * ngf}, one for each pixel of the start`,
     got: shapeText(shape),
+    hint: "check that all tensors come from one network",
   });
 }
 
@@ -166,6 +169,7 @@ function detectDiscriminator(shapes: Shapes, where: string): DiscriminatorConfig
       where: `${where}: ${first}`,
       expected: `channels of the label map and ${imageChannels} of the picture`,
       got: `${semanticChannels + imageChannels} input channels`,
+      hint: "use a discriminator trained with label maps, as those of SPADE and CLADE are",
     });
   }
   return {
@@ -208,6 +212,7 @@ function dimension(shapes: Shapes, key: string, axis: number, rank: number, wher
     where: `${where}: ${key}`,
     expected: `${rank} axes`,
     got: shapeText(shape),
+    hint: "check that the file is a released network, unchanged",
   });
 }
 

@@ -48,6 +48,7 @@ export function conditionsOf(...pictures: readonly PictureConditions[]): Conditi
       where: "conditions",
       expected: "the conditions of one picture or more",
       got: "none",
+      hint: "pass its labels, and edges or positions if the network uses them",
     });
   }
   const { height, width } = pictures[0].labels;
@@ -152,6 +153,7 @@ function joined<T extends Numbers>(
       where: "conditions",
       expected: `${what}s of the same size for all ${pictures.length} pictures, or for none`,
       got: `${[...lengths].map((length) => length ?? "none").join(", ")} values`,
+      hint: `give all pictures ${what}s of one size, or make them one by one`,
     });
   }
   if (present.length === 1) return present[0];

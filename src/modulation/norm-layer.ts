@@ -4,7 +4,7 @@
  * @module
  */
 
-/** SPADE: γ and β from two stacked convolutions over the one-hot label map (arXiv 1903.07291, §3). */
+/** SPADE: γ and β from two stacked convolutions over the one-hot label map (arXiv 1903.07291). */
 export interface SpadeMethod {
   readonly kind: "spade";
 
@@ -21,7 +21,7 @@ export interface SpadeMethod {
   readonly kernel: number;
 }
 
-/** CLADE: γ and β looked up by class (arXiv 2012.04644, §3.2), with positions CLADE-ICPE (§3.3). */
+/** CLADE: γ and β looked up by class (arXiv 2012.04644), with positions CLADE-ICPE. */
 export interface CladeMethod {
   readonly kind: "clade";
 

@@ -54,6 +54,7 @@ export function spadePatterns(
       where: "spadePatterns",
       expected: "kernel 1 or 3",
       got: `${kernel}`,
+      hint: 'load the generator with { spade: "convolutions" }',
     });
   }
   const { three, five, index, counts } = neighbourhoodPatterns(symbols, {

@@ -4,7 +4,7 @@
  *
  * For a region R with centroid (cy, cx), the mean of its pixel coordinates:
  * `y(p) = (p.y − cy) / (max over R of |y − cy| + 1e-5)`, and the same along x; without normalisation just the
- * differences, in pixels. Tan et al. 2021, section 3.4; as `util/cal_dist_masks.py` of the released code
+ * differences, in pixels. Tan et al. 2021 (arXiv 2012.04644); as `util/cal_dist_masks.py` of the released code
  * computes it at the original resolution of the label file, but in one pass instead of one per region.
  *
  * @module

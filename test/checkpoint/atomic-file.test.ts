@@ -25,7 +25,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 async function* failing(): AsyncGenerator<Uint8Array> {
   yield bytes("half of it");
-  throw new CheckpointError({ what: "the source ended" });
+  throw new CheckpointError({ what: "the source ended", hint: "start again" });
 }
 
 describe("writeFileAtomically()", () => {

@@ -64,6 +64,15 @@ describe("openCheckpoint() finds the state dict", () => {
 });
 
 describe("a StateDict", () => {
+  test("says of a tensor it left out that its element type is not supported", async () => {
+    const stateDict = await openCheckpoint(goldenPath("complex.pth"));
+    expect(stateDict.unsupported).toEqual(new Map([["c", "ComplexFloat"]]));
+    await expect(stateDict.read("c")).rejects.toThrow(
+      /complex\.pth: "c": the tensor cannot be read: its element type "ComplexFloat" is not supported/,
+    );
+    await stateDict.close();
+  });
+
   test("says which format it came from", async () => {
     const formats = ["net.pth", "net-legacy.pth", "dtypes.safetensors", "plain.npz"].map(
       async (name) => {

@@ -56,6 +56,7 @@ test("loadLabelSet() takes a name or the path of a file", () => {
   );
   expect(loadLabelSet(path).rows.length).toBe(2);
   expect(loadLabelSet("cityscapes").labelNc).toBe(35);
+  expect(loadLabelSet("COCO-Stuff").labelNc).toBe(182);
 });
 
 test("an unknown name lists the known ones; a file that is no label set is named", () => {

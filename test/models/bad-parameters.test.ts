@@ -73,7 +73,8 @@ describe("missing parameters", () => {
     expect(await complaint(remove(key))).toMatchInlineSnapshot(`
       "net_G.pth: head_0.norm_0: the layers have no modulation that cladescope knows
         expected  head_0.norm_0.mlp_shared.0.weight (SPADE) or head_0.norm_0.class_specified_affine.weight (CLADE)
-        got       "head_0.norm_0.param_free_norm.running_mean", "head_0.norm_0.param_free_norm.running_var", "head_0.norm_0.param_free_norm.num_batches_tracked" and 14 more"
+        got       "head_0.norm_0.param_free_norm.running_mean", "head_0.norm_0.param_free_norm.running_var", "head_0.norm_0.param_free_norm.num_batches_tracked" and 14 more
+        try       check that this is a generator with --norm_G …spade… or …clade…, or SEAN's"
     `);
   });
 
@@ -105,7 +106,8 @@ describe("misshapen parameters", () => {
     expect(await complaint(change)).toMatchInlineSnapshot(`
       "net_G.pth: head_0.conv_0.weight_orig: the width is not a multiple of 16
         expected  16 · ngf output channels in head_0
-        got       24"
+        got       24
+        try       check that this is a generator of SPADE, CLADE or SEAN, saved whole"
     `);
   });
 
@@ -113,7 +115,8 @@ describe("misshapen parameters", () => {
     expect(await complaint(reshape("conv_img.weight", [3]))).toMatchInlineSnapshot(`
       "net_G.pth: conv_img.weight: a tensor has the wrong number of axes, or an empty one
         expected  4 axes
-        got       [3]"
+        got       [3]
+        try       check that the file is a released network, unchanged"
     `);
   });
 
@@ -122,7 +125,8 @@ describe("misshapen parameters", () => {
     expect(await complaint(change)).toMatchInlineSnapshot(`
       "net_G.pth: head_0.norm_0.class_specified_affine.weight: a tensor has the wrong number of axes, or an empty one
         expected  2 axes
-        got       [0,16]"
+        got       [0,16]
+        try       check that the file is a released network, unchanged"
     `);
   });
 
@@ -130,7 +134,8 @@ describe("misshapen parameters", () => {
     expect(await complaint(reshape("fc.weight", [17, 8]))).toMatchInlineSnapshot(`
       "net_G.pth: fc.weight: fc does not fit the width of the network
         expected  rows in multiples of 16 · ngf = 16, one for each pixel of the start
-        got       [17,8]"
+        got       [17,8]
+        try       check that all tensors come from one network"
     `);
   });
 });
@@ -220,7 +225,8 @@ describe("discriminators and encoders", () => {
     expect(await messageOf(() => networkOf(keysOnly(infos)))).toMatchInlineSnapshot(`
       "net_G.pth: discriminator_0.model0.0.weight: the discriminator sees no label map
         expected  channels of the label map and 3 of the picture
-        got       3 input channels"
+        got       3 input channels
+        try       use a discriminator trained with label maps, as those of SPADE and CLADE are"
     `);
   });
 

@@ -108,7 +108,8 @@ describe("conditionsAt()", () => {
     expect(() => conditionsAt(conditions, 0, 2)).toThrowErrorMatchingInlineSnapshot(`
       [LabelError: cannot resize: the sizes are not positive or do not fit the data
         expected  whole planes of height x width pixels, and sizes of at least 1x1
-        got       16 values as 4x4, to 0x2]
+        got       16 values as 4x4, to 0x2
+        try       give the height and width that the data have, and a new size in whole pixels]
     `);
   });
 });

@@ -111,6 +111,7 @@ test("other kernels than 1 and 3 are refused", () => {
   ).toThrowErrorMatchingInlineSnapshot(`
     [EngineError: spadePatterns: SPADE with this kernel has no pattern tables
       expected  kernel 1 or 3
-      got       5]
+      got       5
+      try       load the generator with { spade: "convolutions" }]
   `);
 });

@@ -39,6 +39,7 @@ export async function discriminate(
       where,
       expected: `a picture of shape [${expected.join(", ")}]`,
       got: `[${image.shape.join(", ")}]`,
+      hint: "make the picture from this label map, or resize one of them",
     });
   }
   checkRows(conditions.labels, config.semanticChannels - (edges === undefined ? 0 : 1), where);

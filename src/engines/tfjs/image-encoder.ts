@@ -41,6 +41,7 @@ export async function encodeImage(
       where,
       expected: "[batch, 3, height, width]",
       got: `[${image.shape.join(", ")}]`,
+      hint: "repeat a grey picture three times along its channels, or leave out alpha",
     });
   }
   await useBackend(options.backend ?? "wasm");

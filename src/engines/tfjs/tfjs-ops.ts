@@ -57,13 +57,15 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
 
   image(name: string): tf.Tensor4D {
     const image = this.#in.images?.get(name);
-    if (image === undefined) throw missingInput(`the picture "${name}"`);
+    if (image === undefined)
+      throw missingInput(`the picture "${name}"`, "pass it with the label map");
     return image;
   }
 
   latent(zDim: number): tf.Tensor4D {
     const { z, batch } = this.#conditions();
-    if (z === undefined) throw missingInput(`a latent code z of length ${zDim}`);
+    if (z === undefined)
+      throw missingInput(`a latent code z of length ${zDim}`, "put z beside the labels");
     return tf.tensor4d(z, [batch, 1, 1, zDim]);
   }
 
@@ -93,7 +95,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
 
   modulate(x: tf.Tensor4D, layer: NormLayer): tf.Tensor4D {
     const modulator = this.#in.modulators?.get(layer.name);
-    if (modulator === undefined) throw missingInput(`the modulation of ${layer.name}`);
+    if (modulator === undefined) throw missingInput(`the modulation of ${layer.name}`, WHOLE);
     const [, height, width] = x.shape;
     return this.tap(layer.name, modulator.apply(x, this.#conditions({ height, width })));
   }
@@ -154,7 +156,8 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
 
   #conditions(size?: Size): Conditions {
     const { conditions } = this.#in;
-    if (conditions === undefined) throw missingInput("a label map");
+    if (conditions === undefined)
+      throw missingInput("a label map", "pass the conditions that conditionsOf() makes");
     if (size === undefined) return conditions;
     const key = `${size.height}x${size.width}`;
     const known = this.#resized.get(key);
@@ -166,7 +169,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
 
   #weight(name: string): Weight {
     const weight = this.#in.weights.get(name);
-    if (weight === undefined) throw missingInput(`the weight of ${name}`);
+    if (weight === undefined) throw missingInput(`the weight of ${name}`, WHOLE);
     return weight;
   }
 }
@@ -182,10 +185,14 @@ function padded(x: tf.Tensor4D, by: number, mode: "zeros" | "reflect"): tf.Tenso
   return mode === "reflect" ? tf.mirrorPad(x, paddings, "reflect") : tf.pad(x, paddings);
 }
 
-function missingInput(what: string): EngineError {
+/** Weights and modulations are loaded together, so one of them missing means a mixture of networks. */
+const WHOLE = "load weights and modulation from the network that is run";
+
+function missingInput(what: string, hint: string): EngineError {
   return new EngineError({
     what: "the network cannot run without an input",
     where: "tfjs",
     expected: what,
+    hint,
   });
 }

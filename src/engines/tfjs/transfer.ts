@@ -32,6 +32,7 @@ export function upload({ shape, data }: Activation): tf.Tensor4D {
       where: "picture or activation",
       expected: `${batch * channels * height * width} values for [${shape.join(", ")}]`,
       got: `${data.length}`,
+      hint: "give data and shape of one array, [batch, channels, height, width]",
     });
   }
   return tf.tensor4d(toChannelsLast(data, { channels, height, width }), [
