@@ -60,11 +60,15 @@ const large =
 
 const known = large.filter(({ png }) => png !== undefined);
 
-describe.skipIf(folder === undefined)(
+// Goldens of another kind have no folder icpe; where there is one, some of its label maps must be there too.
+describe.runIf(large.length > 0)(
   `positional maps equal ${known.length} of ${large.length} files of CLADESCOPE_GOLDENS (the others have no label map)`,
   () => {
     test.each(known)("$name", equalsGolden);
-    test.skipIf(known.length > 0)("there is nothing to compare", () => {});
+
+    test("there are label maps to compare with", () => {
+      expect(known.length).toBeGreaterThan(0);
+    });
   },
 );
 
