@@ -17,7 +17,7 @@ export interface UnusedKey {
 }
 
 /**
- * @param readingNotes What the reader of the file had to say: it may have left out the very tensor that is missing.
+ * @param unsupported Tensors that are in the file with an element type that cannot be read: name → type.
  * @returns The keys that nobody reads, and what was done about spectral vectors that the file lacks.
  * @throws ModelError on missing, misshapen or surplus tensors.
  */
@@ -25,12 +25,12 @@ export function checkKeys(
   steps: readonly Step[],
   shapes: Shapes,
   where: string,
-  readingNotes: readonly string[] = [],
+  unsupported: ReadonlyMap<string, string> = new Map(),
 ): { unused: UnusedKey[]; notes: string[] } {
   const expected = new Map<string, ParameterSpec>();
   for (const spec of steps.flatMap((step) => step.parameters)) expected.set(spec.key, spec);
   const notes = replaceLackingVectors(expected, shapes);
-  checkMissing(expected, shapes, where, readingNotes);
+  checkMissing(expected, shapes, where, unsupported);
   checkShapes(expected, shapes, where);
   return { unused: checkSurplus(expected, shapes, where), notes };
 }
@@ -65,7 +65,7 @@ function checkMissing(
   expected: ReadonlyMap<string, ParameterSpec>,
   shapes: Shapes,
   where: string,
-  readingNotes: readonly string[],
+  unsupported: ReadonlyMap<string, string>,
 ): void {
   const required = [...expected.values()].filter(({ role }) => role !== "unused");
   const missing = required.filter(({ key }) => !shapes.has(key));
@@ -77,10 +77,9 @@ function checkMissing(
     where,
     expected: `${key} ${shapeText(shape)}${one ? "" : `, ${missing[1].key}, …`}`,
     got: `${counted(shapes.size, "tensor")} without ${one ? "it" : "them"}`,
-    // A tensor of an unsupported element type is in the file and yet missing here: say so.
-    hint:
-      readingNotes.find((note) => note.includes(key)) ??
-      "check that the file is complete and was saved from one network",
+    hint: unsupported.has(key)
+      ? `its element type ${unsupported.get(key)} is not supported: save the network as float32`
+      : "check that the file is complete and was saved from one network",
   });
 }
 

@@ -80,7 +80,7 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
 
   function common(network: NetworkConfig): CommonNetwork {
     const steps = networkSteps(network);
-    const { unused, notes } = checkKeys(steps, shapes, where, stateDict.notes);
+    const { unused, notes } = checkKeys(steps, shapes, where, stateDict.unsupported);
     return {
       where,
       parameterCount: countParameters(steps),

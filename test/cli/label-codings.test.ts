@@ -54,12 +54,12 @@ test("the same labels give the same picture as palette, grey, RGB colours and ar
 test("and in a label set whose values are not its rows: label 0 is the value 0, whatever its row", async () => {
   const { rows } = builtInLabelSet("toy-scenes");
   // Value 0 is the last row, so that nothing of it is left to chance.
-  const valueOf = (row: number) => (row + 1) % rows.length;
+  const shifted = (row: number) => (row + 1) % rows.length;
   const set = join(folder, "shifted.json");
-  const classes = rows.map(({ row, name, color }) => ({ row, name, color, value: valueOf(row) }));
+  const classes = rows.map(({ row, name, color }) => ({ row, name, color, value: shifted(row) }));
   writeFileSync(set, JSON.stringify({ name: "shifted", hasInstances: true, rows: classes }));
   const more = ["--label-set", set];
-  const data = Uint8Array.from(values, valueOf);
+  const data = Uint8Array.from(values, shifted);
   const grey = write("shifted.png", encode({ data, height, width, channels: 1 }));
   const array = encodeNpy({ dtype: "int32", shape: [height, width], data: values });
   const painted = await paint("shifted", grey, more);
