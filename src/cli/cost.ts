@@ -8,6 +8,7 @@ import type { Cost } from "../engines/cost/cost.ts";
 import type { Convention, Overhead } from "../engines/cost/overheads.ts";
 import type { GeneratorConfig } from "../models/generator-config.ts";
 import type { Size } from "../models/ops.ts";
+import type { StyleEncoderConfig } from "../models/style-encoder.ts";
 import type { Arguments, Command } from "./command.ts";
 import { namedLabelSet, networkOptions, openFromArguments } from "./network-options.ts";
 
@@ -91,10 +92,10 @@ async function ofCheckpoint(args: Arguments): Promise<Facts> {
   const size = args.size("size");
   const { network } = await openFromArguments(args, checkpoint);
   try {
-    const { config, kind, labelSet } = asGenerator(network);
+    const { config, styleEncoder, kind, labelSet } = asGenerator(network);
     const subject = { labelSet: labelSet?.name ?? null, checkpoint };
     const output = outputSize(asGenerator(network), { size }, checkpoint);
-    return await count(subject, [{ method: kind, config }], output);
+    return await count(subject, [{ method: kind, config, styleEncoder }], output);
   } finally {
     await network.close();
   }
@@ -102,22 +103,26 @@ async function ofCheckpoint(args: Arguments): Promise<Facts> {
 
 async function count(
   subject: Facts["subject"],
-  configs: readonly { method: string; config: GeneratorConfig }[],
+  configs: readonly {
+    method: string;
+    config: GeneratorConfig;
+    styleEncoder?: StyleEncoderConfig | null;
+  }[],
   size: Size,
 ): Promise<Facts> {
   const { costOf } = await import("../engines/cost/cost.ts");
   const { overheads } = await import("../engines/cost/overheads.ts");
   const { checkSize } = await import("../models/output-size.ts");
-  const { generatorSteps } = await import("../models/steps.ts");
+  const { networkSteps } = await import("../models/steps.ts");
   const { config } = configs[0];
   checkSize(config, size, subject.checkpoint ?? subject.labelSet ?? "");
   return {
     subject,
     size,
     ngf: config.ngf,
-    counted: configs.map(({ method, config }) => ({
+    counted: configs.map(({ method, config, styleEncoder = null }) => ({
       method,
-      cost: costOf(generatorSteps(config, size)),
+      cost: costOf(networkSteps({ network: "generator", config, styleEncoder }, size)),
     })),
     overheads: {
       published: overheads(config, size, "published"),

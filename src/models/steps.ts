@@ -34,7 +34,9 @@ export function networkSteps(network: NetworkConfig, size?: Size): Step[] {
     case "generator": {
       const { config, styleEncoder: style } = network;
       const steps = generatorSteps(config, size ?? smallestSize(config));
-      return style === null ? steps : [...trace((ops) => styleEncoder(style, ops)), ...steps];
+      if (style === null) return steps;
+      const image = size ?? smallestSize(config); // a style picture of the output's size, as released
+      return [...trace((ops) => styleEncoder(style, ops), { image }), ...steps];
     }
     default:
       return network satisfies never;

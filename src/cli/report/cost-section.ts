@@ -9,7 +9,7 @@ import { overheads, withMethod } from "../../engines/cost/overheads.ts";
 import { methodName } from "../../models/generator-config.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import { generatorSteps } from "../../models/steps.ts";
+import { generatorSteps, networkSteps } from "../../models/steps.ts";
 import { type Html, html } from "./html.ts";
 
 export function costSection(network: GeneratorNetwork, size: Size): Html {
@@ -17,8 +17,11 @@ export function costSection(network: GeneratorNetwork, size: Size): Html {
   const own = methodName(config.method);
   const methods = [...new Set([own, "spade", "clade", "clade-icpe"] as const)];
   const costs = methods.map((method) => {
-    const used = method === own || method === "sean" ? config : withMethod(config, method);
-    return { method, cost: costOf(generatorSteps(used, size)) };
+    const steps =
+      method === own || method === "sean"
+        ? networkSteps(network, size)
+        : generatorSteps(withMethod(config, method), size);
+    return { method, cost: costOf(steps) };
   });
   const { layers } = costs[0].cost;
   const { spade, clade } = overheads(config, size, "published");

@@ -12,16 +12,7 @@ export function toChannelsLast(
   data: Float32Array,
   { channels, height, width }: Shape,
 ): Float32Array {
-  const pixels = height * width;
-  const out = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += channels * pixels) {
-    for (let c = 0; c < channels; c++) {
-      for (let p = 0; p < pixels; p++) {
-        out[start + p * channels + c] = data[start + c * pixels + p];
-      }
-    }
-  }
-  return out;
+  return transposed(data, channels, height * width);
 }
 
 /** [N, H, W, C] → [N, C, H, W]. */
@@ -29,13 +20,15 @@ export function toChannelsFirst(
   data: Float32Array,
   { channels, height, width }: Shape,
 ): Float32Array {
-  const pixels = height * width;
+  return transposed(data, height * width, channels);
+}
+
+/** [N, rows, columns] → [N, columns, rows]. */
+function transposed(data: Float32Array, rows: number, columns: number): Float32Array {
   const out = new Float32Array(data.length);
-  for (let start = 0; start < data.length; start += channels * pixels) {
-    for (let c = 0; c < channels; c++) {
-      for (let p = 0; p < pixels; p++) {
-        out[start + c * pixels + p] = data[start + p * channels + c];
-      }
+  for (let start = 0; start < data.length; start += rows * columns) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) out[start + j * rows + i] = data[start + i * columns + j];
     }
   }
   return out;
