@@ -145,7 +145,13 @@ export async function pictureInput(
   const code =
     config.latent === null ? undefined : (z ?? (await latentFor(wishes, config.latent.zDim)));
   const conditions = { labels, edges, positions, z: code };
-  return { path: files.path, raw: asInDataSet, size, conditions, notes: notesOn(network, files) };
+  return {
+    path: files.path,
+    raw: asInDataSet,
+    size,
+    conditions,
+    notes: [...maskNote(raw), ...notesOn(network, files)],
+  };
 }
 
 /**
@@ -160,6 +166,13 @@ function dataSetValues(
 ): Int32Array {
   if (raw.kind !== "rgb" && values === "dataset") return raw.values;
   return labelSet === null ? rows : rows.map((row) => labelSet.rows[row].value);
+}
+
+/** A 0/255 mask passes where a label set has both values: COCO-Stuff's are person and unlabelled. */
+function maskNote({ kind, where, values }: RawLabels): string[] {
+  const both = kind !== "rgb" && values.includes(0) && values.includes(255);
+  if (!both || values.some((value) => value !== 0 && value !== 255)) return [];
+  return [`${where} holds 0 and 255 alone: if it is a mask of two classes, divide it by 255`];
 }
 
 /** Inputs that make no difference, or more than one may think. */

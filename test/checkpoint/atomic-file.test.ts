@@ -53,7 +53,9 @@ describe("writeFileAtomically()", () => {
   });
 
   test("leaves no file at all if there was none and the chunks fail", async () => {
-    await expect(writeFileAtomically(join(folder, "out"), failing())).rejects.toThrow();
+    await expect(writeFileAtomically(join(folder, "out"), failing())).rejects.toThrow(
+      "the source ended",
+    );
     expect(await readdir(folder)).toEqual([]);
   });
 

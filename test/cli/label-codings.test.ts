@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { builtInLabelSet } from "../../src/labels/built-in.ts";
 import { decodeLabelPng } from "../../src/labels/label-png.ts";
-import { ok, temporaryFolder } from "./run.ts";
+import { ok, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 
@@ -67,4 +67,23 @@ test("and in a label set whose values are not its rows: label 0 is the value 0, 
   expect(asRows.equals(painted)).toBe(true);
   // With value 0 elsewhere the positional map is another one, and so is the picture.
   expect(painted.equals(await paint("palette-again", VILLAGE))).toBe(false);
+});
+
+test("a 0/255 mask where both values are classes is painted, with a hint", async () => {
+  const set = join(folder, "mask.json");
+  const rows = builtInLabelSet("toy-scenes").rows.map(({ row, name }) => ({
+    row,
+    name,
+    value: row === 15 ? 255 : row,
+  }));
+  writeFileSync(set, JSON.stringify({ name: "mask", hasInstances: true, rows }));
+  const data = Uint8Array.from(values, (value) => (value > 4 ? 255 : 0));
+  const mask = write("mask.png", encode({ data, height, width, channels: 1 }));
+  const out = join(folder, "mask-out.npy");
+  const args = ["synthesize", BUNDLED, mask, ...INSTANCES, "--label-set", set, "-o", out];
+  const { code, stderr } = await run(args);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `note: ${mask} holds 0 and 255 alone: if it is a mask of two classes, divide it by 255\n`,
+  });
 });

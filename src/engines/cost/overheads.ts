@@ -69,7 +69,7 @@ function overhead(config: GeneratorConfig, size: Size, convention: Convention): 
   const steps = generatorSteps(config, size);
   const cost = costOf(steps);
   if (convention === "wholeGenerator") {
-    // CLADE's edge channel widens the convolutions: that is part of what it adds, so it is taken out below the bar.
+    // The denominator is the generator without modulation, so without the channel that CLADE appends for edges.
     const plain = costOf(generatorSteps(withMethod(config, "spade"), size));
     return percent(cost.modulation, minus(plain, plain.modulation));
   }

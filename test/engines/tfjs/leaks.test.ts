@@ -5,6 +5,7 @@ import { useBackend } from "../../../src/engines/tfjs/backend.ts";
 import { discriminate } from "../../../src/engines/tfjs/discriminator.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { encodeImage } from "../../../src/engines/tfjs/image-encoder.ts";
+import { EngineError } from "../../../src/errors.ts";
 import { asDiscriminator, asEncoder, type Network } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
@@ -68,7 +69,7 @@ describe("no tensor stays on the back end", () => {
       { ...conditions, height: 63 },
     ];
     for (const wrong of bad) {
-      await expect(generator.synthesize(wrong)).rejects.toThrow();
+      await expect(generator.synthesize(wrong)).rejects.toThrow(EngineError);
       expect(tf.memory().numTensors).toBe(loaded);
     }
     const onProgress = (done: number) => {
@@ -104,7 +105,9 @@ describe("no tensor stays on the back end", () => {
     await discriminate(network, conditions, image);
     nothingStays();
     for (const n of [0, 1, 2, 3]) {
-      await expect(discriminate(breakingOff(network, n), conditions, image)).rejects.toThrow();
+      await expect(discriminate(breakingOff(network, n), conditions, image)).rejects.toThrow(
+        "the file ends",
+      );
       nothingStays();
     }
     const small = activationOf({ batch: 1, channels: 3, height: 8, width: 8 }, 1);
@@ -133,7 +136,7 @@ describe("no tensor stays on the back end", () => {
     expect(mu).toHaveLength(16);
     nothingStays();
     for (const n of [0, 1, 2, 18, 19, 20, 21]) {
-      await expect(encodeImage(breakingOff(network, n), image)).rejects.toThrow();
+      await expect(encodeImage(breakingOff(network, n), image)).rejects.toThrow("the file ends");
       nothingStays();
     }
     const grey = activationOf({ batch: 1, channels: 1, height: 8, width: 8 }, 1);
