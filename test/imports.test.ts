@@ -34,6 +34,20 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
   ["src/cli/x.ts", "@tensorflow/tfjs-core"],
   ["src/cli/report/x.ts", "@tensorflow/tfjs-backend-wasm"],
   ["src/index.ts", "@tensorflow/tfjs-core"],
+  ["src/labels/x.ts", "../../kernel/index.ts"],
+  ["src/engines/tfjs/x.ts", "../../../kernel/client/client.ts"],
+  ["src/cli/x.ts", "../../kernel/server/queue.ts"],
+  ["src/index.ts", "../kernel/main.ts"],
+  ["kernel/x.ts", "../src/index.ts"],
+  ["kernel/child/x.ts", "../../src/labels/label-map.ts"],
+  ["kernel/child/x.ts", "../server/queue.ts"],
+  ["kernel/server/x.ts", "../child/main.ts"],
+  ["kernel/server/x.ts", "../language/worker.ts"],
+  ["kernel/language/x.ts", "../server/queue.ts"],
+  ["kernel/client/x.ts", "../server/queue.ts"],
+  ["kernel/notebook/x.ts", "../server/queue.ts"],
+  ["kernel/protocol/x.ts", "../client/client.ts"],
+  ["kernel/link/x.ts", "../child/main.ts"],
 ];
 
 const right: readonly (readonly [file: string, imported: string])[] = [
@@ -44,6 +58,12 @@ const right: readonly (readonly [file: string, imported: string])[] = [
   ["src/engines/tfjs/x.ts", "@tensorflow/tfjs-core"],
   ["src/cli/x.ts", "../engines/check-conditions.ts"],
   ["src/index.ts", "./labels/label-map.ts"],
+  ["src/cli/x.ts", "../../kernel/index.ts"],
+  ["kernel/server/x.ts", "../language/messages.ts"],
+  ["kernel/server/x.ts", "../link/messages.ts"],
+  ["kernel/child/x.ts", "../link/messages.ts"],
+  ["kernel/client/x.ts", "../protocol/messages.ts"],
+  ["kernel/notebook/x.ts", "../client/client.ts"],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "cladescope-imports-"));
