@@ -53,6 +53,11 @@ export class KernelSpecError extends KernelError {
   override readonly name = "KernelSpecError";
 }
 
+/** Something that cannot be shown, as a MIME bundle that cannot be sent as JSON. */
+export class DisplayError extends KernelError {
+  override readonly name = "DisplayError";
+}
+
 /** Whether `error` is one of the kernel's own: its message is meant to be read as it is. */
 export function isKernelError(error: unknown): error is KernelError {
   return error instanceof KernelError;

@@ -86,3 +86,22 @@ export interface JupyterKernel {
     options?: { id?: string; update?: boolean; metadata?: Record<string, unknown> },
   ): DisplayHandle;
 }
+
+/** The global `prompt`: waits for a line that the user types. */
+export interface Prompt {
+  /** The line, or `defaultValue` when it is empty; null when no front end can be asked. */
+  (question?: string, defaultValue?: string): string | null;
+  /** As above, but what is typed is not shown. */
+  password(question?: string): string | null;
+}
+
+/** The globals that the kernel adds to Node's. A cell may declare the same names; they are ordinary variables. */
+export interface KernelGlobals {
+  display: Display;
+  /** Clears the cell's output: at once, or with `wait` when its next output comes. */
+  clear(wait?: boolean): void;
+  prompt: Prompt;
+  /** Whether the user answers `y` or `yes`. */
+  confirm(question?: string): boolean;
+  Jupyter: JupyterKernel;
+}

@@ -1,0 +1,26 @@
+/**
+ * What the display functions need of the process around them. The child's host satisfies it, and so does a
+ * plain object in a test.
+ *
+ * @module
+ */
+
+import type { CellId } from "../../link/messages.ts";
+import type { JupyterKernel } from "./api.ts";
+
+export interface DisplayHost {
+  publish(
+    messageType: "display_data" | "update_display_data" | "clear_output",
+    content: Record<string, unknown>,
+    options?: { cell?: CellId },
+  ): void;
+  stream(name: "stdout" | "stderr", text: string, cell?: CellId): void;
+  /** The cell on whose behalf code runs now, also in its timers and promises. */
+  currentCell(): CellId;
+  readonly signal: AbortSignal;
+  /** Waits for a line; undefined when no front end can be asked. */
+  input(prompt: string, password: boolean): string | undefined;
+}
+
+/** The comms of this kernel. */
+export type CommPort = Pick<JupyterKernel, "registerTarget" | "openComm">;
