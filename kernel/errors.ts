@@ -58,6 +58,14 @@ export class DisplayError extends KernelError {
   override readonly name = "DisplayError";
 }
 
+/** An import that neither the notebook's folder nor the kernel's own package can answer. */
+export class ModuleNotFoundError extends KernelError {
+  override readonly name = "ModuleNotFoundError";
+
+  /** Node's code for it, which libraries look at. */
+  readonly code = "ERR_MODULE_NOT_FOUND";
+}
+
 /** Whether `error` is one of the kernel's own: its message is meant to be read as it is. */
 export function isKernelError(error: unknown): error is KernelError {
   return error instanceof KernelError;

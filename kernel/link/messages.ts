@@ -77,8 +77,19 @@ export type ToChild =
   /** Run `exit` handlers and end; the parent kills after a grace. */
   | { type: "exit" };
 
+/** A local TypeScript or JSX file as JavaScript. */
 export type TranspiledFile =
-  | { code: string; map: string; source: string }
+  | {
+      code: string;
+      /** Source map version 3, as JSON, from `code` to `source`. */
+      map: string;
+      source: string;
+      /**
+       * What `code` is: CommonJS for `.cts` and for files with `export =`, `import x = require(…)` or neither
+       * import, export nor top-level await; otherwise an ES module.
+       */
+      format: "module" | "commonjs";
+    }
   /** A syntax error in a local file. */
   | { error: { message: string; line: number; column: number; frame: string } };
 
