@@ -16,23 +16,9 @@ import type { DisplayHost } from "../display/ports.ts";
 import { $Object } from "../intrinsics.ts";
 import { tableBundle } from "./table.ts";
 
+/** Puts the methods in place, for `node:console` too. */
 export function redirectConsole(host: DisplayHost, displays: Displays): void {
-  const own = new Console({
-    stdout: target(host, "stdout"),
-    stderr: target(host, "stderr"),
-    ignoreErrors: false,
-    colorMode: false,
-  });
-  const methods = {
-    ...$Object.fromEntries($Object.entries(own).filter(([, value]) => typeof value === "function")),
-    clear: () => host.publish("clear_output", { wait: false }),
-    table: (data: unknown, columns?: readonly string[]) => {
-      const bundle = tableBundle(data, columns);
-      if (bundle === undefined) own.log(data);
-      else displays.show(bundle, { raw: true });
-    },
-  };
-  for (const [name, value] of $Object.entries(methods)) {
+  for (const [name, value] of $Object.entries(consoleMethods(host, displays))) {
     $Object.defineProperty(console, name, {
       value,
       writable: true,
@@ -41,6 +27,24 @@ export function redirectConsole(host: DisplayHost, displays: Displays): void {
     });
   }
   syncBuiltinESMExports();
+}
+
+export function consoleMethods(host: DisplayHost, displays: Displays): typeof console {
+  const own = new Console({
+    stdout: target(host, "stdout"),
+    stderr: target(host, "stderr"),
+    ignoreErrors: false,
+    colorMode: false,
+  });
+  return {
+    ...$Object.fromEntries($Object.entries(own).filter(([, value]) => typeof value === "function")),
+    clear: () => host.publish("clear_output", { wait: false }),
+    table: (data: unknown, columns?: readonly string[]) => {
+      const bundle = tableBundle(data, columns);
+      if (bundle === undefined) own.log(data);
+      else displays.show(bundle, { raw: true });
+    },
+  } as typeof console;
 }
 
 /** All that Console uses of a stream when it is not to look out for errors. */

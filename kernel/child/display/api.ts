@@ -89,10 +89,15 @@ export interface JupyterKernel {
 
 /** The global `prompt`: waits for a line that the user types. */
 export interface Prompt {
-  /** The line, or `defaultValue` when it is empty; null when no front end can be asked. */
+  /**
+   * The line, or `defaultValue` when it is empty. Never null; the type is that of browsers and Deno, so that
+   * code for them checks.
+   *
+   * @throws StdinError where nobody can be asked, as in nbconvert.
+   */
   (question?: string, defaultValue?: string): string | null;
   /** As above, but what is typed is not shown. */
-  password(question?: string): string | null;
+  password(question?: string): string;
 }
 
 /** The globals that the kernel adds to Node's. A cell may declare the same names; they are ordinary variables. */

@@ -11,21 +11,20 @@ import type { Prompt } from "./api.ts";
 import type { DisplayHost } from "./ports.ts";
 
 export function makePrompt(host: DisplayHost): Prompt {
-  const prompt = (question: string = "", defaultValue?: string): string | null => {
+  const prompt = (question: string = "", defaultValue?: string): string => {
     const suffix = defaultValue === undefined ? "" : `[${defaultValue}] `;
     const line = host.input(spaced(question) + suffix, false);
-    if (line === undefined) return null;
     return line === "" && defaultValue !== undefined ? $String(defaultValue) : line;
   };
   return $Object.assign(prompt, {
-    password: (question: string = "") => host.input(spaced(question), true) ?? null,
+    password: (question: string = "") => host.input(spaced(question), true),
   });
 }
 
 export function makeConfirm(host: DisplayHost): (question?: string) => boolean {
   return (question = "") => {
     const line = host.input(`${spaced(question)}[y/N] `, false);
-    return line !== undefined && /^\s*(?:y|yes)\s*$/i.test(line);
+    return /^\s*(?:y|yes)\s*$/i.test(line);
   };
 }
 

@@ -100,9 +100,8 @@ function standIn(ready: MimeBundle, original: MimeBundle): string {
   const type = $Object.keys(ready)[0];
   if (type === undefined) return "";
   const data = ready[type];
-  if (typeof data !== "string") return `[${type}]`;
-  if (type.startsWith("image/")) {
+  if (typeof data === "string" && type.startsWith("image/")) {
     return imageNote(type, isText(type) ? Buffer.from(data) : Buffer.from(data, "base64"));
   }
-  return `[${type}, ${data.length.toLocaleString("en")} characters]`;
+  return `[${type}]`;
 }

@@ -64,8 +64,9 @@ export class Displays {
 
   /** Resolves when everything that a cell has asked to show is shown. */
   async settled(cell: CellId): Promise<void> {
-    for (let waiting = this.#pending.get(cell); waiting?.size; ) await $Promise.all(waiting);
-    this.#pending.delete(cell);
+    for (let waiting = this.#pending.get(cell); waiting; waiting = this.#pending.get(cell)) {
+      await $Promise.all(waiting);
+    }
   }
 
   #send(
@@ -103,6 +104,7 @@ export class Displays {
     this.#pending.set(cell, waiting.add(sent));
     void sent.then(() => {
       waiting.delete(sent);
+      if (waiting.size === 0) this.#pending.delete(cell);
       if (handle.before === sent) handle.before = undefined;
     });
   }

@@ -9,6 +9,7 @@
 
 import { types } from "node:util";
 import { DisplayError } from "../../errors.ts";
+import { $Promise } from "../intrinsics.ts";
 import type { MimeBundle } from "./api.ts";
 import { isMimeBundle, readyBundle } from "./bundle.ts";
 import { isObject } from "./peek.ts";
@@ -66,7 +67,7 @@ function ownBundle(value: object): MimeBundle | Promise<MimeBundle> | undefined 
   const method = displayMethod(value);
   if (method === undefined) return undefined;
   const bundle: unknown = method.call(value);
-  return types.isPromise(bundle) ? bundle.then(checked) : checked(bundle);
+  return isThenable(bundle) ? $Promise.resolve(bundle).then(checked) : checked(bundle);
 }
 
 function displayMethod(value: object): (() => unknown) | undefined {
@@ -76,6 +77,10 @@ function displayMethod(value: object): (() => unknown) | undefined {
   } catch {
     return undefined; // a proxy that refuses names it does not know
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return isObject(value) && "then" in value && typeof value.then === "function";
 }
 
 function checked(bundle: unknown): MimeBundle {

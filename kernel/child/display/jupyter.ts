@@ -8,15 +8,15 @@ import { $Object } from "../intrinsics.ts";
 import type { JupyterKernel } from "./api.ts";
 import { isMimeBundle, readyBundle } from "./bundle.ts";
 import type { Displays } from "./displays.ts";
-import type { CommPort, DisplayHost } from "./ports.ts";
+import type { DisplayHost } from "./ports.ts";
 
-export function makeJupyter(host: DisplayHost, displays: Displays, comms: CommPort): JupyterKernel {
+export function makeJupyter(host: DisplayHost, displays: Displays): JupyterKernel {
   return $Object.freeze({
     get signal() {
       return host.signal;
     },
-    registerTarget: (...target) => comms.registerTarget(...target),
-    openComm: (...comm) => comms.openComm(...comm),
+    registerTarget: (...target) => host.registerTarget(...target),
+    openComm: (...comm) => host.openComm(...comm),
     display: (bundleOrValue, options) =>
       displays.show(bundleOrValue, options, (value) =>
         isMimeBundle(value) ? readyBundle(value) : displays.format(value),

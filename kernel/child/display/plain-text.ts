@@ -75,7 +75,7 @@ function withFewerKeys(value: unknown): { shown: unknown; more: number } {
 function visits(value: unknown, depth: number, elements: number): number {
   let count = 0;
   const walk = (inner: unknown, levels: number): void => {
-    count++;
+    count += types.isTypedArray(inner) ? $Math.min(inner.length, elements) : 1;
     if (levels < 0 || !isObject(inner) || types.isProxy(inner)) return;
     for (const member of members(inner, elements)) {
       if (count >= VISITS) return;

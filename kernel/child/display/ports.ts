@@ -8,19 +8,16 @@
 import type { CellId } from "../../link/messages.ts";
 import type { JupyterKernel } from "./api.ts";
 
-export interface DisplayHost {
+export interface DisplayHost extends Pick<JupyterKernel, "registerTarget" | "openComm"> {
   publish(
     messageType: "display_data" | "update_display_data" | "clear_output",
-    content: Record<string, unknown>,
+    content: object,
     options?: { cell?: CellId },
   ): void;
   stream(name: "stdout" | "stderr", text: string, cell?: CellId): void;
   /** The cell on whose behalf code runs now, also in its timers and promises. */
   currentCell(): CellId;
   readonly signal: AbortSignal;
-  /** Waits for a line; undefined when no front end can be asked. */
-  input(prompt: string, password: boolean): string | undefined;
+  /** Asks the user for a line, and waits for it; throws where nobody can be asked. */
+  input(prompt: string, password: boolean): string;
 }
-
-/** The comms of this kernel. */
-export type CommPort = Pick<JupyterKernel, "registerTarget" | "openComm">;
