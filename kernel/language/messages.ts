@@ -80,3 +80,11 @@ export interface InspectAnswer {
 export type IsCompleteAnswer =
   | { status: "complete" | "invalid" | "unknown" }
   | { status: "incomplete"; indent: string };
+
+/** To the worker. Answers may come in another order. */
+export type WorkerRequest = {
+  [K in keyof LanguageRequests]: { id: number; kind: K; ask: LanguageRequests[K]["ask"] };
+}[keyof LanguageRequests];
+
+/** From the worker; `error` is a fault of the worker itself, with its stack. */
+export type WorkerReply = { id: number; answer: unknown } | { id: number; error: string };

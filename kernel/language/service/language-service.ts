@@ -1,0 +1,144 @@
+/**
+ * The compiler's language service over the cells of one notebook.
+ *
+ * @module
+ */
+
+import type tsApi from "typescript";
+import type { CellId } from "../../link/messages.ts";
+import type { NewCell } from "../cells/cell.ts";
+import { Cells } from "../cells/cells.ts";
+import { declarationsOf } from "../cells/declarations.ts";
+import { parseSource } from "../cells/source-kind.ts";
+import type { CompleteAnswer, Diagnostic, InspectAnswer, LanguageRequests } from "../messages.ts";
+import type { Project } from "../project/project.ts";
+import ts from "../typescript.ts";
+import { CompilerHost } from "./compiler-host.ts";
+import { complete } from "./completion.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import type { Draft, Notebook } from "./draft.ts";
+import { inspect } from "./inspection.ts";
+
+export class LanguageService {
+  readonly #project: Project;
+  readonly #pause: () => void;
+  #cells: Cells;
+  #host: CompilerHost;
+  #service: tsApi.LanguageService;
+  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  /** Cells that were lowered while the compiler was at work; they are added before its next work. */
+  #arrived: NewCell[] = [];
+  #warning: string | undefined;
+
+  /** @param pause Called often during long work, to let what is urgent be done. */
+  constructor(project: Project, pause: () => void) {
+    this.#project = project;
+    this.#pause = pause;
+    this.#warning = project.warning;
+    [this.#cells, this.#host, this.#service] = this.#start();
+  }
+
+  /** Makes a cell known; may be called while the compiler is at work. */
+  add(cell: NewCell): void {
+    this.#arrived.push(cell);
+  }
+
+  check(id: CellId): Diagnostic[] {
+    this.#prepare();
+    const cell = this.#cells.pending(id);
+    const warnings = this.#takeWarnings();
+    if (cell === undefined) return warnings;
+    const diagnostics = diagnosticsOf(cell, this.#service, this.#cells);
+    const failed = diagnostics.some(({ category }) => category === "error");
+    if (failed && cell.mode === "error") this.#cells.takeBack(cell);
+    else this.#cells.checked(cell);
+    this.#host.touch();
+    return [...warnings, ...diagnostics];
+  }
+
+  complete({ source, cursor }: LanguageRequests["complete"]["ask"]): CompleteAnswer {
+    return complete(this.#write(source), cursor);
+  }
+
+  inspect(ask: LanguageRequests["inspect"]["ask"]): InspectAnswer | null {
+    return inspect(this.#write(ask.source), ask.cursor, ask.detailLevel);
+  }
+
+  /** The kernel's process is new: no cell has run. */
+  forget(): void {
+    this.#arrived = [];
+    this.#service.dispose();
+    [this.#cells, this.#host, this.#service] = this.#start();
+  }
+
+  /** Reads the standard files and makes the compiler ready, one step at a time. */
+  *warmUp(): Generator<void> {
+    this.#prepare();
+    const program = this.#service.getProgram();
+    yield;
+    // Binding all files at once would keep a cell waiting; the checker finds bound files as they are.
+    for (const file of program?.getSourceFiles() ?? []) {
+      bindSourceFile?.(file, this.#project.options);
+      yield;
+    }
+    this.complete({ source: "Math.a", cursor: 6 });
+    yield;
+    this.inspect({ source: "Math.abs", cursor: 8, detailLevel: 0 });
+  }
+
+  #start(): [Cells, CompilerHost, tsApi.LanguageService] {
+    const cells = new Cells(this.#project.folder);
+    const host = new CompilerHost(this.#project, cells, this.#pause);
+    host.setFile(`${this.#project.folder}/${DRAFT}.ts`, "export {};");
+    const service = ts.createLanguageService(host.languageServiceHost, this.#registry);
+    return [cells, host, service];
+  }
+
+  /** Brings the compiler's view up to date: cells that have come, files that were edited. */
+  #prepare(): void {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    for (const newCell of arrived) {
+      this.#host.addLibraries(librariesOf(newCell.source));
+      this.#cells.add(newCell);
+    }
+    if (arrived.length > 0) this.#host.touch();
+    this.#host.refresh();
+  }
+
+  /** Puts an unsaved cell behind all others. */
+  #write(source: string): Draft {
+    this.#prepare();
+    const parsed = parseSource(source);
+    const own = declarationsOf(parsed.sourceFile);
+    const scope = this.#cells.scope(own);
+    // What is unfinished could swallow a tail, so the names go before it; nothing else needs a place there.
+    const broken = parsed.errors.length > 0;
+    const head = (broken ? `${scope}\n` : "") + parsed.head;
+    const close = parsed.head === "" ? "" : "\n)";
+    const fileName = `${this.#project.folder}/${DRAFT}${parsed.tsx ? ".tsx" : ".ts"}`;
+    this.#host.setFile(fileName, `${head}${source}${close}${broken ? "" : `\n;${scope}`}`);
+    const notebook: Notebook = { service: this.#service, owner: (name) => this.#cells.owner(name) };
+    return { ...notebook, source, fileName, own, offset: head.length };
+  }
+
+  #takeWarnings(): Diagnostic[] {
+    const warning = this.#warning;
+    this.#warning = undefined;
+    return warning === undefined
+      ? []
+      : [{ code: 0, category: "warning", message: warning, text: `Warning: ${warning}` }];
+  }
+}
+
+/** Base name of the cell that is being written. */
+const DRAFT = "__cell_draft";
+
+function librariesOf(source: string): string[] {
+  return ts.preProcessFile(source, false).libReferenceDirectives.map(({ fileName }) => fileName);
+}
+
+/** Not among the declared types of the compiler, which is why its absence must not matter. */
+const { bindSourceFile } = ts as {
+  bindSourceFile?: (file: tsApi.SourceFile, options: tsApi.CompilerOptions) => void;
+};
