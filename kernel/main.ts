@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+/**
+ * The kernel, as Jupyter starts it:
+ *
+ *     node dist/kernel/main.js CONNECTION_FILE
+ *
+ * SIGINT interrupts the running cell, SIGTERM shuts the kernel down.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { ConnectionError, isKernelError } from "./errors.ts";
+import { readConnectionFile } from "./protocol/connection-file.ts";
+import { Kernel } from "./server/kernel.ts";
+import { watchParent } from "./server/parent-process.ts";
+
+/** `CONNECTION_FILE`, `-f CONNECTION_FILE` or `--connection-file CONNECTION_FILE`. */
+function connectionFile(): string {
+  const { values, positionals } = parseArgs({
+    options: { "connection-file": { type: "string", short: "f" } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const path = values["connection-file"] ?? positionals[0];
+  if (typeof path === "string") return path;
+  throw new ConnectionError({
+    what: "no connection file is given",
+    expected: "node dist/kernel/main.js CONNECTION_FILE",
+    hint: "let Jupyter start the kernel: cladescope kernel install",
+  });
+}
+
+async function main(): Promise<void> {
+  process.title = "cladescope-kernel";
+  const kernel = await Kernel.start(readConnectionFile(connectionFile()));
+  process.on("SIGINT", () => kernel.interrupt());
+  const stop = () => void kernel.stop();
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  watchParent(stop);
+  // What escapes is a bug; losing the user's variables for it would be a second one.
+  process.on("uncaughtException", (error) => console.error("cladescope kernel:", error));
+  await kernel.stopped;
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  console.error(isKernelError(error) ? error.message : error);
+  process.exit(1);
+});
