@@ -1,0 +1,98 @@
+// One page of JupyterLab, as its user sees it: cells, toolbar, popups.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const PATIENCE = 60_000; // milliseconds for anything to appear
+
+export class Lab {
+  constructor(page, server, { folder, pictures, kernel }) {
+    Object.assign(this, { page, server, folder, pictures, kernel });
+    page.setDefaultTimeout(PATIENCE);
+  }
+
+  /** Writes a notebook of code cells and opens it in JupyterLab, or in Notebook 7 with `app: "notebooks"`. */
+  async open(name, sources, { app = "lab/tree" } = {}) {
+    if (sources !== undefined) this.write(name, sources);
+    const reset = app === "notebooks" ? "" : "?reset";
+    await this.page.goto(this.server.address(`${app}/${name}.ipynb${reset}`));
+    await this.page.locator(".jp-Notebook-cell").first().waitFor();
+    await this.idle();
+  }
+
+  path(name) {
+    return join(this.folder, `${name}.ipynb`);
+  }
+
+  write(name, sources) {
+    const cells = sources.map((source, index) => ({
+      cell_type: "code",
+      id: `cell-${index}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    }));
+    const kernelspec = { name: this.kernel, display_name: "TypeScript", language: "typescript" };
+    writeFileSync(
+      this.path(name),
+      JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells }),
+    );
+  }
+
+  cell(index) {
+    return this.page.locator(".jp-Notebook-cell").nth(index);
+  }
+
+  output(index) {
+    return this.cell(index).locator(".jp-OutputArea-output");
+  }
+
+  /** Waits until the output of a cell holds `text`. */
+  async shows(index, text) {
+    await this.output(index).filter({ hasText: text }).first().waitFor();
+  }
+
+  /** What the kernel indicator of the notebook says. */
+  async status(wanted) {
+    await this.page
+      .locator(`.jp-Notebook-ExecutionIndicator[data-status="${wanted}"]`)
+      .first()
+      .waitFor({ state: "attached" });
+  }
+
+  idle() {
+    return this.status("idle");
+  }
+
+  /** Puts the cursor at the end of a cell. */
+  async edit(index) {
+    await this.cell(index).locator(".cm-content").click();
+    await this.page.keyboard.press("Control+End");
+  }
+
+  async run(index) {
+    await this.edit(index);
+    await this.page.keyboard.press("Control+Enter");
+  }
+
+  async menu(name, item) {
+    await this.page.getByRole("menuitem", { name, exact: true }).first().click();
+    await this.page.locator(".lm-Menu-item").filter({ hasText: item }).first().click();
+  }
+
+  async press(command) {
+    await this.page
+      .locator(`.jp-NotebookPanel-toolbar [data-command="${command}"]`)
+      .first()
+      .click();
+  }
+
+  async accept() {
+    await this.page.locator(".jp-Dialog .jp-mod-accept").click();
+  }
+
+  screenshot(name) {
+    return this.page.screenshot({ path: join(this.pictures, `${name}.png`) });
+  }
+}
