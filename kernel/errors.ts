@@ -66,6 +66,11 @@ export class ModuleNotFoundError extends KernelError {
   readonly code = "ERR_MODULE_NOT_FOUND";
 }
 
+/** A question that nobody can answer. */
+export class StdinError extends KernelError {
+  override readonly name = "StdinError";
+}
+
 /** Whether `error` is one of the kernel's own: its message is meant to be read as it is. */
 export function isKernelError(error: unknown): error is KernelError {
   return error instanceof KernelError;

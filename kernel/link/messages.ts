@@ -95,8 +95,10 @@ export type TranspiledFile =
 
 /** Agent → parent, answered even while a cell is in a loop. */
 export type FromAgent =
-  /** The termination was delivered and the main thread runs its event loop again. */
-  { type: "interrupted"; interrupt: number };
+  /** The running cell has been settled (its `done` is on its way) and the main thread runs its event loop again. */
+  | { type: "interrupted"; interrupt: number }
+  /** Lower a local TypeScript file; answered by `transpiled`. The main thread may be waiting for it. */
+  | { type: "transpile"; request: number; path: string };
 
 /** Main thread of the child → parent. */
 export type FromChild =
@@ -124,6 +126,4 @@ export type FromChild =
   /** The cell has ended. Part 0: for `ok` the `user_expressions` object as JSON; for `error` `{ename, evalue, traceback}` (already published as `error` unless silent). */
   | { type: "done"; cell: CellId; status: "ok" | "error" }
   /** A cell waits in `prompt` or `confirm`; answered by `input_reply`. */
-  | { type: "input_request"; cell: CellId; prompt: string; password: boolean }
-  /** Lower a local TypeScript file; answered by `transpiled`, which may be waited for synchronously. */
-  | { type: "transpile"; request: number; path: string };
+  | { type: "input_request"; cell: CellId; prompt: string; password: boolean };

@@ -87,6 +87,7 @@ export class Kernel {
     this.#supervisor = new Supervisor(
       {
         message: (message, parts) => this.#fromChild(message, parts),
+        transpile: (request, path) => void this.#transpile(request, path),
         native: (name, text) => this.#streams.push(this.#parents.latestCell, name, text),
         died: (death) => this.#childDied(death),
         gaveUp: (death) => this.#executor.refuse(gaveUpError(death)),
@@ -211,9 +212,6 @@ export class Kernel {
         break;
       case "input_request":
         this.#askForInput(message);
-        break;
-      case "transpile":
-        void this.#transpile(message.request, message.path);
         break;
       case "ready":
         break;

@@ -12,6 +12,8 @@ import { log } from "./log.ts";
 
 export interface SupervisorEvents {
   message(message: FromChild, parts: Buffer[]): void;
+  /** The child needs a local file as JavaScript; answered by `transpiled`. */
+  transpile(request: number, path: string): void;
   /** What native code and subprocesses wrote. */
   native(name: "stdout" | "stderr", text: string): void;
   /** The child has ended, and with it all variables; another is being started. */
@@ -108,7 +110,10 @@ export class Supervisor {
         if (message.type === "ready") this.#becomeReady();
         else this.#events.message(message, parts);
       },
-      agent: ({ interrupt }) => this.#interruptDelivered(interrupt),
+      agent: (message) => {
+        if (message.type === "interrupted") this.#interruptDelivered(message.interrupt);
+        else this.#events.transpile(message.request, message.path);
+      },
       native: (name, text) => this.#events.native(name, text),
       exit: (code, signal, stderrTail) => this.#exited({ code, signal, stderrTail }),
     });

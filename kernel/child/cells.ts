@@ -1,0 +1,59 @@
+/**
+ * The cell that runs now, and the one that ran last.
+ *
+ * @module
+ */
+
+import type { CellId } from "../link/messages.ts";
+import { $AbortController } from "./intrinsics.ts";
+
+export interface RunningCell {
+  readonly cell: CellId;
+  /** Neither its result nor its error is published. */
+  readonly silent: boolean;
+  readonly allowStdin: boolean;
+  readonly executionCount: number;
+}
+
+/** Name of the error that an interrupted cell ends with; Python's, which front ends know. */
+export const INTERRUPTED = "KeyboardInterrupt";
+
+let running: RunningCell | undefined;
+let last: CellId = 0;
+let executionCount = 0;
+let controller: AbortController | undefined;
+
+export function runningCell(): RunningCell | undefined {
+  return running;
+}
+
+/** The cell that runs, else the one that ran last; 0 before the first. */
+export function latestCell(): CellId {
+  return last;
+}
+
+export function latestExecutionCount(): number {
+  return executionCount;
+}
+
+export function beginCell(cell: RunningCell): void {
+  running = cell;
+  last = cell.cell;
+  executionCount = cell.executionCount;
+  controller = undefined;
+}
+
+export function endCell(): void {
+  running = undefined;
+}
+
+/** Of the running cell, else of the last. */
+export function cellSignal(): AbortSignal {
+  controller ??= new $AbortController();
+  return controller.signal;
+}
+
+/** Aborts {@link cellSignal}, which runs the user's handlers. */
+export function abortCell(reason: unknown): void {
+  controller?.abort(reason);
+}

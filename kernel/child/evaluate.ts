@@ -1,0 +1,52 @@
+/**
+ * Runs lowered scripts.
+ *
+ * @module
+ */
+
+import { types } from "node:util";
+import { Script } from "node:vm";
+import type { LoweredScript } from "../link/messages.ts";
+import { $Object } from "./intrinsics.ts";
+
+const { defineProperty, getOwnPropertyDescriptor } = $Object;
+
+/** The script's value; a promise where it ends in one. What it throws is the user's. */
+export function runScript({ code, fileName, names }: LoweredScript): unknown {
+  const script = new Script(code, { filename: fileName });
+  for (const name of names) makeAssignable(name);
+  // `displayErrors` would put the line into the error's stack; the traceback has it already.
+  return script.runInThisContext({ displayErrors: false });
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (types.isPromise(value)) return true;
+  if (types.isProxy(value) || typeof value !== "object" || value === null) return false;
+  return typeof (value as { then?: unknown }).then === "function";
+}
+
+/**
+ * Some globals (`navigator`, `crypto`, `performance`) are accessors, to which an assignment goes unheard; a cell
+ * that declares a variable of that name means a variable.
+ */
+function makeAssignable(name: string): void {
+  const property = getOwnPropertyDescriptor(globalThis, name);
+  if (property === undefined || property.writable === true || property.configurable !== true) {
+    return;
+  }
+  defineProperty(globalThis, name, {
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: currentValue(name),
+  });
+}
+
+/** What the name stood for so far; a getter may refuse. */
+function currentValue(name: string): unknown {
+  try {
+    return (globalThis as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * Delivers interrupts to the main thread, from the agent.
+ *
+ * An idle main thread is only asked: it then settles the running cell (which awaits something) by itself. A busy one
+ * is terminated by `Runtime.terminateExecution` over the inspector. That may arrive a moment too late, when the
+ * main thread is idle again; it then swallows whatever JavaScript is entered next. So the main thread's bell is
+ * rung until it says by shared memory that it has handled the interrupt.
+ *
+ * @module
+ */
+
+import { Session } from "node:inspector";
+import { setTimeout } from "node:timers/promises";
+import { Lock, type SharedMemory, Slot } from "./shared-memory.ts";
+
+/** How long the main thread is given to handle an interrupt by itself. */
+const ASK_MS = 3;
+
+/** A main thread that stays in a shielded section for so long has left it without a word, by a time limit of `node:vm`. */
+const LOCK_MS = 1000;
+
+/** The bell is rung at this interval, and less and less often while native code blocks the main thread. */
+const RING_MS = 2;
+const LONGEST_RING_MS = 100;
+
+export class Interrupter {
+  readonly #memory: SharedMemory;
+  readonly #ring: () => void;
+  readonly #session = new Session();
+  #last: Promise<void> = Promise.resolve();
+  #pending = 0;
+
+  constructor(memory: SharedMemory, ring: () => void) {
+    this.#memory = memory;
+    this.#ring = ring;
+    this.#session.connectToMainThread();
+  }
+
+  /** Whether an interrupt is on its way. */
+  get busy(): boolean {
+    return this.#pending > 0;
+  }
+
+  /** Ends whatever runs; resolves when the main thread has set everything right. One at a time, in order. */
+  interrupt(): Promise<void> {
+    this.#pending++;
+    this.#last = this.#last.then(async () => {
+      await this.#deliver();
+      this.#pending--;
+    });
+    return this.#last;
+  }
+
+  async #deliver(): Promise<void> {
+    const number = Atomics.add(this.#memory, Slot.interrupt, 1) + 1;
+    this.#ring();
+    if (this.#handled(number, ASK_MS)) return;
+    if (await this.#takeLock(number)) {
+      try {
+        await this.#terminate();
+      } finally {
+        Atomics.store(this.#memory, Slot.lock, Lock.free);
+        Atomics.notify(this.#memory, Slot.lock);
+      }
+    }
+    for (let wait = RING_MS; !this.#handled(number, RING_MS); wait = longer(wait)) {
+      this.#ring();
+      await setTimeout(wait);
+    }
+  }
+
+  /** Waits for the main thread to have handled interrupt `number`. */
+  #handled(number: number, milliseconds: number): boolean {
+    const handled = Atomics.load(this.#memory, Slot.handled);
+    if (handled >= number) return true;
+    Atomics.wait(this.#memory, Slot.handled, handled, milliseconds);
+    return Atomics.load(this.#memory, Slot.handled) >= number;
+  }
+
+  /** Waits until the main thread may be disturbed; false when that is no longer needed. */
+  async #takeLock(number: number): Promise<boolean> {
+    const end = performance.now() + LOCK_MS;
+    while (Atomics.compareExchange(this.#memory, Slot.lock, Lock.free, Lock.agent) === Lock.main) {
+      Atomics.wait(this.#memory, Slot.lock, Lock.main, 1);
+      await setTimeout(0);
+      if (Atomics.load(this.#memory, Slot.handled) >= number) return false;
+      if (performance.now() > end) Atomics.store(this.#memory, Slot.lock, Lock.agent);
+    }
+    return true;
+  }
+
+  /** Resolves when the termination has been delivered. */
+  #terminate(): Promise<void> {
+    return new Promise((resolve) => {
+      let delivered = false;
+      this.#session.post("Runtime.terminateExecution", () => {
+        delivered = true;
+        resolve();
+      });
+      void (async () => {
+        for (let wait = RING_MS; !delivered; wait = longer(wait)) {
+          this.#ring();
+          await setTimeout(wait);
+        }
+      })();
+    });
+  }
+}
+
+function longer(wait: number): number {
+  return Math.min(wait * 1.5, LONGEST_RING_MS);
+}
