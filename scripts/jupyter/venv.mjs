@@ -31,7 +31,7 @@ export function makeVenv() {
     if (usable && readFileSync(stamp, "utf8") === wanted) return;
   }
   const python = findPython();
-  console.log(`making .venv with ${python} (about 100 packages, once)`);
+  console.error(`making .venv with ${python} (about 100 packages, once)`);
   rmSync(venv, { recursive: true, force: true });
   const made = spawnSync(python, ["-m", "venv", venv], { encoding: "utf8" });
   if (made.status !== 0) {
@@ -119,4 +119,15 @@ function indented(text) {
     .split("\n")
     .map((line) => `  ${line}`)
     .join("\n");
+}
+
+// `node scripts/jupyter/venv.mjs` makes it and prints its Python.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    makeVenv();
+    console.log(inVenv("python"));
+  } catch (error) {
+    console.error(error instanceof Missing ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -17,7 +17,17 @@ export class Lab {
     const reset = app === "notebooks" ? "" : "?reset";
     await this.page.goto(this.server.address(`${app}/${name}.ipynb${reset}`));
     await this.page.locator(".jp-Notebook-cell").first().waitFor();
+    await this.connected();
     await this.idle();
+  }
+
+  /** Waits until the page talks to the kernel; cells that are run before that are not run at all. */
+  async connected() {
+    await this.page.waitForFunction(() => {
+      if (window.jupyterapp === undefined) return true; // Notebook 7 does not show its insides
+      const session = window.jupyterapp.shell.currentWidget?.context?.sessionContext.session;
+      return session?.kernel?.connectionStatus === "connected" && session.kernel.status === "idle";
+    });
   }
 
   path(name) {

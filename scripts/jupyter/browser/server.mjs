@@ -44,6 +44,7 @@ export async function startServer(folder, env) {
     }
     await wait(200);
   }
+  await answers(`${url}/api/kernelspecs?token=${token}`); // slow at first; a page that waits for it asks for a kernel
   return {
     address: (path) => `${url}/${path}${path.includes("?") ? "&" : "?"}token=${token}`,
     log: () => log,
