@@ -24,19 +24,20 @@ type MessageType = "display_data" | "update_display_data";
 export class Displays {
   readonly #host: DisplayHost;
 
-  /** Displays that wait for the promise of a value's own method, by the cell that made them. */
+  /** Messages that wait for the promise of a value's own method, by the cell that made them. */
   readonly #pending = new $Map<CellId, Set<Promise<void>>>();
+
+  /** The last message of each display that is not sent yet. */
+  readonly #last = new $Map<string, Promise<void>>();
 
   constructor(host: DisplayHost) {
     this.#host = host;
   }
 
-  /** As formatResult; errors of a value's own display method go to the standard error of the cell. */
+  /** As formatResult; errors of a value's own display method are shown in the cell. */
   format(value: unknown): MimeBundle | Promise<MimeBundle> {
     const cell = this.#host.currentCell();
-    return formatResult(value, (error) => {
-      this.#host.stream("stderr", `${plainText(error)}\n`, cell);
-    });
+    return formatResult(value, (error) => this.#host.reportError(error, cell));
   }
 
   /** Shows a value; with `update`, in place of what has the same id. */
@@ -54,12 +55,11 @@ export class Displays {
         hint: 'give an id, as display(value, { id: "plot" }), or use the handle that display() returns',
       });
     }
-    const handle = new Handle(id, (next, changes) =>
-      this.#send("update_display_data", id, format(next, changes), changes.metadata, handle),
-    );
     const type = update ? "update_display_data" : "display_data";
-    this.#send(type, id, format(value, options), options.metadata, handle);
-    return handle;
+    this.#send(type, id, format(value, options), options.metadata);
+    return new Handle(id, (next, changes) =>
+      this.#send("update_display_data", id, format(next, changes), changes.metadata),
+    );
   }
 
   /** Resolves when everything that a cell has asked to show is shown. */
@@ -74,7 +74,6 @@ export class Displays {
     id: string,
     bundle: MimeBundle | Promise<MimeBundle>,
     metadata: Record<string, unknown> | undefined,
-    handle: Handle,
   ): void {
     const cell = this.#host.currentCell();
     const content = {
@@ -84,38 +83,34 @@ export class Displays {
     const publish = (data: MimeBundle) =>
       this.#host.publish(messageType, { data, ...content }, { cell });
 
-    if (!types.isPromise(bundle) && handle.before === undefined) {
+    // An update must not overtake what it updates.
+    const before = this.#last.get(id);
+    if (!types.isPromise(bundle) && before === undefined) {
       publish(bundle as MimeBundle);
       return;
     }
-    // An update must not overtake what it updates.
-    const before = handle.before;
     const sent = (async () => {
       const data = await bundle;
       await before;
       publish(data);
-    })().catch((error: unknown) => this.#host.stream("stderr", `${plainText(error)}\n`, cell));
-    handle.before = sent;
-    this.#track(cell, sent, handle);
+    })().catch((error: unknown) => this.#host.reportError(error, cell));
+    this.#track(cell, id, sent);
   }
 
-  #track(cell: CellId, sent: Promise<void>, handle: Handle): void {
+  #track(cell: CellId, id: string, sent: Promise<void>): void {
     const waiting = this.#pending.get(cell) ?? new $Set();
     this.#pending.set(cell, waiting.add(sent));
+    this.#last.set(id, sent);
     void sent.then(() => {
       waiting.delete(sent);
       if (waiting.size === 0) this.#pending.delete(cell);
-      if (handle.before === sent) handle.before = undefined;
+      if (this.#last.get(id) === sent) this.#last.delete(id);
     });
   }
 }
 
 class Handle implements DisplayHandle {
   readonly id: string;
-
-  /** The last message of this display that is not sent yet. */
-  before: Promise<void> | undefined;
-
   readonly #update: (value: unknown, options: DisplayOptions) => void;
 
   constructor(id: string, update: (value: unknown, options: DisplayOptions) => void) {

@@ -1,6 +1,6 @@
 /**
  * Values that are pictures or markup although they do not say so by the display symbol: image files in memory,
- * canvases, pixels, elements of a document.
+ * image blobs, canvases, pixels, elements of a document.
  *
  * Known by their form, so that no library is named: node-canvas and @napi-rs/canvas (`toBuffer`), canvases of
  * browsers (`toDataURL`), `ImageData`, jsdom's elements (`outerHTML`).
@@ -24,13 +24,25 @@ export function pictureBundle(
 ): MimeBundle | Promise<MimeBundle | undefined> | undefined {
   if (types.isProxy(value)) return undefined;
   if (types.isUint8Array(value) || types.isAnyArrayBuffer(value)) return imageFile(value);
-  return canvasBundle(value) ?? pixelsBundle(value) ?? elementBundle(value);
+  return blobBundle(value) ?? canvasBundle(value) ?? pixelsBundle(value) ?? elementBundle(value);
 }
 
 function imageFile(value: Uint8Array | ArrayBufferLike): MimeBundle | undefined {
   const bytes = types.isUint8Array(value) ? value : new $Uint8Array(value);
   const type = imageTypeOf(bytes);
   return type && { [type]: bytes, "text/plain": imageNote(type, bytes) };
+}
+
+/** Blobs, as of `response.blob()` or `canvas.convertToBlob()`. */
+function blobBundle(value: object): Promise<MimeBundle | undefined> | undefined {
+  const type = peek(value, "type");
+  const read = peek(value, "arrayBuffer");
+  if (typeof type !== "string" || !type.startsWith("image/") || typeof read !== "function") {
+    return undefined;
+  }
+  const bytes: unknown = read.call(value);
+  if (!types.isPromise(bytes)) return undefined;
+  return bytes.then((buffer) => (types.isAnyArrayBuffer(buffer) ? imageFile(buffer) : undefined));
 }
 
 function canvasBundle(value: object): MimeBundle | Promise<MimeBundle | undefined> | undefined {

@@ -15,6 +15,8 @@ export interface DisplayHost extends Pick<JupyterKernel, "registerTarget" | "ope
     options?: { cell?: CellId },
   ): void;
   stream(name: "stdout" | "stderr", text: string, cell?: CellId): void;
+  /** Shows an error that ends nothing. */
+  reportError(error: unknown, cell?: CellId): void;
   /** The cell on whose behalf code runs now, also in its timers and promises. */
   currentCell(): CellId;
   readonly signal: AbortSignal;

@@ -21,8 +21,12 @@ declare global {
   var display: Display;
   /** Removes what the cell has shown; with \`wait\`, only when the next output comes. */
   function clear(wait?: boolean): void;
-  /** Asks for a line of text and waits for it; \`null\` when nothing can be asked. */
+  /** Asks for a line of text and waits for it. */
   function prompt(message?: string, defaultValue?: string): string | null;
+  namespace prompt {
+    /** As above, but what is typed is not shown. */
+    function password(message?: string): string;
+  }
   /** Asks a yes-or-no question and waits for the answer. */
   function confirm(message?: string): boolean;
   /** The running kernel: its interrupt signal, comms and displays. */

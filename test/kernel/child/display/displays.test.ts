@@ -122,20 +122,27 @@ test("an update waits for a display whose bundle is still being made", async () 
   ]);
 });
 
+test("so does an update by id alone", async () => {
+  const { host, displays, display } = page();
+  display({ [DISPLAY]: async () => ({ "text/html": "before" }) }, { id: "x" });
+  makeJupyter(host, displays).display("after", { id: "x", update: true });
+  await displays.settled(1);
+  expect(host.shown.map(({ type }) => type)).toEqual(["display_data", "update_display_data"]);
+});
+
 test("a cell whose displays are all shown has settled at once", async () => {
   const { displays, display } = page();
   display(1);
   await displays.settled(1);
 });
 
-test("an error in a value's display method goes to standard error, of the cell that showed it", async () => {
+test("an error in a value's display method is reported, to the cell that showed it", async () => {
   const { host, displays, display } = page();
-  display({ [DISPLAY]: () => Promise.reject(new TypeError("no pixels")) });
+  const error = new TypeError("no pixels");
+  display({ [DISPLAY]: () => Promise.reject(error) });
   host.cell = 2;
   await displays.settled(1);
-  expect(host.printed).toMatchObject([
-    { name: "stderr", cell: 1, text: expect.stringMatching(/^TypeError: no pixels\n {4}at /) },
-  ]);
+  expect(host.reported).toEqual([{ error, cell: 1 }]);
   expect(host.shown).toMatchObject([
     { cell: 1, content: { data: { "text/plain": expect.any(String) } } },
   ]);

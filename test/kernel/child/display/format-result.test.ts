@@ -100,6 +100,13 @@ test("an SVG that cannot be drawn is still shown as SVG", () => {
   expect(Object.keys(formatResult(figure)).sort()).toEqual(["image/svg+xml", "text/plain"]);
 });
 
+test("a blob of an image is a picture", async () => {
+  const png = createCanvas(3, 2).toBuffer("image/png");
+  const bundle = await formatResult(new Blob([new Uint8Array(png)], { type: "image/png" }));
+  expect(await sizeOf(bundle["image/png"])).toEqual([3, 2]);
+  expect(formatResult(new Blob(["text"]))).toHaveProperty(["text/plain"]);
+});
+
 test("a canvas is its picture", async () => {
   const bundle = formatResult(createCanvas(5, 4)) as Record<string, unknown>;
   expect(await sizeOf(bundle["image/png"])).toEqual([5, 4]);

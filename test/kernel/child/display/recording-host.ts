@@ -15,6 +15,7 @@ export interface Shown {
 export class RecordingHost implements DisplayHost {
   readonly shown: Shown[] = [];
   readonly printed: Array<{ name: string; text: string; cell: number }> = [];
+  readonly reported: Array<{ error: unknown; cell: number }> = [];
   readonly asked: Array<{ prompt: string; password: boolean }> = [];
   answers: string[] = [];
   cell = 1;
@@ -26,6 +27,10 @@ export class RecordingHost implements DisplayHost {
 
   stream(name: string, text: string, cell: number = this.cell): void {
     this.printed.push({ name, text, cell });
+  }
+
+  reportError(error: unknown, cell: number = this.cell): void {
+    this.reported.push({ error, cell });
   }
 
   currentCell(): number {
