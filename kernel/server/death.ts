@@ -15,8 +15,7 @@ export interface Death {
   readonly killed?: { interruptGrace: number } | undefined;
 }
 
-const WHAT_NOW =
-  "The variables of this notebook are gone; run the cells that define them again. A new process is ready.";
+const WHAT_NOW = "The variables of this notebook are gone; run the cells that define them again.";
 
 /** How the cell that was running failed. */
 export function deathError(death: Death): CellError {

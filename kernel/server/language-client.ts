@@ -5,7 +5,7 @@
  */
 
 import { Worker } from "node:worker_threads";
-import type { LanguageOptions, LanguageRequests } from "../language/messages.ts";
+import type { LanguageOptions, LanguageRequests, WorkerReply } from "../language/messages.ts";
 import { log } from "./log.ts";
 
 /** The worker has failed, or did not answer in time. */
@@ -97,12 +97,11 @@ export class LanguageClient {
     return worker;
   }
 
-  #answered(message: { id: number; answer?: unknown; error?: string }): void {
+  #answered(reply: WorkerReply): void {
     this.#failures = 0;
-    const pending = this.#pending.get(message.id);
-    if (pending === undefined) return;
-    if (message.error === undefined) pending.resolve(message.answer);
-    else pending.reject(new LanguageFailure(message.error));
+    const pending = this.#pending.get(reply.id);
+    if ("error" in reply) pending?.reject(new LanguageFailure(reply.error));
+    else pending?.resolve(reply.answer);
   }
 
   #failed(worker: Worker, reason: string): void {
