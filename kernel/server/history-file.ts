@@ -32,7 +32,7 @@ export interface HistoryLines {
 }
 
 /** What is read back, in bytes: about the last hundred thousand short cells. */
-export const MAX_READ: number = 5 * 1024 * 1024;
+const MAX_READ: number = 5 * 1024 * 1024;
 
 /** A file larger than this is cut down to {@link MAX_READ}. */
 const MAX_SIZE: number = 4 * MAX_READ;
@@ -50,25 +50,27 @@ export async function appendLine(path: string, line: HistoryEntry | SessionStart
   }
 }
 
-/** The last `limit` bytes of the file, whole lines only; nothing where there is no file. */
+/** The last `limit` bytes of the file, whole lines only; nothing where it cannot be read. */
 export async function readLines(path: string, limit: number = MAX_READ): Promise<HistoryLines> {
   const lines: HistoryLines = { entries: [], starts: [] };
-  let file: FileHandle;
-  try {
-    file = await open(path, "r");
-  } catch {
-    return lines;
-  }
-  try {
-    const texts = (await readTail(file, limit)).toString("utf8").split("\n");
-    for (const [index, text] of texts.entries()) {
-      if (index % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
-      sort(text, lines);
-    }
-  } finally {
-    await file.close();
+  const texts = (await readEnd(path, limit)).split("\n");
+  for (const [index, text] of texts.entries()) {
+    if (index % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve));
+    sort(text, lines);
   }
   return lines;
+}
+
+async function readEnd(path: string, limit: number): Promise<string> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, "r");
+    return (await readTail(file, limit)).toString("utf8");
+  } catch {
+    return "";
+  } finally {
+    await file?.close();
+  }
 }
 
 /**

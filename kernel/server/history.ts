@@ -69,7 +69,7 @@ export class History {
       const session =
         Math.max(
           0,
-          ...entries.concat().map((entry) => entry.session),
+          ...entries.map((entry) => entry.session),
           ...starts.map((start) => start.session),
         ) + 1;
       const start = { session, id, started: new Date().toISOString() };
