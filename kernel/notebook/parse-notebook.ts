@@ -7,7 +7,8 @@
 import { NotebookError } from "../errors.ts";
 import type { Json } from "../protocol/messages.ts";
 import { CellIds } from "./cell-ids.ts";
-import { ExactNumber, parseExactJson } from "./exact-json.ts";
+import { parseExactJson } from "./exact-json.ts";
+import { isObject } from "./is-object.ts";
 import { joinBundle, joinLines } from "./multiline.ts";
 import { type Cell, NBFORMAT_MINOR, type Notebook, type Output } from "./nbformat.ts";
 
@@ -39,15 +40,6 @@ export function parseNotebook(text: string, where: string): Notebook {
       parseCell(cell, given[i] as string, minor, `${where}: cell ${i + 1}`),
     ),
   };
-}
-
-export function isObject(value: unknown): value is Json {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
-  );
 }
 
 function parseJson(text: string, where: string): Json {

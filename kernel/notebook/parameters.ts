@@ -1,0 +1,121 @@
+/**
+ * Parameters of a run: a cell that sets them, right behind the notebook's own cell tagged `parameters`.
+ *
+ * Source: papermill's "Parameterize", whose tags are used.
+ *
+ * @module
+ */
+
+import { NotebookError } from "../errors.ts";
+import { CellIds } from "./cell-ids.ts";
+import { type Declaration, declarationsOf } from "./declarations.ts";
+import { type CodeCell, type Notebook, tagsOf } from "./nbformat.ts";
+
+/** The tag of the cell with the defaults, and of the one that this module writes. */
+const DEFAULTS = "parameters";
+const INJECTED = "injected-parameters";
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/**
+ * Puts the parameters into the notebook, in place of those of an earlier run.
+ *
+ * @param language Of the kernel: TypeScript, JavaScript and Python can be written.
+ * @returns Warnings: names that the notebook does not know.
+ * @throws NotebookError for another language.
+ */
+export async function injectParameters(
+  notebook: Notebook,
+  parameters: Parameters,
+  language: string,
+): Promise<string[]> {
+  const { cells } = notebook;
+  const names = Object.keys(parameters);
+  const isInjected = (cell: Notebook["cells"][number]) => tagsOf(cell).includes(INJECTED);
+  if (names.length === 0) return [];
+  const earlier = cells.find(isInjected);
+  notebook.cells = cells.filter((cell) => !isInjected(cell));
+  const at = notebook.cells.findIndex((cell) => tagsOf(cell).includes(DEFAULTS));
+  const defaults = notebook.cells[at];
+  const isScript = /^(typescript|javascript)$/i.test(language);
+  const declared = isScript && defaults ? await declarationsOf(defaults.source) : new Map();
+  const ids = new CellIds();
+  for (const cell of notebook.cells) ids.take(cell.id);
+  const cell: CodeCell = {
+    cell_type: "code",
+    id: ids.take(earlier?.id),
+    metadata: { tags: [INJECTED] },
+    source: sourceOf(parameters, language, declared),
+    execution_count: null,
+    outputs: [],
+  };
+  notebook.cells.splice(at + 1, 0, cell);
+  if (defaults === undefined) {
+    return [`no cell is tagged "${DEFAULTS}": ${names.join(", ")} set at the top of the notebook`];
+  }
+  return names
+    .filter((name) => isScript && !declared.has(name))
+    .map((name) => {
+      const known = [...declared.keys()].join(", ") || "none";
+      return `the cell tagged "${DEFAULTS}" declares no ${name}; there are ${known}`;
+    });
+}
+
+function sourceOf(
+  parameters: Parameters,
+  language: string,
+  declared: ReadonlyMap<string, Declaration>,
+): string {
+  const entries = Object.entries(parameters);
+  switch (language.toLowerCase()) {
+    case "typescript":
+      return ["// Parameters", ...entries.map((entry) => inTypeScript(entry, declared))].join("\n");
+    case "javascript":
+      return ["// Parameters", ...entries.map((entry) => `var ${assignment(entry)}`)].join("\n");
+    case "python":
+      return [
+        "# Parameters",
+        ...entries.map(([name, value]) => `${name} = ${inPython(value)}`),
+      ].join("\n");
+    default:
+      throw new NotebookError({
+        what: "parameters cannot be written in the notebook's language",
+        expected: "TypeScript, JavaScript or Python",
+        got: language,
+        hint: "run it without parameters, or set them in a cell",
+      });
+  }
+}
+
+/**
+ * A value that the defaults hold with `let` is assigned, so that its type is checked and kept. Any other is
+ * declared: with the type that was written for it, or with `let`, since `const n = 3` would be of type 3
+ * and `n === 4` an error further down.
+ */
+function inTypeScript(
+  entry: [name: string, value: unknown],
+  declared: ReadonlyMap<string, Declaration>,
+): string {
+  const { keyword, type } = declared.get(entry[0]) ?? {};
+  if (keyword === "let" || keyword === "var") return assignment(entry);
+  return type === undefined ? `let ${assignment(entry)}` : `const ${assignment(entry, type)}`;
+}
+
+function assignment([name, value]: [string, unknown], type?: string): string {
+  const line = JSON.stringify(value);
+  const text = line.length > 80 ? JSON.stringify(value, null, 2) : line;
+  return `${name}${type === undefined ? "" : `: ${type}`} = ${text};`;
+}
+
+function inPython(value: unknown): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(inPython).join(", ")}]`;
+  if (typeof value === "object") {
+    const members = Object.entries(value).map(
+      ([key, member]) => `${JSON.stringify(key)}: ${inPython(member)}`,
+    );
+    return `{${members.join(", ")}}`;
+  }
+  return JSON.stringify(value);
+}
