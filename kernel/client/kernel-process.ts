@@ -20,7 +20,7 @@ export interface LaunchOptions {
   /** Where the kernel runs: the notebook's folder. Default: the current folder. */
   readonly cwd?: string | undefined;
 
-  /** Added to the environment. */
+  /** Added to the environment; `{connection_file}` stands for the same path here. */
   readonly env?: Readonly<Record<string, string>> | undefined;
 
   /** Default `tcp`, on 127.0.0.1, which every kernel knows. `ipc` meets in a private folder instead. */
@@ -84,14 +84,14 @@ export class KernelProcess {
     this.connectionFile = join(folder, "connection.json");
     writeFileSync(this.connectionFile, JSON.stringify(file, null, 1), { mode: 0o600 });
     this.connection = parseConnection(file, this.connectionFile);
-    const [program = "", ...args] = argv.map((arg) =>
-      arg.replaceAll("{connection_file}", this.connectionFile),
-    );
+    const fill = (text: string) => text.replaceAll("{connection_file}", this.connectionFile);
+    const [program = "", ...args] = argv.map(fill);
+    const added = Object.entries(env ?? {}).map(([name, value]) => [name, fill(value)]);
     this.#command = argv.join(" ");
     this.#child = spawn(program, args, {
       cwd,
       // Kernels that know this variable end with the process it names.
-      env: { ...process.env, ...env, JPY_PARENT_PID: String(process.pid) },
+      env: { ...process.env, ...Object.fromEntries(added), JPY_PARENT_PID: String(process.pid) },
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own: Ctrl-C in the terminal is for us, who interrupt the cell in our way.
       detached: process.platform !== "win32",

@@ -75,6 +75,7 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   try {
     describeKernel(notebook, kernel, client.info);
     const jobs = prepareCells(notebook);
+    onChange?.();
     const displays: Displays = new Map();
     let allowedFailures = 0;
     for (const [done, { cell, number }] of jobs.entries()) {

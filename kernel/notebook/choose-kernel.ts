@@ -1,0 +1,43 @@
+/**
+ * Which kernel runs a notebook: the one that is asked for, else our own.
+ *
+ * @module
+ */
+
+import { ownKernelArgv } from "../client/own-kernel.ts";
+import { NotebookError } from "../errors.ts";
+import { isObject } from "./is-object.ts";
+import type { Notebook } from "./nbformat.ts";
+import type { KernelChoice } from "./run-notebook.ts";
+
+export const OWN_KERNEL: KernelChoice = {
+  name: "typescript",
+  displayName: "TypeScript",
+  language: "typescript",
+  start: {
+    argv: ownKernelArgv(),
+    // Sockets in a folder that only the user can enter: no ports to be taken, nobody to listen.
+    transport: process.platform === "win32" ? "tcp" : "ipc",
+    // What a batch run sends is not what the user typed.
+    env: { CLADESCOPE_HISTORY: "{connection_file}.history" },
+  },
+};
+
+/** @throws NotebookError if the notebook is of a language that our kernel does not speak. */
+export function ownKernelFor({ metadata }: Notebook, where: string): KernelChoice {
+  const { kernelspec, language_info: info } = metadata;
+  const language =
+    (isObject(kernelspec) ? kernelspec.language : undefined) ??
+    (isObject(info) ? info.name : undefined);
+  if (typeof language !== "string" || /^(?:typescript|javascript|tsx?|jsx?)$/i.test(language)) {
+    return OWN_KERNEL;
+  }
+  const name = isObject(kernelspec) ? kernelspec.name : undefined;
+  throw new NotebookError({
+    what: "the notebook is in another language",
+    where,
+    expected: "TypeScript or JavaScript",
+    got: language,
+    hint: `name a kernel that is installed: --kernel ${typeof name === "string" ? name : language}`,
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * `cladescope run`: a notebook from top to bottom, without Python.
+ *
+ * @module
+ */
+
+import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { Arguments, Command } from "./command.ts";
+import { note } from "./note.ts";
+import { progress } from "./progress.ts";
+
+export const command: Command = {
+  summary: "run a notebook from top to bottom",
+  usage: "NOTEBOOK (-o OUT.ipynb|OUT.html… | --inplace)",
+  description: `Runs the code cells of a notebook in order and writes them with what they show, as a notebook, which is saved as
+the outputs come, as a page to read and print, or both. A cell that fails ends the run, with its traceback on stderr
+and exit code 1; what was done is saved. Ctrl-C stops the running cell and ends the run in the same way, with 130.
+
+Cells tagged raises-exception may fail, those tagged skip-execution stay as they are. --param sets a value in a cell
+behind the one tagged parameters; strings are JSON too, so quote them for the shell: --param name='"village"'.`,
+  options: {
+    output: {
+      type: "string",
+      short: "o",
+      value: "FILE",
+      multiple: true,
+      help: "where to write, .ipynb or .html; may be repeated",
+    },
+    inplace: { type: "boolean", help: "write into NOTEBOOK itself" },
+    kernel: {
+      type: "string",
+      value: "NAME",
+      help: "another installed kernel (default: cladescope's own)",
+    },
+    timeout: { type: "string", value: "SECONDS", help: "for each cell (default: none)" },
+    "allow-errors": { type: "boolean", help: "go on after a cell that fails" },
+    param: {
+      type: "string",
+      value: "NAME=JSON",
+      multiple: true,
+      help: "set a parameter; may be repeated",
+    },
+  },
+  examples: [
+    "cladescope run analysis.ipynb -o out/analysis.ipynb -o out/analysis.html",
+    "cladescope run analysis.ipynb --inplace --timeout 600",
+    "cladescope run sweep.ipynb --param layers=3 --param method='\"clade\"' -o sweep-3.html",
+  ],
+  run,
+};
+
+async function run(args: Arguments): Promise<void> {
+  const [path] = args.exactly("NOTEBOOK");
+  const outputs = args.strings("output");
+  const inplace = args.flag("inplace");
+  if (outputs.length === 0 && !inplace) {
+    throw args.usage("nowhere to write: name a file with -o OUT.ipynb or -o OUT.html, or --inplace");
+  }
+  const strange = outputs.find((output) => !/\.(ipynb|html?)$/i.test(output));
+  if (strange !== undefined) throw args.usage(`-o takes a .ipynb or .html file, not "${strange}"`);
+  const timeout = seconds(args);
+  const parameters = readParameters(args);
+
+  const { runNotebookFile } = await import("../../kernel/index.ts");
+  const interruption = new AbortController();
+  const stop = (): void => {
+    if (interruption.signal.aborted) process.exit(130); // the second time, at once
+    interruption.abort();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  const bar = progress("running");
+  try {
+    const { failure, allowedFailures } = await runNotebookFile(path, {
+      ...{ outputs, inplace, timeout, parameters },
+      kernel: args.string("kernel"),
+      allowErrors: args.flag("allow-errors"),
+      signal: interruption.signal,
+      onProgress: (done, total, cell) => bar.update(done, total, cell > 0 ? `cell ${cell}` : ""),
+      onWarning: note,
+    }).finally(bar.end);
+    if (allowedFailures > 0) {
+      note(`${allowedFailures} ${allowedFailures === 1 ? "cell" : "cells"} failed, as allowed`);
+    }
+    if (failure === undefined) {
+      for (const output of outputs) console.log(resolve(output));
+      if (inplace) console.log(resolve(path));
+      return;
+    }
+    const { cell, error, stopped } = failure;
+    const traceback = error.traceback.join("\n") || `${error.ename}: ${error.evalue}`;
+    const colours = process.stderr.isTTY && !process.env.NO_COLOR;
+    const what = {
+      signal: "was interrupted",
+      timeout: `took longer than ${timeout} s and was interrupted`,
+      error: "failed",
+    }[stopped ?? "error"];
+    process.stderr.write(`${path}: cell ${cell} ${what}\n`);
+    if (stopped === undefined) {
+      process.stderr.write(`${colours ? traceback : stripVTControlCharacters(traceback)}\n`);
+    }
+    process.exitCode = stopped === "signal" ? 130 : 1;
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+function seconds(args: Arguments): number | undefined {
+  const text = args.string("timeout");
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  // Longer than this and Node's timers would ring at once.
+  if (Number.isFinite(value) && value > 0 && value <= 2_000_000) return value;
+  throw args.usage(`--timeout takes a number of seconds above 0, not "${text}"`);
+}
+
+function readParameters(args: Arguments): Record<string, unknown> {
+  const parameters: Record<string, unknown> = {};
+  for (const text of args.strings("param")) {
+    const [, name, json = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined) throw args.usage(`--param takes NAME=JSON, not "${text}"`);
+    if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
+      throw args.usage(`--param takes the name of a variable, not "${name}"`);
+    }
+    try {
+      parameters[name] = JSON.parse(json);
+    } catch {
+      throw args.usage(
+        `the value of --param ${name} is not JSON: ${json}; a string needs quotes that the shell leaves: --param ${name}='"${json.replaceAll('"', "")}"'`,
+      );
+    }
+  }
+  return parameters;
+}
