@@ -38,6 +38,10 @@ const COMMANDS: Readonly<
     summary: "the checkpoint for other programs",
     load: () => import("./export.ts"),
   },
+  run: {
+    summary: "run a notebook from top to bottom",
+    load: () => import("./run.ts"),
+  },
   backends: {
     summary: "which back ends work on this machine, and how fast",
     load: () => import("./backends.ts"),

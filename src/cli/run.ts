@@ -55,7 +55,9 @@ async function run(args: Arguments): Promise<void> {
   const outputs = args.strings("output");
   const inplace = args.flag("inplace");
   if (outputs.length === 0 && !inplace) {
-    throw args.usage("nowhere to write: name a file with -o OUT.ipynb or -o OUT.html, or --inplace");
+    throw args.usage(
+      "nowhere to write: name a file with -o OUT.ipynb or -o OUT.html, or --inplace",
+    );
   }
   const strange = outputs.find((output) => !/\.(ipynb|html?)$/i.test(output));
   if (strange !== undefined) throw args.usage(`-o takes a .ipynb or .html file, not "${strange}"`);

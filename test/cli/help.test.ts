@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { ok, problem, run } from "./run.ts";
 
-const COMMANDS = ["inspect", "synthesize", "positions", "cost", "report", "export", "backends"];
+const COMMANDS = [
+  "inspect",
+  "synthesize",
+  "positions",
+  "cost",
+  "report",
+  "export",
+  "run",
+  "backends",
+];
 
 test.concurrent("cladescope --help lists every command and shows examples", async () => {
   const text = await ok(["--help"]);

@@ -1,0 +1,7 @@
+/**
+ * What the command line uses of the kernel.
+ *
+ * @module
+ */
+
+export { type RunFileOptions, runNotebookFile } from "./notebook/run-notebook-file.ts";
