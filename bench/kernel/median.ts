@@ -1,0 +1,11 @@
+/**
+ * What stands for several measurements of one thing.
+ *
+ * @module
+ */
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
