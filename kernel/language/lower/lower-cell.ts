@@ -20,9 +20,9 @@ import { chainMaps } from "./chain-maps.ts";
 import { compile, usingKind } from "./compile.ts";
 import { hasModifier } from "./erase.ts";
 import { type ParsedCell, parseCell, parseFile } from "./parse.ts";
-import { walkRules } from "./rules.ts";
+import { walkFile } from "./rules.ts";
 import { describeSyntaxErrors, type SyntaxErrorReply, type SyntaxProblem } from "./syntax-error.ts";
-import { type Rule, Walk } from "./walk.ts";
+import type { Walk } from "./walk.ts";
 
 export interface LowerRequest {
   source: string;
@@ -62,12 +62,14 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
     }));
     return fail(ts, request, problems);
   }
-  const origin = originOf(ts, sourceFile);
+  let origin = originOf(ts, sourceFile);
   let walk = walkFile(ts, sourceFile);
   let inner: Segment[] | undefined;
   if (walk.needsCompiler) {
     const compiled = compile(ts, sourceFile, request.compilerOptions);
     inner = compiled.segments;
+    const written = new Set(sourceFile.text.match(/[\p{ID_Continue}$]+/gu));
+    origin = { ...origin, isWritten: (name) => written.has(name) };
     walk = walkFile(ts, parseFile(ts, compiled.code, ts.ScriptKind.JS, 0).sourceFile);
   }
 
@@ -93,19 +95,6 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
   };
 }
 
-const rulesOf = new WeakMap<object, ReadonlyArray<Rule | undefined>>();
-
-function walkFile(ts: typeof TS, sourceFile: TS.SourceFile): Walk {
-  let rules = rulesOf.get(ts);
-  if (rules === undefined) {
-    rules = walkRules(ts);
-    rulesOf.set(ts, rules);
-  }
-  const walk = new Walk(ts, sourceFile);
-  walk.run(rules);
-  return walk;
-}
-
 function originOf(ts: typeof TS, sourceFile: TS.SourceFile): Origin {
   const last = lastStatement(ts, sourceFile.statements);
   const fresh = new Set<string>();
@@ -120,7 +109,7 @@ function originOf(ts: typeof TS, sourceFile: TS.SourceFile): Origin {
   return {
     hasValue: last !== undefined && ts.isExpressionStatement(last),
     fresh,
-    isWritten: (name) => sourceFile.text.includes(name),
+    isWritten: () => true,
     disposal,
   };
 }

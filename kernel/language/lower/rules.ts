@@ -15,10 +15,24 @@ import {
   eraseWhole,
   hasModifier,
 } from "./erase.ts";
-import type { Rule, Walk } from "./walk.ts";
+import { type Rule, Walk } from "./walk.ts";
+
+const rulesOf = new WeakMap<object, ReadonlyArray<Rule | undefined>>();
+
+/** Walks a file; with `isWhole` also what the compiler will have to lower. */
+export function walkFile(ts: typeof TS, sourceFile: TS.SourceFile, isWhole = false): Walk {
+  let rules = rulesOf.get(ts);
+  if (rules === undefined) {
+    rules = walkRules(ts);
+    rulesOf.set(ts, rules);
+  }
+  const walk = new Walk(ts, sourceFile, isWhole);
+  walk.run(rules);
+  return walk;
+}
 
 /** By `SyntaxKind`; nodes without a rule have their children walked. */
-export function walkRules(ts: typeof TS): ReadonlyArray<Rule | undefined> {
+function walkRules(ts: typeof TS): ReadonlyArray<Rule | undefined> {
   const { SyntaxKind } = ts;
   const rules: Array<Rule | undefined> = [];
   function on<N extends TS.Node>(kinds: TS.SyntaxKind[], rule: Rule<N>): void {
@@ -33,8 +47,11 @@ export function walkRules(ts: typeof TS): ReadonlyArray<Rule | undefined> {
     if (ts.isVariableDeclarationList(initializer) && isVar(initializer))
       walk.vars.push({ list: initializer });
   }
-  function compile(_: TS.Node, walk: Walk): void {
+  function compile(node: TS.Node, walk: Walk): void {
     walk.needsCompiler = true;
+    ts.forEachChild(node, (child) => {
+      walk.push(child);
+    });
   }
 
   // Type nodes are cut with what they belong to; one that is met elsewhere is beyond this walk.

@@ -9,6 +9,8 @@ import type TS from "typescript";
 import type { TranspiledFile } from "../../link/messages.ts";
 import { codeFrame } from "../../text/code-frame.ts";
 import { emitOptions } from "./compiler-options.ts";
+import { parseFile } from "./parse.ts";
+import { walkFile } from "./rules.ts";
 
 export function transpileFile(
   ts: typeof TS,
@@ -16,16 +18,19 @@ export function transpileFile(
   source: string,
   options?: TS.CompilerOptions,
 ): TranspiledFile {
-  const isCommonJs = /\.cts$/i.test(path);
+  const format = formatOf(ts, path, source);
   const { outputText, sourceMapText, diagnostics } = ts.transpileModule(source, {
     fileName: path,
     reportDiagnostics: true,
     compilerOptions: {
       ...emitOptions(ts, options),
-      ...(options?.verbatimModuleSyntax === true && !isCommonJs
-        ? { verbatimModuleSyntax: true }
-        : {}),
-      ...(isCommonJs ? { module: ts.ModuleKind.CommonJS, esModuleInterop: true } : {}),
+      ...(format === "commonjs"
+        ? {
+            module: ts.ModuleKind.CommonJS,
+            moduleDetection: ts.ModuleDetectionKind.Auto,
+            esModuleInterop: true,
+          }
+        : options?.verbatimModuleSyntax === true && { verbatimModuleSyntax: true }),
       allowJs: true,
     },
   });
@@ -47,5 +52,30 @@ export function transpileFile(
     // The loader knows files by their whole path.
     map: JSON.stringify({ ...map, file: undefined, sourceRoot: undefined, sources: [path] }),
     source,
+    format,
   };
+}
+
+/** As {@link TranspiledFile} says. */
+function formatOf(ts: typeof TS, path: string, source: string): "module" | "commonjs" {
+  if (/\.cts$/i.test(path)) return "commonjs";
+  if (/\.mts$/i.test(path)) return "module";
+  const file = ts.createSourceFile(path, source, {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
+  const isCommonJs = file.statements.some(
+    (statement) =>
+      (ts.isExportAssignment(statement) && statement.isExportEquals === true) ||
+      (ts.isImportEqualsDeclaration(statement) &&
+        !statement.isTypeOnly &&
+        ts.isExternalModuleReference(statement.moduleReference)),
+  );
+  if (isCommonJs) return "commonjs";
+  return ts.isExternalModule(file) || awaitsAtTop(ts, source) ? "module" : "commonjs";
+}
+
+function awaitsAtTop(ts: typeof TS, source: string): boolean {
+  if (!source.includes("await")) return false;
+  return walkFile(ts, parseFile(ts, source, ts.ScriptKind.TSX, 0).sourceFile, true).awaits;
 }

@@ -37,7 +37,10 @@ export class Walk {
   readonly #nodes: TS.Node[] = [];
   readonly #flags: boolean[] = [];
 
-  constructor(ts: typeof TS, sourceFile: TS.SourceFile) {
+  readonly #isWhole: boolean;
+
+  constructor(ts: typeof TS, sourceFile: TS.SourceFile, isWhole: boolean) {
+    this.#isWhole = isWhole;
     this.ts = ts;
     this.sourceFile = sourceFile;
     this.text = sourceFile.text;
@@ -50,7 +53,7 @@ export class Walk {
     for (let i = this.sourceFile.statements.length - 1; i >= 0; i--) {
       this.push(this.sourceFile.statements[i]);
     }
-    while (this.#nodes.length > 0 && !this.needsCompiler) {
+    while (this.#nodes.length > 0 && (this.#isWhole || !this.needsCompiler)) {
       const node = this.#nodes.pop() as TS.Node;
       this.inFunction = this.#flags.pop() as boolean;
       const rule = rules[node.kind];
