@@ -15,22 +15,23 @@ export function globalsText(libraries: Iterable<string>): string {
   const references = Array.from(libraries, (name) => `/// <reference lib="${name}" />\n`);
   const api = childModule("display/api");
   if (api === undefined) return `${references.join("")}export {};`;
-  return `${references.join("")}import type { Display, JupyterKernel } from ${JSON.stringify(api.replace(/(\.d)?\.ts$/, ".js"))};
+  // `prompt` and `confirm` are functions here, so that they go together with those of the DOM's types.
+  return `${references.join("")}import type { KernelGlobals } from ${JSON.stringify(api.replace(/(\.d)?\.ts$/, ".js"))};
 declare global {
-  /** Shows a value below the cell. The handle it gives can show another one in the same place. */
-  var display: Display;
-  /** Removes what the cell has shown; with \`wait\`, only when the next output comes. */
+  /** Shows a value below the cell. The handle it returns can show another one in the same place. */
+  var display: KernelGlobals["display"];
+  /** Clears the cell's output: at once, or with \`wait\` when its next output comes. */
   function clear(wait?: boolean): void;
-  /** Asks for a line of text and waits for it. */
-  function prompt(message?: string, defaultValue?: string): string | null;
+  /** Waits for a line that the user types; an empty line stands for \`defaultValue\`. */
+  function prompt(question?: string, defaultValue?: string): string | null;
   namespace prompt {
-    /** As above, but what is typed is not shown. */
-    function password(message?: string): string;
+    /** As \`prompt\`, but what is typed is not shown. */
+    function password(question?: string): string;
   }
-  /** Asks a yes-or-no question and waits for the answer. */
-  function confirm(message?: string): boolean;
-  /** The running kernel: its interrupt signal, comms and displays. */
-  var Jupyter: JupyterKernel;
+  /** Whether the user answers \`y\` or \`yes\`. */
+  function confirm(question?: string): boolean;
+  /** The running kernel: the signal of its interrupts, its comms and displays. */
+  var Jupyter: KernelGlobals["Jupyter"];
 }
 `;
 }

@@ -92,7 +92,7 @@ function aliased(text: string): string | undefined {
 function signatureIn(text: string, name: string, type: string): string | undefined {
   if (text === "") return undefined;
   const [line = ""] = text.split("\nimport ", 1);
-  const at = line.search(new RegExp(`(?<![\\w$])${escape(name)}(?![\\w$])`));
+  const at = line.search(new RegExp(`(?<![\\w$])${literally(name)}(?![\\w$])`));
   if (at < 0) return undefined;
   const rest = line.slice(at + name.length).trim();
   if (type === "function")
@@ -105,6 +105,6 @@ function oneLine(text: string): string {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
-function escape(text: string): string {
+function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
