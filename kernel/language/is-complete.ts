@@ -7,6 +7,7 @@
 import type tsApi from "typescript";
 import { errorsAsObject, parseSource, type SyntaxProblem } from "./cells/source-kind.ts";
 import { indentAfter } from "./indent.ts";
+import { lowerCell } from "./lower/lower-cell.ts";
 import type { IsCompleteAnswer } from "./messages.ts";
 import ts from "./typescript.ts";
 
@@ -23,7 +24,7 @@ export function isComplete(source: string): IsCompleteAnswer {
     if (bodyIsMissing || lastToken(source).kind === ts.SyntaxKind.CommaToken) {
       return incomplete(source);
     }
-    return { status: hasBadPattern(sourceFile) ? "invalid" : "complete" };
+    return { status: isRunnable(source) && !hasBadPattern(sourceFile) ? "complete" : "invalid" };
   }
   const { end } = lastToken(source);
   const isOpen = (problems: readonly SyntaxProblem[]): boolean =>
@@ -31,6 +32,11 @@ export function isComplete(source: string): IsCompleteAnswer {
   return isOpen(errors) || (source.trimStart().startsWith("{") && isOpen(errorsAsObject(source)))
     ? incomplete(source)
     : { status: "invalid" };
+}
+
+/** What parses may still be refused: `break` outside a loop, `let` twice. */
+function isRunnable(source: string): boolean {
+  return "script" in lowerCell(ts, { source, fileName: "cell.ts", title: "" });
 }
 
 function incomplete(source: string): IsCompleteAnswer {

@@ -6,12 +6,16 @@
  */
 
 import { parentPort, workerData } from "node:worker_threads";
+import { cellFileName, type TranspiledFile } from "../link/messages.ts";
 import { isComplete } from "./is-complete.ts";
+import { lowerCell, lowerExpression } from "./lower/lower-cell.ts";
+import { transpileFile } from "./lower/transpile-file.ts";
 import type { LanguageOptions, LanguageRequests, LowerAnswer, TypeCheckMode } from "./messages.ts";
 import { readProject } from "./project/project.ts";
 import { type Handlers, Scheduler } from "./scheduler.ts";
 import { LanguageService } from "./service/language-service.ts";
 import { magicMode } from "./type-check-mode.ts";
+import ts from "./typescript.ts";
 
 const options = workerData as LanguageOptions;
 const project = readProject(options.folder);
@@ -20,22 +24,33 @@ const service = new LanguageService(project, () => scheduler.serveUrgent());
 /** Cells that wait for their check before they run. */
 const checkedFirst = new Set<number>();
 
-function lower({ cell, source, title }: LanguageRequests["lower"]["ask"]): LowerAnswer {
-  const { mode } = magicMode(source);
+function lower({ cell, source, title, storeNames }: LanguageRequests["lower"]["ask"]): LowerAnswer {
+  const fileName = cellFileName(cell);
+  const lowered = lowerCell(ts, { source, title, fileName, compilerOptions: project.configured });
+  if ("syntaxError" in lowered) return lowered;
+  const { mode, bad } = magicMode(source);
   const typeCheck: TypeCheckMode = mode ?? options.typeCheck ?? project.typeCheck ?? "warn";
   if (typeCheck === "error") checkedFirst.add(cell);
-  service.add({ cell, source, title, mode: typeCheck });
-  throw new Error("Lowering is not there yet.");
+  const known = { cell, source, title, mode: typeCheck };
+  if (storeNames) service.add(bad === undefined ? known : { ...known, badMode: bad });
+  return { ...lowered, typeCheck };
+}
+
+function transpile({ path }: LanguageRequests["transpile"]["ask"]): TranspiledFile {
+  const source = ts.sys.readFile(path);
+  return source === undefined
+    ? { error: { message: `${path} cannot be read.`, line: 1, column: 1, frame: "" } }
+    : transpileFile(ts, path, source, project.configured);
 }
 
 const handlers: Handlers = {
   lower,
-  lowerExpression: () => {
-    throw new Error("Lowering is not there yet.");
+  lowerExpression: ({ source, title }) => {
+    const request = { source, title, fileName: "__expression.ts" };
+    const lowered = lowerExpression(ts, { ...request, compilerOptions: project.configured });
+    return "syntaxError" in lowered ? lowered : { ...lowered, typeCheck: "off" };
   },
-  transpile: () => {
-    throw new Error("Lowering is not there yet.");
-  },
+  transpile,
   check: ({ cell }) => {
     checkedFirst.delete(cell);
     return service.check(cell);

@@ -13,6 +13,8 @@ export interface NewCell {
   source: string;
   title: string;
   mode: TypeCheckMode;
+  /** What its magic comment says instead of a mode. */
+  badMode?: string;
 }
 
 export interface Cell extends NewCell {

@@ -118,9 +118,8 @@ export class Cells {
     declarations: Declarations,
   ): { text: string; uses: Set<Cell> } {
     const { text, uses } = scopeTail(mentionedIn(source), declarations, this.#owners);
-    const close = parsed.head === "" ? "" : "\n)";
     return {
-      text: `${parsed.head}${source}${close}\n;${text}${exportTail(declarations)}`,
+      text: `${parsed.head}${source}${parsed.close}\n;${text}${exportTail(declarations)}`,
       uses,
     };
   }

@@ -16,7 +16,10 @@ import { normalize } from "./paths.ts";
 
 export interface Project {
   folder: string;
+  /** For checking cells. */
   options: tsApi.CompilerOptions;
+  /** As the tsconfig has them. */
+  configured: tsApi.CompilerOptions;
   /** `cladescope.typecheck` of the tsconfig. */
   typeCheck?: TypeCheckMode;
   /** `paths` of the tsconfig and the folder they start from. */
@@ -28,7 +31,7 @@ export interface Project {
 export function readProject(notebookFolder: string): Project {
   const folder = normalize(notebookFolder);
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
-  if (file === undefined) return { folder, options: cellOptions({}) };
+  if (file === undefined) return { folder, options: cellOptions({}), configured: {} };
 
   const { config, error } = ts.readConfigFile(file, ts.sys.readFile);
   // No file of the workspace is read because the tsconfig includes it: only what cells import.
@@ -45,6 +48,7 @@ export function readProject(notebookFolder: string): Project {
   return {
     folder,
     options: cellOptions(parsed.options),
+    configured: parsed.options,
     ...(typeof mode === "string" && { typeCheck: mode }),
     ...(paths && { paths }),
     ...(warning !== undefined && { warning }),

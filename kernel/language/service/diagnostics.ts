@@ -5,12 +5,12 @@
  */
 
 import type tsApi from "typescript";
+import { codeFrame } from "../../text/code-frame.ts";
 import type { Cell } from "../cells/cell.ts";
 import type { Cells } from "../cells/cells.ts";
 import type { DeclarationKind } from "../cells/declarations.ts";
 import type { Diagnostic } from "../messages.ts";
 import ts from "../typescript.ts";
-import { codeFrame } from "./code-frame.ts";
 
 export function diagnosticsOf(
   cell: Cell,
@@ -42,11 +42,11 @@ function describe(finding: tsApi.Diagnostic, cell: Cell, cells: Cells): Diagnost
   const { line, column } = placeIn(cell.source, start);
   const category = CATEGORIES[finding.category];
   const label = category === "error" ? `error TS${code}` : `${category} TS${code}`;
-  const end = Math.min(start + (finding.length ?? 1), cell.source.length);
+  const endColumn = column + Math.max(1, finding.length ?? 1);
   const text = [
     `${cell.title}:${line}:${column} - ${label}: ${message}`,
     "",
-    codeFrame(cell.source, start, end),
+    codeFrame(cell.source, line, column, { endColumn }),
     ...relatedLines(finding, cell),
   ].join("\n");
   return { code, category, message, line, column, text };

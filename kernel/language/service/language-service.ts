@@ -53,6 +53,10 @@ export class LanguageService {
     if (failed && cell.mode === "error") this.#cells.takeBack(cell);
     else this.#cells.checked(cell);
     this.#host.touch();
+    if (cell.badMode !== undefined) {
+      const words = `"off", "warn" or "error", not "${cell.badMode}"`;
+      warnings.push(warn(`The comment // @typecheck in ${cell.title} takes ${words}.`));
+    }
     return [...warnings, ...diagnostics];
   }
 
@@ -115,9 +119,8 @@ export class LanguageService {
     // What is unfinished could swallow a tail, so the names go before it; nothing else needs a place there.
     const broken = parsed.errors.length > 0;
     const head = (broken ? `${scope}\n` : "") + parsed.head;
-    const close = parsed.head === "" ? "" : "\n)";
     const fileName = `${this.#project.folder}/${DRAFT}${parsed.tsx ? ".tsx" : ".ts"}`;
-    this.#host.setFile(fileName, `${head}${source}${close}${broken ? "" : `\n;${scope}`}`);
+    this.#host.setFile(fileName, `${head}${source}${parsed.close}${broken ? "" : `\n;${scope}`}`);
     const notebook: Notebook = { service: this.#service, owner: (name) => this.#cells.owner(name) };
     return { ...notebook, source, fileName, own, offset: head.length };
   }
@@ -125,10 +128,12 @@ export class LanguageService {
   #takeWarnings(): Diagnostic[] {
     const warning = this.#warning;
     this.#warning = undefined;
-    return warning === undefined
-      ? []
-      : [{ code: 0, category: "warning", message: warning, text: `Warning: ${warning}` }];
+    return warning === undefined ? [] : [warn(warning)];
   }
+}
+
+function warn(message: string): Diagnostic {
+  return { code: 0, category: "warning", message, text: `Warning: ${message}` };
 }
 
 /** Base name of the cell that is being written. */
