@@ -25,6 +25,8 @@ import { catchUncaught } from "./uncaught.ts";
 
 process.title = "cladescope cells";
 process.argv.splice(2, 1);
+// Sent to the whole process group by servers and by Ctrl-C; the kernel process makes an interrupt of it.
+process.on("SIGINT", () => {});
 
 const mail = new MessageChannel();
 const answers = new MessageChannel();

@@ -33,8 +33,8 @@ const ABORT_GRACE = 3;
 
 export const INTERRUPTED: CellError = {
   ename: "KeyboardInterrupt",
-  evalue: "",
-  traceback: ["KeyboardInterrupt"],
+  evalue: "interrupted",
+  traceback: ["KeyboardInterrupt: interrupted"],
 };
 
 export class Executor {

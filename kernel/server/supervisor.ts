@@ -8,6 +8,7 @@
 import type { FromChild, ToChild } from "../link/messages.ts";
 import { type Child, type StartOptions, startChild } from "./child-process.ts";
 import type { Death } from "./death.ts";
+import { withoutLastWords } from "./last-words.ts";
 import { log } from "./log.ts";
 
 export interface SupervisorEvents {
@@ -105,6 +106,7 @@ export class Supervisor {
     this.#used = false;
     this.#killedBecause = undefined;
     this.#startedAt = performance.now();
+    const shown = withoutLastWords();
     this.#child = startChild(this.#start, {
       message: (message, parts) => {
         if (message.type === "ready") this.#becomeReady();
@@ -114,7 +116,7 @@ export class Supervisor {
         if (message.type === "interrupted") this.#interruptDelivered(message.interrupt);
         else this.#events.transpile(message.request, message.path);
       },
-      native: (name, text) => this.#events.native(name, text),
+      native: (name, text) => this.#events.native(name, name === "stderr" ? shown(text) : text),
       exit: (code, signal, stderrTail) => this.#exited({ code, signal, stderrTail }),
     });
     const { pid } = this.#child;
