@@ -35,24 +35,53 @@ export function abbreviate(values: Numbers): string {
 
 /** `min 0 max 1 mean 0.5`, of the numbers that are not NaN; those are counted. */
 export function statistics(values: Numbers): string {
-  const length = values.length;
-  let min = values[0] as number | bigint;
-  let max = min;
+  const { min, max, sum, missing } =
+    typeof values[0] === "bigint"
+      ? ofBigInts(values as ArrayLike<bigint>)
+      : ofNumbers(values as ArrayLike<number>);
+  const present = values.length - missing;
+  if (present === 0) return `all ${missing} NaN`;
+  const numbers = `min ${short(min)} max ${short(max)} mean ${short(sum / present)}`;
+  return missing === 0 ? numbers : `${numbers}, ${missing} NaN`;
+}
+
+interface Statistics<T> {
+  min: T;
+  max: T;
+  sum: number;
+  /** How many are NaN. */
+  missing: number;
+}
+
+function ofNumbers(values: ArrayLike<number>): Statistics<number> {
+  let min = Infinity;
+  let max = -Infinity;
   let sum = 0;
   let missing = 0;
-  for (let i = 0; i < length; i++) {
-    const x = values[i] as number | bigint;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as number;
     if ($Number.isNaN(x)) {
       missing++;
       continue;
     }
-    if (!(min <= x)) min = x;
-    if (!(max >= x)) max = x;
+    if (x < min) min = x;
+    if (x > max) max = x;
+    sum += x;
+  }
+  return { min, max, sum, missing };
+}
+
+function ofBigInts(values: ArrayLike<bigint>): Statistics<bigint> {
+  let min = values[0] as bigint;
+  let max = min;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i] as bigint;
+    if (x < min) min = x;
+    if (x > max) max = x;
     sum += $Number(x);
   }
-  if (missing === length) return `all ${length} NaN`;
-  const numbers = `min ${short(min)} max ${short(max)} mean ${short(sum / (length - missing))}`;
-  return missing === 0 ? numbers : `${numbers}, ${missing} NaN`;
+  return { min, max, sum, missing: 0 };
 }
 
 /** Six significant digits: enough to read, and 0.1 as float32 stays 0.1. */
