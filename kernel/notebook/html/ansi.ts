@@ -45,7 +45,7 @@ function overwrite(text: string): string {
       let shown = "";
       for (const segment of line.split("\r")) {
         let erased = segment;
-        while (/[^\b]\b/.test(erased)) erased = erased.replace(/[^\b]\b/g, "");
+        while (/[^\b][\b]/.test(erased)) erased = erased.replace(/[^\b][\b]/g, "");
         shown = erased + shown.slice(erased.length);
       }
       return shown.replaceAll("\b", "");

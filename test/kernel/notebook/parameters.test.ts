@@ -1,0 +1,82 @@
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { tagsOf } from "../../../kernel/notebook/nbformat.ts";
+import { injectParameters } from "../../../kernel/notebook/parameters.ts";
+import { parseNotebook } from "../../../kernel/notebook/parse-notebook.ts";
+import { code, notebookText } from "./support.ts";
+
+const notebookOf = (...cells: object[]) => parseNotebook(notebookText(cells), "x.ipynb");
+
+const DEFAULTS = code(
+  `let size: 64 | 128 = 64;
+const method: "clade" | "spade" = "clade";
+const seeds = [1, 2];
+function other() {}`,
+  ["parameters"],
+);
+
+test("parameters stand in a tagged cell right behind the one tagged parameters", async () => {
+  const notebook = notebookOf(code("// first"), DEFAULTS, code("size"));
+  const parameters = { size: 128, method: "spade", seeds: [3] };
+  expect(await injectParameters(notebook, parameters, "typescript")).toEqual([]);
+  const { source, metadata } = notebook.cells[2] ?? {};
+  expect(notebook.cells.length).toBe(4);
+  expect(metadata).toEqual({ tags: ["injected-parameters"] });
+  expect(source).toBe(`// Parameters
+size = 128;
+const method: "clade" | "spade" = "spade";
+let seeds = [3];`);
+});
+
+test("those of an earlier run are replaced, and the cell keeps its id", async () => {
+  const notebook = notebookOf(DEFAULTS, code("size"));
+  await injectParameters(notebook, { size: 64 }, "typescript");
+  const id = notebook.cells[1]?.id;
+  await injectParameters(notebook, { size: 128 }, "typescript");
+  const injected = notebook.cells.filter((cell) => tagsOf(cell).includes("injected-parameters"));
+  expect(injected.map(({ source }) => source)).toEqual(["// Parameters\nsize = 128;"]);
+  expect(injected[0]?.id).toBe(id);
+});
+
+test("without a tagged cell they come first, with a warning", async () => {
+  const notebook = notebookOf(code("n"));
+  const [warning] = await injectParameters(notebook, { n: 3 }, "typescript");
+  expect(notebook.cells.map(({ source }) => source)).toEqual(["// Parameters\nlet n = 3;", "n"]);
+  expect(warning).toContain('no cell is tagged "parameters"');
+});
+
+test("a name that the notebook does not declare is warned about, with those that it does", async () => {
+  const warnings = await injectParameters(notebookOf(DEFAULTS), { sise: 64 }, "typescript");
+  expect(warnings).toEqual([
+    'the cell tagged "parameters" declares no sise; there are size, method, seeds',
+  ]);
+});
+
+test("without parameters the notebook stays as it is", async () => {
+  const notebook = notebookOf(DEFAULTS, code("old", ["injected-parameters"]));
+  const before = JSON.stringify(notebook);
+  expect(await injectParameters(notebook, {}, "typescript")).toEqual([]);
+  expect(JSON.stringify(notebook)).toBe(before);
+});
+
+test("every JSON value is written so that TypeScript reads the same value", async () => {
+  const value = {
+    text: 'quotes " and \u2028 lines\n',
+    list: [1, -2.5, 1e300, null, true],
+    nested: { "a-b": [{}] },
+    long: Array.from({ length: 60 }, (_, i) => i),
+  };
+  const notebook = notebookOf();
+  await injectParameters(notebook, { value }, "typescript");
+  const { outputText } = ts.transpileModule(`${notebook.cells[0]?.source}\nvalue`, {});
+  expect(Function(`${outputText.replace(/value;?\s*$/, "")}; return value;`)()).toEqual(value);
+});
+
+test("Python kernels get Python, and other languages are refused", async () => {
+  const notebook = notebookOf();
+  await injectParameters(notebook, { a: true, b: null, c: ["x", { k: false }] }, "python");
+  expect(notebook.cells[0]?.source).toBe(
+    '# Parameters\na = True\nb = None\nc = ["x", {"k": False}]',
+  );
+  await expect(injectParameters(notebookOf(), { a: 1 }, "cobol")).rejects.toThrow("cobol");
+});
