@@ -32,10 +32,10 @@ test("the title is the first heading, else the name of the file", () => {
 });
 
 test("code is coloured, counted and shown as it was written", () => {
-  const html = main(page({ ...code("const a = '<b>1</b>';"), execution_count: 3 }));
+  const html = main(page({ ...code("const a = `<b>`;"), execution_count: 3 }));
   expect(html).toContain("In&nbsp;[3]:");
   expect(html).toContain('<span class="hljs-keyword">const</span>');
-  expect(html.replace(/<[^>]*>/g, "")).toContain("const a = '&lt;b&gt;1&lt;/b&gt;';");
+  expect(html.replace(/<[^>]*>/g, "")).toContain("const a = `&lt;b&gt;`;");
 });
 
 test("formulas become MathML and are kept from Markdown's own marks", () => {
