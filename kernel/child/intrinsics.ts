@@ -22,3 +22,4 @@ export const $Atomics: Atomics = Atomics;
 export const $Error: ErrorConstructor = Error;
 export const $Reflect: typeof Reflect = Reflect;
 export const $TypeError: TypeErrorConstructor = TypeError;
+export const $SyntaxError: SyntaxErrorConstructor = SyntaxError;

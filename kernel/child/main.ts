@@ -7,6 +7,7 @@
 
 import process from "node:process";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { ChildOptions } from "../link/messages.ts";
 import type { AgentData, ToAgent } from "./agent-messages.ts";
 import { AskAgent } from "./ask-agent.ts";
 import { wrapCallbacks } from "./callbacks.ts";
@@ -16,6 +17,7 @@ import { createHost } from "./host.ts";
 import { handleInterrupts } from "./interrupts.ts";
 import { $Atomics } from "./intrinsics.ts";
 import { takeMail } from "./mailbox.ts";
+import { installModules } from "./modules/install.ts";
 import { send } from "./output.ts";
 import { CellRunner } from "./run-cell.ts";
 import { Slot } from "./shared-memory.ts";
@@ -24,7 +26,8 @@ import { replaceStandardStreams } from "./standard-streams.ts";
 import { catchUncaught } from "./uncaught.ts";
 
 process.title = "cladescope cells";
-process.argv.splice(2, 1);
+const [given = "{}"] = process.argv.splice(2, 1);
+const { folder, paths } = JSON.parse(given) as ChildOptions;
 // Sent to the whole process group by servers and by Ctrl-C; the kernel process makes an interrupt of it.
 process.on("SIGINT", () => {});
 
@@ -43,6 +46,16 @@ const asking = new AskAgent(
 const { host, comms } = createHost(asking);
 replaceStandardStreams((name, text) => host.stream(name, text));
 const displays = installGlobals(host);
+const modules = installModules({
+  folder,
+  paths,
+  transpile: (path) => host.transpile(path),
+  transpilePort: () => {
+    const { port1, port2 } = new MessageChannel();
+    host.lendPort(port2);
+    return port1;
+  },
+});
 const runner = new CellRunner(host, displays);
 startPromiseCredit();
 wrapCallbacks();
@@ -53,7 +66,10 @@ const exit = process.exit.bind(process);
 /** The agent rings; what there is to do is found in shared memory and in the mail. */
 function answerBell(): void {
   if ($Atomics.load(memory, Slot.exit) === 1) exit(0);
-  handleInterrupts(() => runner.interrupt());
+  handleInterrupts(() => {
+    modules.abandon();
+    runner.interrupt();
+  });
   for (let letter = takeMail(mail.port1); letter !== undefined; letter = takeMail(mail.port1)) {
     const { message, parts } = letter;
     if (message.type === "comm") comms.receive(message, parts);

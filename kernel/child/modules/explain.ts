@@ -7,6 +7,7 @@
 
 import { readFileSync } from "node:fs";
 import { ModuleNotFoundError, type Problem } from "../../errors.ts";
+import { $SyntaxError } from "../intrinsics.ts";
 import { syntaxError } from "./load.ts";
 import { moduleAddress } from "./places.ts";
 
@@ -22,7 +23,7 @@ export function explain(error: unknown): unknown {
   };
   if (problem !== undefined) return new ModuleNotFoundError(problem);
   if (atImport === true) return syntaxError(message ?? "");
-  return error instanceof SyntaxError ? withPlace(error) : error;
+  return error instanceof $SyntaxError ? withPlace(error) : error;
 }
 
 /** The stack of a syntax error that Node found begins with its place: "file:///x/a.js:3". */

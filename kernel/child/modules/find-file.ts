@@ -9,6 +9,7 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChildOptions } from "../../link/messages.ts";
+import { $Object } from "../intrinsics.ts";
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"] as const;
 
@@ -57,7 +58,7 @@ export function findMapped(
   { baseUrl, patterns }: NonNullable<ChildOptions["paths"]>,
 ): string | undefined {
   let best: { prefix: string; star?: string; targets: readonly string[] } | undefined;
-  for (const [pattern, targets] of Object.entries(patterns)) {
+  for (const [pattern, targets] of $Object.entries(patterns)) {
     const star = pattern.indexOf("*");
     if (star < 0) {
       if (pattern !== specifier) continue;

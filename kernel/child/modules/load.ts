@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { URL } from "node:url";
 import type { TranspiledFile } from "../../link/messages.ts";
-import { $Array, $JSON, $Object, $Set } from "../intrinsics.ts";
+import { $Array, $JSON, $Object, $Set, $SyntaxError } from "../intrinsics.ts";
 import type { LoweredFile } from "./api.ts";
 
 /** As hooks return it. */
@@ -47,7 +47,7 @@ export function checkLowered(file: string, result: TranspiledFile): LoweredFile 
  * with it from the hooks' thread, where it is made anew.
  */
 export function syntaxError(message: string): SyntaxError {
-  return $Object.assign(new SyntaxError(message), { atImport: true });
+  return $Object.assign(new $SyntaxError(message), { atImport: true });
 }
 
 /** A lowered file for `import`. */

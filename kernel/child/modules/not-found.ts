@@ -7,6 +7,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, extname, relative, sep } from "node:path";
 import { ModuleNotFoundError, type Problem } from "../../errors.ts";
+import { $Math, $Object } from "../intrinsics.ts";
 import { isPath, namedPath } from "./find-file.ts";
 import { CELL_FILE } from "./places.ts";
 
@@ -26,7 +27,7 @@ export function notFound(
   const problem = isPath(specifier)
     ? missingFile(specifier, importer, folder)
     : missingPackage(specifier, importer, folder);
-  return Object.assign(new ModuleNotFoundError(problem), { problem });
+  return $Object.assign(new ModuleNotFoundError(problem), { problem });
 }
 
 function missingPackage(specifier: string, importer: string, folder: string): Problem {
@@ -68,7 +69,7 @@ function nearNames(path: string): string[] {
   const wanted = stem(basename(path));
   return names
     .map((name) => ({ name, slips: editDistance(stem(name), wanted) }))
-    .filter(({ slips }) => slips <= Math.max(1, Math.floor(wanted.length / 4)))
+    .filter(({ slips }) => slips <= $Math.max(1, $Math.floor(wanted.length / 3)))
     .sort((a, b) => a.slips - b.slips || (a.name < b.name ? -1 : 1))
     .slice(0, SHOWN)
     .map(({ name }) => name);
@@ -80,12 +81,12 @@ function stem(name: string): string {
 
 /** Levenshtein's distance. */
 export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let row = [...`${b}.`].map((_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substituted = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substituted));
+      next.push($Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, substituted));
     }
     row = next;
   }

@@ -12,6 +12,8 @@ import { existsSync } from "node:fs";
 import { sep } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
 
+import { $Math } from "../intrinsics.ts";
+
 /** The folder of this build, `dist/`, and the place from which the kernel's own package resolves imports. */
 const KERNEL_FILES = fileURLToPath(new URL("../../../", import.meta.url));
 export const KERNEL_URL: string = import.meta.url;
@@ -47,7 +49,7 @@ export function moduleAddress(name: string): ModuleAddress | undefined {
   if (name.startsWith("file:")) {
     const version = /[?&]reload=(\d+)/.exec(name)?.[1] ?? "0";
     const address = requiredAddress(fileURLToPath(name));
-    return { file: address.file, version: Math.max(+version, address.version) };
+    return { file: address.file, version: $Math.max(+version, address.version) };
   }
   return /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(name) ? requiredAddress(name) : undefined;
 }
