@@ -123,7 +123,7 @@ describe.each([
       const { reply } = await ask(`${name}_request`, {});
       expect(reply.status).toMatch(/ok|complete|incomplete|unknown/);
     }
-  });
+  }, 60_000);
 });
 
 test.each(["shell", "control"] as const)(
