@@ -1,4 +1,4 @@
-// `npm start`: the report on the bundled checkpoint and label maps; ends with the path of the page.
+// `npm start`: the report on the bundled checkpoint and label maps, then the first notebook; ends with the paths of the pages.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -10,20 +10,34 @@ const inRoot = (...parts) => join(root, ...parts);
 const scenes = ["village", "harbour", "road", "street", "wood", "bridge"];
 mkdirSync(inRoot("out"), { recursive: true });
 
-const { status } = spawnSync(
-  process.execPath,
-  [
-    inRoot("dist", "src", "cli", "main.js"),
-    "report",
-    inRoot("data", "checkpoints", "random-clade-icpe.safetensors"),
-    ...scenes.map((name) => inRoot("data", "label-maps", `${name}.png`)),
-    ...scenes.flatMap((name) => [
-      "--instances",
-      inRoot("data", "label-maps", `${name}.instances.png`),
-    ]),
-    "-o",
-    inRoot("out", "report.html"),
-  ],
-  { stdio: "inherit" },
+/** Runs `cladescope ARGS`; the first command that fails ends it all. */
+function cladescope(...args) {
+  const { status } = spawnSync(
+    process.execPath,
+    [inRoot("dist", "src", "cli", "main.js"), ...args],
+    {
+      stdio: "inherit",
+    },
+  );
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+cladescope(
+  "report",
+  inRoot("data", "checkpoints", "random-clade-icpe.safetensors"),
+  ...scenes.map((name) => inRoot("data", "label-maps", `${name}.png`)),
+  ...scenes.flatMap((name) => [
+    "--instances",
+    inRoot("data", "label-maps", `${name}.instances.png`),
+  ]),
+  "-o",
+  inRoot("out", "report.html"),
 );
-process.exitCode = status ?? 1;
+cladescope(
+  "run",
+  inRoot("notebooks", "01-tour.ipynb"),
+  "-o",
+  inRoot("out", "tour.ipynb"),
+  "-o",
+  inRoot("out", "tour.html"),
+);
