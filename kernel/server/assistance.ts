@@ -9,6 +9,7 @@
 
 import type { Json } from "../protocol/messages.ts";
 import { toCodePoints, toUtf16 } from "./cursor.ts";
+import { type HelpRequest, readHelpRequest } from "./help.ts";
 import type { LanguageClient } from "./language-client.ts";
 import { log } from "./log.ts";
 
@@ -47,8 +48,20 @@ export async function inspectReply(language: LanguageClient, request: Json): Pro
   return { status: "ok", found: true, data, metadata: {} };
 }
 
+/** What a pager shows of a name. */
+export async function helpPayload(
+  language: LanguageClient,
+  { name, detailLevel }: HelpRequest,
+): Promise<Json> {
+  const ask = { code: name, detail_level: detailLevel };
+  const { found, data } = await inspectReply(language, ask);
+  const unknown = { "text/plain": `nothing is known of ${name}` };
+  return { source: "page", data: found === true ? data : unknown, start: 0 };
+}
+
 export async function isCompleteReply(language: LanguageClient, request: Json): Promise<Json> {
   const source = readCode(request);
+  if (readHelpRequest(source) !== undefined) return { status: "complete" };
   const answer = await attempt(() => language.request("isComplete", { source }, TIMEOUT));
   return { ...(answer ?? { status: "unknown" }) };
 }

@@ -29,7 +29,7 @@ export interface CellError {
 }
 
 export type Outcome =
-  | { status: "ok"; userExpressions: Json }
+  | { status: "ok"; userExpressions: Json; payload?: Json[] }
   /** `published`: the child has shown it already. */
   | { status: "error"; error: CellError; published: boolean };
 

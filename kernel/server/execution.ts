@@ -5,8 +5,10 @@
  */
 
 import type { CellId, LoweredScript, ToChild } from "../link/messages.ts";
+import { helpPayload } from "./assistance.ts";
 import type { RunningCell } from "./cell.ts";
 import { diagnosticsText, typeScriptError } from "./diagnostics.ts";
+import { readHelpRequest } from "./help.ts";
 import type { LanguageClient } from "./language-client.ts";
 import { log } from "./log.ts";
 import type { StreamBatches } from "./streams.ts";
@@ -35,6 +37,11 @@ export async function startCell(cell: RunningCell, parts: ExecutionParts): Promi
 async function prepare(cell: RunningCell, parts: ExecutionParts): Promise<void> {
   const { language, streams, send } = parts;
   const { code, silent, allowStdin } = cell.content;
+  const help = readHelpRequest(code);
+  if (help !== undefined) {
+    cell.end({ status: "ok", userExpressions: {}, payload: [await helpPayload(language, help)] });
+    return;
+  }
   const lowered = await language.request("lower", {
     cell: cell.id,
     source: code,

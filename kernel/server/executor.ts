@@ -200,9 +200,17 @@ export class Executor {
 
 function replyContent(cell: RunningCell, outcome: Outcome): Json {
   const { executionCount: execution_count } = cell;
-  return outcome.status === "ok"
-    ? { status: "ok", execution_count, user_expressions: outcome.userExpressions, payload: [] }
-    : { status: "error", execution_count, ...outcome.error, user_expressions: {}, payload: [] };
+  if (outcome.status === "error") {
+    return {
+      status: "error",
+      execution_count,
+      ...outcome.error,
+      user_expressions: {},
+      payload: [],
+    };
+  }
+  const { userExpressions: user_expressions, payload = [] } = outcome;
+  return { status: "ok", execution_count, user_expressions, payload };
 }
 
 function readError({ ename, evalue, traceback }: Json): CellError {

@@ -39,6 +39,7 @@ class TypeScriptTests(jupyter_kernel_test.KernelTests):
         "const x = await Promise.resolve(1);",
         "/ab+c/.test('abc')",
         "// only a comment",
+        "Math.abs?",
     ]
     incomplete_code_samples = [
         "function f(x: number) {",
@@ -58,7 +59,7 @@ class TypeScriptTests(jupyter_kernel_test.KernelTests):
         {"code": "({ a: 1 }).a", "result": "1"},
         {"code": "10n ** 20n", "result": "100000000000000000000n"},
     ]
-    code_history_pattern = "6 ?? 7*"
+    code_history_pattern = "6 ? 7*"
     supported_history_operations = ("tail", "range", "search")
 
     code_display_data = [

@@ -40,7 +40,8 @@ function nameAt(draft: Draft, at: number): InspectAnswer | undefined {
     // A name of an earlier cell is an import only in the compiler's eyes.
     .replace(/^\(alias\) ([\s\S]*)\nimport [\p{ID_Continue}$]+$/u, "$1")
     .replace(/^[\p{ID_Continue}$]+(?=[(<])/u, "function $&");
-  if (display === "") return undefined;
+  // The compiler's answer to a name that it has not found.
+  if (display === "" || (display === "any" && info.kind === "")) return undefined;
   return documentation(display, info.documentation, info.tags);
 }
 
