@@ -7,14 +7,17 @@
 import { types } from "node:util";
 import { Script } from "node:vm";
 import type { LoweredScript } from "../link/messages.ts";
+import { registerSource } from "./errors/sources.ts";
 import { $Object } from "./intrinsics.ts";
 
 const { defineProperty, getOwnPropertyDescriptor } = $Object;
 
 /** The script's value; a promise where it ends in one. What it throws is the user's. */
-export function runScript({ code, fileName, names }: LoweredScript): unknown {
-  const script = new Script(code, { filename: fileName });
-  for (const name of names) makeAssignable(name);
+export function runScript(lowered: LoweredScript): unknown {
+  // Before it is compiled: V8 may find errors that TypeScript's parser lets pass.
+  registerSource(lowered);
+  const script = new Script(lowered.code, { filename: lowered.fileName });
+  for (const name of lowered.names) makeAssignable(name);
   // `displayErrors` would put the line into the error's stack; the traceback has it already.
   return script.runInThisContext({ displayErrors: false });
 }

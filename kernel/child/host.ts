@@ -10,8 +10,8 @@ import type { AskAgent } from "./ask-agent.ts";
 import { cellSignal, latestExecutionCount } from "./cells.ts";
 import { Comms } from "./comms.ts";
 import { currentCell, runAs } from "./credit.ts";
-import { describeError } from "./describe.ts";
 import type { JupyterKernel } from "./display/api.ts";
+import { describeError } from "./errors/describe-error.ts";
 import { $JSON } from "./intrinsics.ts";
 import { send } from "./output.ts";
 

@@ -23,3 +23,4 @@ export const $Error: ErrorConstructor = Error;
 export const $Reflect: typeof Reflect = Reflect;
 export const $TypeError: TypeErrorConstructor = TypeError;
 export const $SyntaxError: SyntaxErrorConstructor = SyntaxError;
+export const $WeakMap: WeakMapConstructor = WeakMap;

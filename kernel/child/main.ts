@@ -13,6 +13,8 @@ import { AskAgent } from "./ask-agent.ts";
 import { wrapCallbacks } from "./callbacks.ts";
 import { startPromiseCredit } from "./credit.ts";
 import { installGlobals } from "./display/globals.ts";
+import { registerFile } from "./errors/sources.ts";
+import { installStackTraces } from "./errors/stack-trace.ts";
 import { createHost } from "./host.ts";
 import { handleInterrupts } from "./interrupts.ts";
 import { $Atomics } from "./intrinsics.ts";
@@ -55,8 +57,10 @@ const modules = installModules({
     host.lendPort(port2);
     return port1;
   },
+  onTranspiled: registerFile,
 });
 const runner = new CellRunner(host, displays);
+installStackTraces();
 startPromiseCredit();
 wrapCallbacks();
 catchUncaught((error, cell) => host.reportError(error, cell === 0 ? undefined : cell));

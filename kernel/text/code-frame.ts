@@ -5,6 +5,9 @@
  * @module
  */
 
+// As they were before a cell could declare a variable `Math`.
+const { max, min } = Math;
+
 export interface CodeFrameOptions {
   /** Lines before and after the failing one. @defaultValue 2 */
   context?: number;
@@ -30,27 +33,24 @@ export function codeFrame(
   const paint = color
     ? (code: number, text: string) => `\u001b[${code}m${text}\u001b[0m`
     : (_: number, text: string) => text;
-  const first = Math.max(1, line - context);
-  const last = Math.min(lines.length, line + context);
-  const width = String(last).length;
-  const start = Math.min(
-    Math.max(0, column - 1 - maximumWidth / 2),
-    Math.max(0, failing.length - 1),
-  );
+  const first = max(1, line - context);
+  const last = min(lines.length, line + context);
+  const width = `${last}`.length;
+  const start = min(max(0, column - 1 - maximumWidth / 2), max(0, failing.length - 1));
   const from = failing.length > maximumWidth ? start : 0;
 
   const frame: string[] = [];
   for (let number = first; number <= last; number++) {
     const text = (lines[number - 1] ?? "").slice(from, from + maximumWidth);
     const isFailing = number === line;
-    const gutter = `${isFailing ? ">" : " "} ${String(number).padStart(width)} |`;
+    const gutter = `${isFailing ? ">" : " "} ${`${number}`.padStart(width)} |`;
     const row = text === "" ? gutter : `${gutter} ${text}`;
     frame.push(isFailing ? row : paint(2, row));
     if (!isFailing) continue;
     // Tabs stay tabs, so that the caret stands below its character whatever their width.
     const lead = failing.slice(from, column - 1).replace(/[^\t]/g, " ");
-    const end = Math.min(endColumn, failing.length + 1, from + maximumWidth + 1);
-    const carets = "^".repeat(Math.max(1, end - column));
+    const end = min(endColumn, failing.length + 1, from + maximumWidth + 1);
+    const carets = "^".repeat(max(1, end - column));
     frame.push(`  ${" ".repeat(width)} | ${lead}${paint(31, carets)}`);
   }
   return frame.join("\n");

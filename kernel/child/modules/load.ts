@@ -47,7 +47,7 @@ export function checkLowered(file: string, result: TranspiledFile): LoweredFile 
  * with it from the hooks' thread, where it is made anew.
  */
 export function syntaxError(message: string): SyntaxError {
-  return $Object.assign(new $SyntaxError(message), { atImport: true });
+  return $Object.defineProperty(new $SyntaxError(message), "atImport", { value: true });
 }
 
 /** A lowered file for `import`. */

@@ -35,10 +35,17 @@ export class ScriptWriter {
     return this.#code;
   }
 
-  /** Writes text of our own; errors in it point at `position` of the source, if given. */
+  /** Writes text of our own; whatever fails in it is at `position` of the source, if given. */
   write(text: string, position?: number): void {
-    if (position !== undefined) this.#mark(position);
-    this.#append(text);
+    if (position === undefined) {
+      this.#append(text);
+      return;
+    }
+    // A segment for each word, since places behind a segment's beginning count as that far behind in the source.
+    for (const [word] of text.matchAll(/[\w$]+\s*|\W\s*/g)) {
+      this.#mark(position);
+      this.#append(word);
+    }
   }
 
   /** Copies the source from `start` up to `end`, edits applied. An insertion belongs to what it follows. */
