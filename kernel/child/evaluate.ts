@@ -4,7 +4,6 @@
  * @module
  */
 
-import { types } from "node:util";
 import { Script } from "node:vm";
 import type { LoweredScript } from "../link/messages.ts";
 import { registerSource } from "./errors/sources.ts";
@@ -12,7 +11,7 @@ import { $Object } from "./intrinsics.ts";
 
 const { defineProperty, getOwnPropertyDescriptor } = $Object;
 
-/** The script's value; a promise where it ends in one. What it throws is the user's. */
+/** The script's completion value. What it throws is the user's. */
 export function runScript(lowered: LoweredScript): unknown {
   // Before it is compiled: V8 may find errors that TypeScript's parser lets pass.
   registerSource(lowered);
@@ -20,12 +19,6 @@ export function runScript(lowered: LoweredScript): unknown {
   for (const name of lowered.names) makeAssignable(name);
   // `displayErrors` would put the line into the error's stack; the traceback has it already.
   return script.runInThisContext({ displayErrors: false });
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if (types.isPromise(value)) return true;
-  if (types.isProxy(value) || typeof value !== "object" || value === null) return false;
-  return typeof (value as { then?: unknown }).then === "function";
 }
 
 /**

@@ -14,7 +14,7 @@ import { endCell, INTERRUPTED, type RunningCell, runningCell } from "./cells.ts"
 import { runAs } from "./credit.ts";
 import { type Displays, showsNothing } from "./display/displays.ts";
 import { describeError, type ErrorDescription } from "./errors/describe-error.ts";
-import { isThenable, runScript } from "./evaluate.ts";
+import { runScript } from "./evaluate.ts";
 import type { Host } from "./host.ts";
 import { $JSON, $Object } from "./intrinsics.ts";
 import { write } from "./output.ts";
@@ -40,7 +40,8 @@ export class CellRunner {
     const { cell, script, silent, executionCount } = execute;
     // It is the running cell since its mail was taken.
     try {
-      const value = await this.#value(script, cell);
+      const completion = runAs(cell, () => runScript(script));
+      const value = script.awaits ? await completion : completion;
       if (isOver(cell)) return;
       if (script.hasValue && !silent && !showsNothing(value)) {
         const data = await runAs(cell, () => this.#displays.format(value));
@@ -88,17 +89,13 @@ export class CellRunner {
       return { status: "error", ...{ ename, evalue, traceback: [`${ename}: ${evalue}`] } };
     }
     try {
-      const value = await this.#value(expression, cell);
+      const completion = runAs(cell, () => runScript(expression));
+      const value = expression.awaits ? await completion : completion;
       const data = await runAs(cell, () => this.#displays.format(value));
       return { status: "ok", ...{ data, metadata: {} } };
     } catch (error) {
       return { status: "error", ...describeError(error) };
     }
-  }
-
-  async #value(script: LoweredScript, cell: CellId): Promise<unknown> {
-    const value = runAs(cell, () => runScript(script));
-    return isThenable(value) ? await value : value;
   }
 }
 

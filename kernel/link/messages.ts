@@ -28,7 +28,7 @@ export interface LoweredScript {
   fileName: string;
   /** What to show in tracebacks, as `Cell In[3]`. */
   title: string;
-  /** Plain JavaScript for `vm.Script.runInThisContext`; its completion value (or promise of one) is the cell's value. */
+  /** Plain JavaScript for `vm.Script.runInThisContext`; its completion value is the cell's value, or with `awaits` a promise of it. */
   code: string;
   /** Source map version 3, as JSON, from `code` to `source`. */
   map: string;
@@ -36,6 +36,8 @@ export interface LoweredScript {
   source: string;
   /** Top-level names that the script assigns; accessor globals among them are made plain first. */
   names: string[];
+  /** Whether the cell awaits. Where it does not, a promise that its last expression gives is shown as one. */
+  awaits: boolean;
   /** Whether the completion value is the value of a last expression, so that it is shown. */
   hasValue: boolean;
 }

@@ -32,6 +32,8 @@ export interface Assembled {
   code: string;
   segments: Segment[];
   names: string[];
+  /** Whether the code gives a promise of the cell's value. */
+  awaits: boolean;
   problems: ReadonlyArray<{ node: TS.Node; message: string }>;
 }
 
@@ -64,6 +66,7 @@ export function assemble(walk: Walk, origin: Origin): Assembled {
         ...declared.globals,
       ]),
     ].filter(origin.isWritten),
+    awaits: isAsync,
     problems: [...walk.problems, ...declared.problems],
   };
 }

@@ -73,7 +73,7 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
     walk = walkFile(ts, parseFile(ts, compiled.code, ts.ScriptKind.JS, 0).sourceFile);
   }
 
-  const { code, segments, names, problems } = assemble(walk, origin);
+  const { code, segments, names, awaits, problems } = assemble(walk, origin);
   if (problems.length > 0) {
     const places = problems.map(({ node, message }) =>
       placeOf(walk.start(node), node.end, message, walk, inner, sourceFile, shift),
@@ -90,6 +90,7 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
       map: writeSourceMap(request.fileName, encodeMappings(unshifted)),
       source: request.source,
       names,
+      awaits,
       hasValue: origin.hasValue,
     },
   };

@@ -172,6 +172,7 @@ export function lowered(code: string, cell: number = 0): LoweredScript {
     map: "",
     source: code,
     names: [],
+    awaits: true,
     hasValue: true,
   };
 }
