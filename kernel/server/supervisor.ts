@@ -107,18 +107,25 @@ export class Supervisor {
     this.#killedBecause = undefined;
     this.#startedAt = performance.now();
     const shown = withoutLastWords();
-    this.#child = startChild(this.#start, {
-      message: (message, parts) => {
-        if (message.type === "ready") this.#becomeReady();
-        else this.#events.message(message, parts);
-      },
-      agent: (message) => {
-        if (message.type === "interrupted") this.#interruptDelivered(message.interrupt);
-        else this.#events.transpile(message.request, message.path);
-      },
-      native: (name, text) => this.#events.native(name, name === "stderr" ? shown(text) : text),
-      exit: (code, signal, stderrTail) => this.#exited({ code, signal, stderrTail }),
-    });
+    try {
+      this.#child = startChild(this.#start, {
+        message: (message, parts) => {
+          if (message.type === "ready") this.#becomeReady();
+          else this.#events.message(message, parts);
+        },
+        agent: (message) => {
+          if (message.type === "interrupted") this.#interruptDelivered(message.interrupt);
+          else this.#events.transpile(message.request, message.path);
+        },
+        native: (name, text) => this.#events.native(name, name === "stderr" ? shown(text) : text),
+        exit: (code, signal, stderrTail) => this.#exited({ code, signal, stderrTail }),
+      });
+    } catch (error) {
+      // No process can be had at all, as at the system's limit of them.
+      const stderrTail = error instanceof Error ? error.message : String(error);
+      setImmediate(() => this.#exited({ code: null, signal: null, stderrTail }));
+      return;
+    }
     const { pid } = this.#child;
     log(() => `child ${pid} started`);
   }

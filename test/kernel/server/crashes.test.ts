@@ -81,3 +81,20 @@ test("a crash between cells is told below the last cell, and open comms are clos
   expect(reply.comms).toEqual({});
   expect((await run(client, "1")).reply.status).toBe("ok");
 }, 60_000);
+
+test("when no process can be started any more, each cell says why, and the kernel stays", async () => {
+  const { client, close } = await startKernel();
+  await run(client, "import { rmSync } from 'node:fs'");
+  await run(client, "rmSync(process.cwd(), { recursive: true }); process.exit(1)");
+  // The folder is gone, and with it the place to start a process in.
+  for (let i = 0; i < 2; i++) {
+    const { reply } = await run(client, "1 + 1");
+    expect(reply).toMatchObject({
+      status: "error",
+      ename: "ProcessFailed",
+      evalue: expect.stringContaining("no process to run cells in can be started"),
+    });
+  }
+  expect((await ran(client.request("kernel_info_request", {}))).reply.status).toBe("ok");
+  await close();
+}, 60_000);
