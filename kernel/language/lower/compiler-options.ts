@@ -25,6 +25,15 @@ export function emitOptions(ts: typeof TS, options: TS.CompilerOptions = {}): TS
   };
 }
 
+/** Whether class fields are assigned, as before ES2022, instead of defined. */
+export function assignsFields(ts: typeof TS, options: TS.CompilerOptions = {}): boolean {
+  const { useDefineForClassFields, target = ts.ScriptTarget.ES2022 } = options;
+  return (
+    useDefineForClassFields === false ||
+    (useDefineForClassFields !== true && target < ts.ScriptTarget.ES2022)
+  );
+}
+
 /** `preserve` and `react-native` leave JSX, which Node cannot run; the classic form stands in for them. */
 function jsxOptions(ts: typeof TS, options: TS.CompilerOptions): TS.CompilerOptions {
   const { jsx } = options;

@@ -18,6 +18,7 @@ import { encodeMappings, type Segment, writeSourceMap } from "../../text/source-
 import { assemble, lastStatement, type Origin } from "./assemble.ts";
 import { chainMaps } from "./chain-maps.ts";
 import { compile, usingKind } from "./compile.ts";
+import { assignsFields } from "./compiler-options.ts";
 import { hasModifier } from "./erase.ts";
 import { type ParsedCell, parseCell, parseFile } from "./parse.ts";
 import { walkFile } from "./rules.ts";
@@ -63,7 +64,9 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
     return fail(ts, request, problems);
   }
   let origin = originOf(ts, sourceFile);
-  let walk = walkFile(ts, sourceFile);
+  let walk = walkFile(ts, sourceFile, {
+    assignsFields: assignsFields(ts, request.compilerOptions),
+  });
   let inner: Segment[] | undefined;
   if (walk.needsCompiler) {
     const compiled = compile(ts, sourceFile, request.compilerOptions);

@@ -15,18 +15,21 @@ import {
   eraseWhole,
   hasModifier,
 } from "./erase.ts";
-import { type Rule, Walk } from "./walk.ts";
+import { type Rule, Walk, type WalkOptions } from "./walk.ts";
 
 const rulesOf = new WeakMap<object, ReadonlyArray<Rule | undefined>>();
 
-/** Walks a file; with `isWhole` also what the compiler will have to lower. */
-export function walkFile(ts: typeof TS, sourceFile: TS.SourceFile, isWhole = false): Walk {
+export function walkFile(
+  ts: typeof TS,
+  sourceFile: TS.SourceFile,
+  options: WalkOptions = {},
+): Walk {
   let rules = rulesOf.get(ts);
   if (rules === undefined) {
     rules = walkRules(ts);
     rulesOf.set(ts, rules);
   }
-  const walk = new Walk(ts, sourceFile, isWhole);
+  const walk = new Walk(ts, sourceFile, options);
   walk.run(rules);
   return walk;
 }
@@ -173,6 +176,7 @@ function walkRules(ts: typeof TS): ReadonlyArray<Rule | undefined> {
     },
   );
   on<TS.PropertyDeclaration>([SyntaxKind.PropertyDeclaration], (node, walk) => {
+    if (walk.options.assignsFields === true) walk.needsCompiler = true;
     if (!eraseMemberModifiers(walk, node.modifiers, node)) return;
     // Without its type, a field of such a name would become a modifier of the next member.
     if (

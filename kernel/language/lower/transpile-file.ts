@@ -77,5 +77,6 @@ function formatOf(ts: typeof TS, path: string, source: string): "module" | "comm
 
 function awaitsAtTop(ts: typeof TS, source: string): boolean {
   if (!source.includes("await")) return false;
-  return walkFile(ts, parseFile(ts, source, ts.ScriptKind.TSX, 0).sourceFile, true).awaits;
+  return walkFile(ts, parseFile(ts, source, ts.ScriptKind.TSX, 0).sourceFile, { isWhole: true })
+    .awaits;
 }

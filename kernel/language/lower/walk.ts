@@ -11,6 +11,13 @@ import type { Edit } from "./script-writer.ts";
 /** What one kind of node means to the walk; it pushes those children that remain in the script. */
 export type Rule<N extends TS.Node = TS.Node> = (node: N, walk: Walk) => void;
 
+export interface WalkOptions {
+  /** Walk on where only the compiler can lower. */
+  isWhole?: boolean;
+  /** Fields are assigned in the constructor (`useDefineForClassFields: false`), which only the compiler writes. */
+  assignsFields?: boolean;
+}
+
 export class Walk {
   readonly ts: typeof TS;
   readonly sourceFile: TS.SourceFile;
@@ -37,10 +44,10 @@ export class Walk {
   readonly #nodes: TS.Node[] = [];
   readonly #flags: boolean[] = [];
 
-  readonly #isWhole: boolean;
+  readonly options: WalkOptions;
 
-  constructor(ts: typeof TS, sourceFile: TS.SourceFile, isWhole: boolean) {
-    this.#isWhole = isWhole;
+  constructor(ts: typeof TS, sourceFile: TS.SourceFile, options: WalkOptions) {
+    this.options = options;
     this.ts = ts;
     this.sourceFile = sourceFile;
     this.text = sourceFile.text;
@@ -53,7 +60,7 @@ export class Walk {
     for (let i = this.sourceFile.statements.length - 1; i >= 0; i--) {
       this.push(this.sourceFile.statements[i]);
     }
-    while (this.#nodes.length > 0 && (this.#isWhole || !this.needsCompiler)) {
+    while (this.#nodes.length > 0 && (this.options.isWhole === true || !this.needsCompiler)) {
       const node = this.#nodes.pop() as TS.Node;
       this.inFunction = this.#flags.pop() as boolean;
       const rule = rules[node.kind];

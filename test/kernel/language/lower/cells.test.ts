@@ -1,29 +1,7 @@
 /** Cells of one notebook each, lowered and really run: what they give, and what later cells see of them. */
 
-import type ts from "typescript";
-import { describe, expect, it } from "vitest";
-import { runCells } from "./run-cells.ts";
-
-/** What a cell that ends in a declaration shows. */
-const nothing = Symbol("nothing");
-
-type Expected = string | RegExp | typeof nothing;
-
-/** One notebook: cells with what each of them shows, a regular expression for an error. */
-async function check(
-  cells: ReadonlyArray<readonly [source: string, expected: Expected]>,
-  options?: ts.CompilerOptions,
-): Promise<void> {
-  const results = await runCells(
-    cells.map(([source]) => source),
-    options,
-  );
-  const shown = results.map(({ value, error }) => error ?? value ?? nothing);
-  for (const [index, [source, expected]] of cells.entries()) {
-    if (expected instanceof RegExp) expect(shown[index], source).toMatch(expected);
-    else expect(shown[index], source).toBe(expected);
-  }
-}
+import { describe, it } from "vitest";
+import { check, nothing } from "./check.ts";
 
 describe("declarations", () => {
   it("outlive their cell and are seen by functions of earlier cells", () =>
