@@ -85,6 +85,6 @@ function ofBigInts(values: ArrayLike<bigint>): Statistics<bigint> {
 }
 
 /** Six significant digits: enough to read, and 0.1 as float32 stays 0.1. */
-export function short(x: number | bigint): string {
+function short(x: number | bigint): string {
   return typeof x === "bigint" ? $String(x) : $String($Number(x.toPrecision(6)));
 }
