@@ -189,10 +189,8 @@ export class Executor {
     for (const request of requests) {
       const { header } = request.message;
       wire.publish("status", header, { execution_state: "busy" });
-      wire.reply(request, "execute_reply", {
-        status: "aborted",
-        execution_count: this.#executionCount,
-      });
+      // Without a count: JupyterLab would number the cell as if it had run.
+      wire.reply(request, "execute_reply", { status: "aborted" });
       wire.publish("status", header, { execution_state: "idle" });
     }
   }

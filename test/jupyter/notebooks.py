@@ -13,7 +13,10 @@ def notebook(*cells, tags=None):
     for number, names in (tags or {}).items():
         made[number].metadata["tags"] = list(names)
     kernelspec = {"name": KERNEL, "language": "typescript", "display_name": "TypeScript"}
-    return nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernelspec})
+    # As a front end saves it; nbconvert chooses the highlighting before it runs the notebook.
+    language_info = {"name": "typescript", "file_extension": ".ts", "pygments_lexer": "typescript"}
+    metadata = {"kernelspec": kernelspec, "language_info": language_info}
+    return nbformat.v4.new_notebook(cells=made, metadata=metadata)
 
 
 def stream(cell, name="stdout"):

@@ -76,7 +76,7 @@ class PapermillTests(InFolder):
         """papermill 2.7 has no translator for TypeScript, and none can be added from outside; `var n = 7;` is both."""
         cells = ["const n = 1; const name = ''; const on = false;", "[n, name, on]"]
         self.write("in.ipynb", notebook(*cells, tags={0: ["parameters"]}))
-        parameters = ["-p", "n", "7", "-p", "name", "seven", "-p", "on", "true"]
+        parameters = ["-p", "n", "7", "-p", "name", "seven", "-p", "on", "True"]
         ran = self.run_papermill("--language", ".net-csharp", *parameters)
         self.assertEqual(result(ran.cells[-1]), "[ 7, 'seven', true ]")
 

@@ -34,6 +34,7 @@ export const tests = {
     await lab.idle();
     await lab.screenshot("run-all");
     assert.equal(await lab.output(4).count(), 0, "a cell after an error must not run");
+    assert.equal(await lab.cell(4).locator(".jp-InputPrompt").first().textContent(), "[ ]:");
   },
 
   async "the indicator says busy while a cell runs, and idle after"(lab) {
@@ -75,9 +76,13 @@ export const tests = {
     ]);
     await lab.run(0);
     await lab.idle();
-    await lab.edit(1);
-    await lab.page.keyboard.press("Tab");
     const popup = lab.page.locator(".jp-Completer:not(.lm-mod-hidden)");
+    // JupyterLab waits one second for an answer; a compiler that has just started may take longer.
+    for (let tries = 0; tries < 30 && !(await popup.isVisible()); tries++) {
+      await lab.edit(1);
+      await lab.page.keyboard.press("Tab");
+      await lab.page.waitForTimeout(2_000);
+    }
     await popup.waitFor();
     const matches = await popup.locator(".jp-Completer-match").allTextContents();
     assert.deepEqual(matches.toSorted(), ["widen", "width"]);
