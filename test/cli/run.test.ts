@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { code, markdown, temporaryFolder, writeNotebook } from "../kernel/notebook/support.ts";
+import { ok, run } from "./run.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+
+const folder = temporaryFolder();
+const inFolder = (name: string) => join(folder, name);
+const read = (name: string) => JSON.parse(readFileSync(inFolder(name), "utf8"));
+
+/** The program with a notebook that runs until it is told to stop, and has begun to. */
+async function runForever(name: string) {
+  const cells = [code("'done'"), code("console.log('waiting'); await new Promise(() => {})")];
+  const path = writeNotebook(folder, `${name}.ipynb`, cells);
+  const out = `${name}-out.ipynb`;
+  const child = spawn(process.execPath, [PROGRAM, "run", path, "-o", inFolder(out)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
+  const closed = once(child, "close");
+  while (!existsSync(inFolder(out)) || !JSON.stringify(read(out).cells[1]).includes("waiting\\n")) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { child, closed, out, stderr: () => stderr };
+}
+
+test("run writes a notebook and a page, and prints their paths", async () => {
+  const path = writeNotebook(folder, "plain.ipynb", [
+    markdown("# A *title*"),
+    code("const n = 3;", ["parameters"]),
+    code("console.log('n is', n); 6 * 7"),
+  ]);
+  const [notebook, page] = [inFolder("plain-out.ipynb"), inFolder("plain-out.html")];
+  const printed = await ok(["run", path, "-o", notebook, "-o", page, "--param", "n=4"]);
+  expect(printed).toBe(`${notebook}\n${page}\n`);
+  expect(read("plain-out.ipynb").cells.at(-1)).toMatchObject({
+    execution_count: 3,
+    outputs: [{ text: ["n is 4\n"] }, { data: { "text/plain": ["42"] } }],
+  });
+  const html = readFileSync(page, "utf8");
+  expect(html).toContain("<title>A title</title>");
+  expect(html).toContain("n is 4");
+});
+
+test("a cell that fails ends the run with exit code 1 and its traceback, without colours in a pipe", async () => {
+  const path = writeNotebook(folder, "fails.ipynb", [
+    code("const one = 1;\nthrow new RangeError('on purpose');"),
+    code("'never'"),
+  ]);
+  const {
+    code: exit,
+    stderr,
+    stdout,
+  } = await run(["run", path, "-o", inFolder("fails-out.ipynb")]);
+  expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" });
+  expect(stderr).toMatch(/cell 1 failed\nRangeError: on purpose/);
+  expect(stderr).not.toContain("\x1b");
+  expect(read("fails-out.ipynb").cells[1].outputs).toEqual([]);
+  const allowed = ["run", path, "-o", inFolder("fails-out.ipynb"), "--allow-errors"];
+  expect(await run(allowed)).toMatchObject({
+    code: 0,
+    stderr: "note: 1 cell failed, as allowed\n",
+  });
+});
+
+test("--inplace writes the notebook itself, --timeout ends a cell that takes longer", async () => {
+  const path = writeNotebook(folder, "inplace.ipynb", [code("6 * 7"), code("while (true) {}")]);
+  const { code: exit, stderr } = await run(["run", path, "--inplace", "--timeout", "3"]);
+  expect(exit).toBe(1);
+  expect(stderr).toContain("cell 2 took longer than 3 s and was interrupted");
+  expect(read("inplace.ipynb").cells[0].outputs[0].data).toEqual({ "text/plain": ["42"] });
+});
+
+test("Ctrl-C stops the cell, saves what was done and exits with 130", async () => {
+  const { child, closed, out, stderr } = await runForever("interrupted");
+  child.kill("SIGINT");
+  expect(await closed).toEqual([130, null]);
+  expect(stderr()).toContain("cell 2 was interrupted");
+  expect(read(out).cells[0].outputs[0].data).toEqual({ "text/plain": ["'done'"] });
+  expect(read(out).cells[1].outputs.at(-1).output_type).toBe("error");
+});
+
+test("a run that is killed leaves a notebook with all that was shown by then", async () => {
+  const { child, closed, out } = await runForever("killed");
+  child.kill("SIGKILL");
+  await closed;
+  expect(read(out).cells[0].outputs[0].data).toEqual({ "text/plain": ["'done'"] });
+  expect(read(out).cells[1].outputs[0].text).toEqual(["waiting\n"]);
+});
+
+test.each<[args: string[], said: string]>([
+  [[], "nowhere to write"],
+  [["-o", "out.pdf"], "-o takes a .ipynb or .html file"],
+  [["--inplace", "--timeout", "-1"], "--timeout takes a number of seconds above 0"],
+  [["--inplace", "--param", "n"], "--param takes NAME=JSON"],
+  [["--inplace", "--param", "a-b=1"], "the name of a variable"],
+  [["--inplace", "--param", "name=village"], `--param name='"village"'`],
+])("%j is a usage error", async (args, said) => {
+  const { code: exit, stderr } = await run(["run", "x.ipynb", ...args], { cwd: folder });
+  expect(exit).toBe(2);
+  expect(stderr).toContain(said);
+  expect(stderr).toContain("cladescope run --help");
+});
+
+test("a notebook that is none is refused with exit code 1 and left alone, and no output is made", async () => {
+  writeFileSync(inFolder("bad.ipynb"), "not JSON");
+  const { code: exit, stderr } = await run(["run", "bad.ipynb", "--inplace", "-o", "no.html"], {
+    cwd: folder,
+  });
+  expect(exit).toBe(1);
+  expect(stderr).toContain("bad.ipynb: this is not a notebook");
+  expect(readFileSync(inFolder("bad.ipynb"), "utf8")).toBe("not JSON");
+  expect(existsSync(inFolder("no.html"))).toBe(false);
+});
