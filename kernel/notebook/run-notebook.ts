@@ -10,7 +10,7 @@ import type { Json } from "../protocol/messages.ts";
 import { CellOutputs, type Displays, errorOf } from "./cell-outputs.ts";
 import { isObject } from "./is-object.ts";
 import { type CodeCell, type ErrorOutput, type Notebook, tagsOf } from "./nbformat.ts";
-import { type CellRunOptions, finishCell, sendCell } from "./run-cell.ts";
+import { type CellRunOptions, finishCell, sendCell, warmUp } from "./run-cell.ts";
 
 /** Which kernel runs the notebook, as its kernelspec says. */
 export interface KernelChoice {
@@ -73,6 +73,7 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
     onChange?.();
   });
   try {
+    await warmUp(client, options.signal);
     describeKernel(notebook, kernel, client.info);
     const jobs = prepareCells(notebook);
     onChange?.();
