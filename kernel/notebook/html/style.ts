@@ -41,10 +41,10 @@ html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.65 "Inter", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; text-rendering: optimizeLegibility; }
 main { max-width: 51rem; margin: 0 auto; padding: 3.5rem 1.5rem 5rem; }
 a { color: var(--accent); text-decoration-thickness: .06em; text-underline-offset: .18em; }
-pre, code, .prompt { font-family: ${MONO}; font-variant-ligatures: none; }
+pre, code, kbd, .prompt { font-family: ${MONO}; font-variant-ligatures: none; }
 pre { margin: 0; font-size: .8rem; line-height: 1.6; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }
-code { font-size: .86em; } pre > code { font-size: inherit; }
-:not(pre) > code { background: var(--card); border: 1px solid var(--line); border-radius: .3em; padding: .08em .32em; }
+code, kbd { font-size: .86em; } pre > code { font-size: inherit; }
+:not(pre) > code, kbd { background: var(--card); border: 1px solid var(--line); border-radius: .3em; padding: .08em .32em; }
 
 .prose > :first-child { margin-top: 0; } .prose > :last-child { margin-bottom: 0; }
 .prose { margin: 1.5rem 0; }
