@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Script } from "node:vm";
 import type tsApi from "typescript";
 import { errorsAsObject, parseSource, type SyntaxProblem } from "./cells/source-kind.ts";
 import { indentAfter } from "./indent.ts";
@@ -34,9 +35,16 @@ export function isComplete(source: string): IsCompleteAnswer {
     : { status: "invalid" };
 }
 
-/** What parses may still be refused: `break` outside a loop, `let` twice. */
+/** What parses may still be refused: `break` outside a loop, a label twice. V8 compiles it, and nothing runs. */
 function isRunnable(source: string): boolean {
-  return "script" in lowerCell(ts, { source, fileName: "cell.ts", title: "" });
+  const lowered = lowerCell(ts, { source, fileName: "cell.ts", title: "" });
+  if ("syntaxError" in lowered) return false;
+  try {
+    new Script(lowered.script.code);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function incomplete(source: string): IsCompleteAnswer {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { cellFileName, type TranspiledFile } from "../link/messages.ts";
 import { isComplete } from "./is-complete.ts";
@@ -16,6 +17,10 @@ import { type Handlers, Scheduler } from "./scheduler.ts";
 import { LanguageService } from "./service/language-service.ts";
 import { magicMode } from "./type-check-mode.ts";
 import ts from "./typescript.ts";
+
+// Every check makes a new program and drops the one before. V8 would let three times what lives pile up before it
+// collects, which in a thread of 75 MB is all the memory the kernel may take.
+setFlagsFromString("--heap-growing-percent=40");
 
 const options = workerData as LanguageOptions;
 const project = readProject(options.folder);

@@ -72,6 +72,12 @@ export class Cells {
     this.#collect();
   }
 
+  clear(): void {
+    this.#owners.clear();
+    this.#pending.clear();
+    this.#byFile.clear();
+  }
+
   /** The cell will not run: its names are again what they were before. */
   takeBack(cell: Cell): void {
     for (const [name, before] of cell.replaces) {
@@ -107,9 +113,13 @@ export class Cells {
     return this.#byFile.keys();
   }
 
-  /** The tail for a cell that is still being written: it sees all names. */
-  scope(own: Declarations): string {
-    return scopeTail(new Set(this.#owners.keys()), own, this.#owners).text + exportTail(own);
+  /** The tail for a cell that is still being written; `word` is the beginning of one more name. */
+  scope(source: string, own: Declarations, word?: string): string {
+    const names = mentionedIn(source);
+    if (word !== undefined) {
+      for (const name of this.#owners.keys()) if (name.startsWith(word)) names.add(name);
+    }
+    return scopeTail(names, own, this.#owners).text + exportTail(own);
   }
 
   #moduleText(

@@ -29,7 +29,7 @@ export function complete(draft: Draft, cursor: number): CompleteAnswer {
   const info = service.getCompletionsAtPosition(fileName, at, PREFERENCES);
   if (info === undefined) return { matches: [], cursorStart: cursor, cursorEnd: cursor };
 
-  const word = cursor - wordBefore(source, cursor).length;
+  const word = cursor - wordBefore(source.slice(0, cursor)).length;
   const chosen = inPlace(info, word + offset, at, source.slice(word, cursor), source, offset);
   const deadline = performance.now() + SIGNATURES_MS;
   const matches = chosen.entries.slice(0, MAX_MATCHES).map(({ entry, text }, index) => {
@@ -50,9 +50,9 @@ export function complete(draft: Draft, cursor: number): CompleteAnswer {
   return { matches, cursorStart: chosen.start - offset, cursorEnd: cursor };
 }
 
-/** The identifier that ends at the cursor; `#` belongs to private names. */
-function wordBefore(source: string, cursor: number): string {
-  return /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor))?.[0] ?? "";
+/** The identifier, or the part of one, that a text ends with. */
+export function wordBefore(text: string): string {
+  return /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(text)?.[0] ?? "";
 }
 
 interface Chosen {

@@ -14,18 +14,16 @@ import type { CompleteAnswer, Diagnostic, InspectAnswer, LanguageRequests } from
 import type { Project } from "../project/project.ts";
 import ts from "../typescript.ts";
 import { CompilerHost } from "./compiler-host.ts";
-import { complete } from "./completion.ts";
+import { complete, wordBefore } from "./completion.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import type { Draft, Notebook } from "./draft.ts";
 import { inspect } from "./inspection.ts";
 
 export class LanguageService {
   readonly #project: Project;
-  readonly #pause: () => void;
-  #cells: Cells;
-  #host: CompilerHost;
-  #service: tsApi.LanguageService;
-  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #cells: Cells;
+  readonly #host: CompilerHost;
+  readonly #service: tsApi.LanguageService;
   /** Cells that were lowered while the compiler was at work; they are added before its next work. */
   #arrived: NewCell[] = [];
   #warning: string | undefined;
@@ -33,9 +31,12 @@ export class LanguageService {
   /** @param pause Called often during long work, to let what is urgent be done. */
   constructor(project: Project, pause: () => void) {
     this.#project = project;
-    this.#pause = pause;
     this.#warning = project.warning;
-    [this.#cells, this.#host, this.#service] = this.#start();
+    this.#cells = new Cells(project.folder);
+    this.#host = new CompilerHost(project, this.#cells, pause);
+    this.#host.setFile(`${project.folder}/${DRAFT}.ts`, "export {};");
+    const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+    this.#service = ts.createLanguageService(this.#host.languageServiceHost, registry);
   }
 
   /** Makes a cell known; may be called while the compiler is at work. */
@@ -61,7 +62,7 @@ export class LanguageService {
   }
 
   complete({ source, cursor }: LanguageRequests["complete"]["ask"]): CompleteAnswer {
-    return complete(this.#write(source), cursor);
+    return complete(this.#write(source, wordAt(source, cursor)), cursor);
   }
 
   inspect(ask: LanguageRequests["inspect"]["ask"]): InspectAnswer | null {
@@ -71,8 +72,8 @@ export class LanguageService {
   /** The kernel's process is new: no cell has run. */
   forget(): void {
     this.#arrived = [];
-    this.#service.dispose();
-    [this.#cells, this.#host, this.#service] = this.#start();
+    this.#cells.clear();
+    this.#host.touch();
   }
 
   /** Reads the standard files and makes the compiler ready, one step at a time. */
@@ -85,17 +86,11 @@ export class LanguageService {
       bindSourceFile?.(file, this.#project.options);
       yield;
     }
+    program?.getTypeChecker();
+    yield;
     this.complete({ source: "Math.a", cursor: 6 });
     yield;
     this.inspect({ source: "Math.abs", cursor: 8, detailLevel: 0 });
-  }
-
-  #start(): [Cells, CompilerHost, tsApi.LanguageService] {
-    const cells = new Cells(this.#project.folder);
-    const host = new CompilerHost(this.#project, cells, this.#pause);
-    host.setFile(`${this.#project.folder}/${DRAFT}.ts`, "export {};");
-    const service = ts.createLanguageService(host.languageServiceHost, this.#registry);
-    return [cells, host, service];
   }
 
   /** Brings the compiler's view up to date: cells that have come, files that were edited. */
@@ -110,12 +105,15 @@ export class LanguageService {
     this.#host.refresh();
   }
 
-  /** Puts an unsaved cell behind all others. */
-  #write(source: string): Draft {
+  /**
+   * Puts an unsaved cell behind all others. It sees the names that it mentions, and those that `word` is the
+   * beginning of: with all of a long notebook's names, each letter typed would cost more.
+   */
+  #write(source: string, word?: string): Draft {
     this.#prepare();
     const parsed = parseSource(source);
     const own = declarationsOf(parsed.sourceFile);
-    const scope = this.#cells.scope(own);
+    const scope = this.#cells.scope(source, own, word);
     // What is unfinished could swallow a tail, so the names go before it; nothing else needs a place there.
     const broken = parsed.errors.length > 0;
     const head = (broken ? `${scope}\n` : "") + parsed.head;
@@ -134,6 +132,13 @@ export class LanguageService {
 
 function warn(message: string): Diagnostic {
   return { code: 0, category: "warning", message, text: `Warning: ${message}` };
+}
+
+/** The beginning of a name at the cursor; undefined behind a dot, where only members fit. */
+function wordAt(source: string, cursor: number): string | undefined {
+  const before = source.slice(0, cursor);
+  const word = wordBefore(before);
+  return /(?<!\.)\.$/.test(before.slice(0, before.length - word.length)) ? undefined : word;
 }
 
 /** Base name of the cell that is being written. */
