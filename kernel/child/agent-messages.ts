@@ -30,7 +30,7 @@ export type Answer =
 
 /** Main thread → agent. */
 export type ToAgent =
-  | { type: "transpile"; request: number; path: string }
+  | ({ type: "transpile" } & TranspileRequest)
   /** A port whose other end, in any thread, may post {@link TranspileRequest}s. */
   | { type: "transpile_port"; port: MessagePort };
 
@@ -38,6 +38,8 @@ export interface TranspileRequest {
   /** Chosen by the asker. */
   request: number;
   path: string;
+  /** Whether an ES module is to become CommonJS as well: for `require()` where Node cannot do it. */
+  asCommonJs?: boolean;
 }
 
 export interface TranspileAnswer {

@@ -87,10 +87,13 @@ function answer(message: Answer): void {
 const askers = new Map<number, { request: number; port?: MessagePort }>();
 let transpileRequests = 0;
 
-function askForTranspile({ request, path }: TranspileRequest, port?: MessagePort): void {
+function askForTranspile(
+  { request, path, asCommonJs }: TranspileRequest,
+  port?: MessagePort,
+): void {
   const id = ++transpileRequests;
   askers.set(id, port === undefined ? { request } : { request, port });
-  tellParent({ type: "transpile", request: id, path });
+  tellParent({ type: "transpile", request: id, path, ...(asCommonJs && { asCommonJs }) });
 }
 
 function transpiled({ request, result }: Extract<ToChild, { type: "transpiled" }>): void {

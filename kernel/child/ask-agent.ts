@@ -54,9 +54,9 @@ export class AskAgent {
   }
 
   /** A local file as JavaScript. */
-  transpile(path: string): TranspiledFile {
+  transpile(path: string, asCommonJs = false): TranspiledFile {
     const request = ++this.#requests;
-    this.#post({ type: "transpile", request, path });
+    this.#post({ type: "transpile", request, path, asCommonJs });
     const { result } = this.#wait(
       (answer): answer is Extract<Answer, { type: "transpiled" }> =>
         answer.type === "transpiled" && answer.request === request,

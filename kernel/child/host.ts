@@ -73,7 +73,7 @@ export function createHost(agent: AskAgent): { host: Host; comms: Comms } {
       return latestExecutionCount();
     },
     input: (prompt, password) => agent.input(prompt, password),
-    transpile: (path) => agent.transpile(path),
+    transpile: (path, asCommonJs) => agent.transpile(path, asCommonJs),
     lendPort: (port) => agent.lendPort(port),
     registerTarget: (name, handler) => comms.registerTarget(name, handler),
     openComm: (target, data, options) => comms.openComm(target, data, options),

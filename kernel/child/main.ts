@@ -51,7 +51,7 @@ const displays = installGlobals(host);
 const modules = installModules({
   folder,
   paths,
-  transpile: (path) => host.transpile(path),
+  transpile: host.transpile,
   transpilePort: () => {
     const { port1, port2 } = new MessageChannel();
     host.lendPort(port2);

@@ -30,7 +30,8 @@ export interface LanguageRequests {
   lowerExpression: { ask: { source: string; title: string }; answer: LowerAnswer };
   /** All diagnostics of a cell that was lowered. */
   check: { ask: { cell: CellId }; answer: Diagnostic[] };
-  transpile: { ask: { path: string }; answer: TranspiledFile };
+  /** With `asCommonJs` an ES module becomes CommonJS as well. */
+  transpile: { ask: { path: string; asCommonJs?: boolean }; answer: TranspiledFile };
   /** `cursor` counts UTF-16 units here; the server converts from the protocol's code points. */
   complete: { ask: { source: string; cursor: number }; answer: CompleteAnswer };
   inspect: {

@@ -41,11 +41,14 @@ function lower({ cell, source, title, storeNames }: LanguageRequests["lower"]["a
   return { ...lowered, typeCheck };
 }
 
-function transpile({ path }: LanguageRequests["transpile"]["ask"]): TranspiledFile {
+function transpile({
+  path,
+  asCommonJs = false,
+}: LanguageRequests["transpile"]["ask"]): TranspiledFile {
   const source = ts.sys.readFile(path);
   return source === undefined
     ? { error: { message: `${path} cannot be read.`, line: 1, column: 1, frame: "" } }
-    : transpileFile(ts, path, source, project.configured);
+    : transpileFile(ts, path, source, project.configured, { asCommonJs });
 }
 
 const handlers: Handlers = {

@@ -100,7 +100,7 @@ export type FromAgent =
   /** The running cell has been settled (its `done` is on its way) and the main thread runs its event loop again. */
   | { type: "interrupted"; interrupt: number }
   /** Lower a local TypeScript file; answered by `transpiled`. The main thread may be waiting for it. */
-  | { type: "transpile"; request: number; path: string };
+  | { type: "transpile"; request: number; path: string; asCommonJs?: boolean };
 
 /** Main thread of the child → parent. */
 export type FromChild =

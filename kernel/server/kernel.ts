@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { LanguageRequests } from "../language/messages.ts";
 import type { FromChild } from "../link/messages.ts";
 import type { Connection } from "../protocol/connection-file.ts";
 import type { CellError } from "./cell.ts";
@@ -87,7 +88,7 @@ export class Kernel {
     this.#supervisor = new Supervisor(
       {
         message: (message, parts) => this.#fromChild(message, parts),
-        transpile: (request, path) => void this.#transpile(request, path),
+        transpile: (request, file) => void this.#transpile(request, file),
         native: (name, text) => this.#streams.push(this.#parents.latestCell, name, text),
         died: (death) => this.#childDied(death),
         gaveUp: (death) => this.#executor.refuse(gaveUpError(death)),
@@ -232,8 +233,12 @@ export class Kernel {
     }
   }
 
-  async #transpile(request: number, path: string): Promise<void> {
-    const result = await this.#language.request("transpile", { path }).catch((error: Error) => ({
+  async #transpile(
+    request: number,
+    { path, asCommonJs = false }: LanguageRequests["transpile"]["ask"],
+  ): Promise<void> {
+    const ask = { path, asCommonJs };
+    const result = await this.#language.request("transpile", ask).catch((error: Error) => ({
       error: { message: error.message, line: 1, column: 1, frame: "" },
     }));
     this.#supervisor.send({ type: "transpiled", request, result });

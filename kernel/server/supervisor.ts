@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { LanguageRequests } from "../language/messages.ts";
 import type { FromChild, ToChild } from "../link/messages.ts";
 import { type Child, type StartOptions, startChild } from "./child-process.ts";
 import type { Death } from "./death.ts";
@@ -14,7 +15,7 @@ import { log } from "./log.ts";
 export interface SupervisorEvents {
   message(message: FromChild, parts: Buffer[]): void;
   /** The child needs a local file as JavaScript; answered by `transpiled`. */
-  transpile(request: number, path: string): void;
+  transpile(request: number, file: LanguageRequests["transpile"]["ask"]): void;
   /** What native code and subprocesses wrote. */
   native(name: "stdout" | "stderr", text: string): void;
   /** The child has ended, and with it all variables; another is being started. */
@@ -115,7 +116,7 @@ export class Supervisor {
         },
         agent: (message) => {
           if (message.type === "interrupted") this.#interruptDelivered(message.interrupt);
-          else this.#events.transpile(message.request, message.path);
+          else this.#events.transpile(message.request, message);
         },
         native: (name, text) => this.#events.native(name, name === "stderr" ? shown(text) : text),
         exit: (code, signal, stderrTail) => this.#exited({ code, signal, stderrTail }),

@@ -13,8 +13,8 @@ export interface ModuleOptions {
 
   readonly paths?: ChildOptions["paths"] | undefined;
 
-  /** Lowers a local file; the main thread waits for it. */
-  readonly transpile: (path: string) => TranspiledFile;
+  /** Lowers a local file, with `asCommonJs` also an ES module to CommonJS; the main thread waits for it. */
+  readonly transpile: (path: string, asCommonJs?: boolean) => TranspiledFile;
 
   /**
    * A new port to a thread (not the main one, which may be waiting) that answers each {@link TranspileQuestion} with

@@ -5,16 +5,23 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { ModuleNotFoundError, type Problem } from "../../errors.ts";
+import { codeFrame } from "../../text/code-frame.ts";
 import { $SyntaxError } from "../intrinsics.ts";
-import { syntaxError } from "./load.ts";
+import type { ModuleOptions } from "./api.ts";
+import { checkLowered, isLowered, syntaxError } from "./load.ts";
 import { moduleAddress } from "./places.ts";
 
-/** Lines of code above and below the one with the error. */
-const CONTEXT = 2;
-
-export function explain(error: unknown): unknown {
+/**
+ * @param suspects Local files that may hold the syntax error.
+ * @param transpile Tells of a file's syntax errors.
+ */
+export function explain(
+  error: unknown,
+  suspects: readonly string[],
+  transpile: ModuleOptions["transpile"],
+): unknown {
   if (typeof error !== "object" || error === null) return error;
   const { problem, atImport, message } = error as {
     problem?: Problem;
@@ -23,31 +30,34 @@ export function explain(error: unknown): unknown {
   };
   if (problem !== undefined) return new ModuleNotFoundError(problem);
   if (atImport === true) return syntaxError(message ?? "");
-  return error instanceof $SyntaxError ? withPlace(error) : error;
+  if (!(error instanceof $SyntaxError)) return error;
+  return withPlace(error) ?? firstSyntaxError(suspects, transpile) ?? error;
 }
 
-/** The stack of a syntax error that Node found begins with its place: "file:///x/a.js:3". */
-function withPlace(error: SyntaxError): SyntaxError {
+/** The stack of a syntax error that Node found may begin with its place: "file:///x/a.js:3". */
+function withPlace(error: SyntaxError): SyntaxError | undefined {
   const [, name, line] = /^(file:\S+|\/\S+|[A-Z]:\\\S+):(\d+)\n/.exec(error.stack ?? "") ?? [];
   const file = name === undefined ? undefined : moduleAddress(name)?.file;
-  if (file === undefined) return error;
-  return syntaxError(`${error.message}\n${file}:${line}\n${codeFrame(file, Number(line))}`);
+  if (file === undefined || !existsSync(file)) return undefined;
+  // The line of a lowered file is not the source's.
+  const frame = isLowered(file)
+    ? ""
+    : `\n${codeFrame(readFileSync(file, "utf8"), +(line ?? 1), 1)}`;
+  return syntaxError(`${error.message}\n${file}${isLowered(file) ? "" : `:${line}`}${frame}`);
 }
 
-function codeFrame(file: string, line: number): string {
-  let lines: string[];
-  try {
-    lines = readFileSync(file, "utf8").split(/\r?\n/);
-  } catch {
-    return "";
+/** Node keeps the place of an ES module's syntax error to itself; the compiler finds it again. */
+function firstSyntaxError(
+  suspects: readonly string[],
+  transpile: ModuleOptions["transpile"],
+): unknown {
+  for (const file of suspects) {
+    if (!/\.[cm]?jsx?$/.test(file)) continue;
+    try {
+      checkLowered(file, transpile(file));
+    } catch (error) {
+      return error;
+    }
   }
-  const first = Math.max(1, line - CONTEXT);
-  const width = String(line + CONTEXT).length;
-  return lines
-    .slice(first - 1, line + CONTEXT)
-    .map((text, index) => {
-      const number = first + index;
-      return `${number === line ? ">" : " "} ${String(number).padStart(width)} | ${text}`;
-    })
-    .join("\n");
+  return undefined;
 }

@@ -11,7 +11,7 @@ import type { LoadHook, ResolveHook } from "node:module";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { TranspiledFile } from "../../link/messages.ts";
 import type { TranspileAnswer, TranspileQuestion } from "./api.ts";
-import { checkLowered, importedSource, isLowered, jsonModule } from "./load.ts";
+import { checkLowered, importedFile, importedText, isLowered, jsonModule } from "./load.ts";
 import { fileStamp } from "./module-graph.ts";
 import { CELL_SCHEME, isLocalFile, moduleAddress, moduleUrl } from "./places.ts";
 import {
@@ -71,22 +71,27 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
 };
 
 export const load: LoadHook = async (url, context, nextLoad) => {
-  const file = moduleAddress(url)?.file;
-  if (file === undefined) return nextLoad(url, context);
+  const address = moduleAddress(url);
+  if (address === undefined) return nextLoad(url, context);
+  const { file } = address;
+  const local = isLocalFile(file);
   if (isLowered(file)) {
     const lowered = checkLowered(file, await transpile(file));
-    if (isLocalFile(file)) tell({ type: "format", file, format: lowered.format });
-    if (lowered.format === "module") tell({ type: "lowered", name: url, lowered });
-    return importedSource(file, lowered);
+    if (local) tell({ type: "format", file, format: lowered.format });
+    const imported = importedFile(address, lowered);
+    if (lowered.format === "module") tell({ type: "lowered", name: url, lowered: imported });
+    return { format: "module", source: imported.code, shortCircuit: true };
   }
   const { type } = context.importAttributes as { type?: string };
-  if (file.endsWith(".json") && type === undefined) return jsonModule(file);
-  const loaded = await nextLoad(url, context);
-  if (isLocalFile(file)) {
-    const format = loaded.format === "module" ? "module" : "commonjs";
-    tell({ type: "format", file, format });
+  if (file.endsWith(".json") && type === undefined) {
+    return { format: "module", source: jsonModule(file), shortCircuit: true };
   }
-  return loaded;
+  const loaded = await nextLoad(url, context);
+  if (!local) return loaded;
+  const format = loaded.format === "module" ? "module" : "commonjs";
+  tell({ type: "format", file, format });
+  if (address.version === 0 || format !== "module") return loaded;
+  return { ...loaded, source: importedText(address, `${loaded.source}`) };
 };
 
 function tell(message: Seen): void {

@@ -17,7 +17,7 @@ import { explain } from "./explain.ts";
 import type { Hooks } from "./hooks.ts";
 import { ModuleGraph } from "./module-graph.ts";
 import { CELL_FILE, CELL_SCHEME } from "./places.ts";
-import { findLocal } from "./resolve.ts";
+import { findLocal, resolveRequired } from "./resolve.ts";
 import { hasSyncHooks, registerSyncHooks } from "./sync-hooks.ts";
 import { registerThreadHooks } from "./thread-hooks.ts";
 
@@ -54,6 +54,15 @@ export function installModules(options: ModuleOptions): Modules {
     if (file !== undefined) graph.settle(file, ok);
   }
 
+  /** The error to throw. */
+  function failed(specifier: string, error: unknown): unknown {
+    hooks?.drain();
+    const file = targetOf(specifier);
+    const suspects = file === undefined ? [] : graph.unloaded(file);
+    end(specifier, false);
+    return explain(error, suspects, options.transpile);
+  }
+
   async function importModule(
     wanted: unknown,
     names: readonly string[] = [],
@@ -72,8 +81,7 @@ export function installModules(options: ModuleOptions): Modules {
       namespace = await import(CELL_SCHEME + specifier, options);
       end(specifier, true);
     } catch (error) {
-      end(specifier, false);
-      throw explain(error);
+      throw failed(specifier, error);
     } finally {
       pending.delete(entry);
     }
@@ -91,8 +99,7 @@ export function installModules(options: ModuleOptions): Modules {
       end(specifier, true);
       return exports;
     } catch (error) {
-      end(specifier, false);
-      throw explain(error);
+      throw failed(specifier, error);
     }
   }
 
@@ -108,9 +115,9 @@ export function installModules(options: ModuleOptions): Modules {
     extensions: requireFromCell.extensions,
     main: requireFromCell.main,
     resolve: $Object.assign(
-      (...args: Parameters<NodeJS.RequireResolve>): string => {
-        begin(args[0]);
-        return requireFromCell.resolve(...args);
+      (specifier: string, where?: Parameters<NodeJS.RequireResolve>[1]): string => {
+        if (where !== undefined) return requireFromCell.resolve(specifier, where);
+        return resolveRequired(specifier, filename, options, requireFromCell.resolve);
       },
       { paths: requireFromCell.resolve.paths },
     ),

@@ -7,17 +7,11 @@
 
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
-import { URL } from "node:url";
+import { pathToFileURL, URL } from "node:url";
 import type { TranspiledFile } from "../../link/messages.ts";
 import { $Array, $JSON, $Object, $Set, $SyntaxError } from "../intrinsics.ts";
 import type { LoweredFile } from "./api.ts";
-
-/** As hooks return it. */
-export interface Loaded {
-  format: "module" | "commonjs";
-  source: string;
-  shortCircuit: true;
-}
+import type { ModuleAddress } from "./places.ts";
 
 const LOWERED: readonly string[] = [".ts", ".tsx", ".mts", ".cts", ".jsx"];
 
@@ -50,11 +44,38 @@ export function syntaxError(message: string): SyntaxError {
   return $Object.defineProperty(new $SyntaxError(message), "atImport", { value: true });
 }
 
-/** A lowered file for `import`. */
-export function importedSource(file: string, { format, code }: LoweredFile): Loaded {
-  const source = format === "module" ? code : wrapCommonJs(file, code);
-  return { format: "module", source, shortCircuit: true };
+/** A lowered file for `import`, and the map from that to the source. */
+export function importedFile({ file, version }: ModuleAddress, lowered: LoweredFile): LoweredFile {
+  if (lowered.format === "commonjs") {
+    return { ...lowered, code: wrapCommonJs(file, lowered.code), format: "module" };
+  }
+  const meta = ownMeta({ file, version }, lowered.code);
+  if (meta === "") return lowered;
+  const map = $JSON.parse(lowered.map) as { mappings: string };
+  map.mappings = `;${map.mappings}`;
+  return { ...lowered, code: `${meta}\n${lowered.code}`, map: $JSON.stringify(map) };
 }
+
+/** JavaScript for `import`. */
+export function importedText(address: ModuleAddress, text: string): string {
+  return text.startsWith("#!") ? text : ownMeta(address, text) + text;
+}
+
+/** A module that was loaded again does not see by which address. */
+function ownMeta({ file, version }: ModuleAddress, code: string): string {
+  if (version === 0 || !IMPORT_META.test(code)) return "";
+  return `import.meta.url = ${$JSON.stringify(pathToFileURL(file).href)};`;
+}
+
+/** An ES module that was lowered to CommonJS for `require()`: the compiler leaves `import.meta` alone. */
+export function requiredCode(code: string): string {
+  if (!IMPORT_META.test(code)) return code;
+  const url = `require("node:url").pathToFileURL(__filename).href`;
+  const meta = `{ url: ${url}, filename: __filename, dirname: __dirname }`;
+  return `var $importMeta = ${meta}; ${code.replace(new RegExp(IMPORT_META, "g"), "$$importMeta")}`;
+}
+
+const IMPORT_META = /\bimport\s*\.\s*meta\b/;
 
 /**
  * A CommonJS file for `import`: an ES module that requires it. So there is one instance of it, whoever asks, and
@@ -77,7 +98,7 @@ function wrapCommonJs(file: string, code: string): string {
 }
 
 /** A JSON file as a module: the value is its default export, and its keys are named exports, as the compiler says. */
-export function jsonModule(file: string): Loaded {
+export function jsonModule(file: string): string {
   const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   let value: unknown;
   try {
@@ -98,5 +119,5 @@ export function jsonModule(file: string): Loaded {
       lines.push(`const $${index} = $[${name}]; export { $${index} as ${name} };`);
     });
   }
-  return { format: "module", source: lines.join("\n"), shortCircuit: true };
+  return lines.join("\n");
 }

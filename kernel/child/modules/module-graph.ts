@@ -50,6 +50,12 @@ export class ModuleGraph {
     return this.#modules.get(file)?.format;
   }
 
+  /** Whether Node has an ES module under the file's own name. */
+  isImported(file: string): boolean {
+    const module = this.#modules.get(file);
+    return module?.version === 0 && module.loaded && module.format === "module";
+  }
+
   setFormat(file: string, format: "module" | "commonjs"): void {
     this.#module(file).format = format;
   }
@@ -85,6 +91,13 @@ export class ModuleGraph {
       module.loaded = module.failed = false;
       this.#onReload(module.file, module.version);
     }
+  }
+
+  /** Among `file` and all that it imports, the files that have not run without an error. */
+  unloaded(file: string): string[] {
+    return [...this.#reachable(file, (one) => !one.loaded)]
+      .filter((one) => !one.loaded)
+      .map((one) => one.file);
   }
 
   /** An import of `file` by a cell has ended. */

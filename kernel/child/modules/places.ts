@@ -2,17 +2,13 @@
  * Whose file is it? Files of the notebook's project are looked up leniently and loaded again when they change;
  * packages and the kernel's own files are left to Node.
  *
- * A changed file gets a new address, since Node never forgets an ES module: `a.ts?reload=2`. `require()` knows
- * only file names; there an ES module that changed is called `a?2.ts`.
+ * A changed file gets a new address, since Node never forgets an ES module: `a.ts?reload=2`.
  *
  * @module
  */
 
-import { existsSync } from "node:fs";
-import { sep } from "node:path";
+import { isAbsolute, sep } from "node:path";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
-
-import { $Math } from "../intrinsics.ts";
 
 /** The folder of this build, `dist/`, and the place from which the kernel's own package resolves imports. */
 const KERNEL_FILES = fileURLToPath(new URL("../../../", import.meta.url));
@@ -48,10 +44,9 @@ export function isLocalFile(file: string): boolean {
 export function moduleAddress(name: string): ModuleAddress | undefined {
   if (name.startsWith("file:")) {
     const version = /[?&]reload=(\d+)/.exec(name)?.[1] ?? "0";
-    const address = requiredAddress(fileURLToPath(name));
-    return { file: address.file, version: $Math.max(+version, address.version) };
+    return { file: fileURLToPath(name), version: +version };
   }
-  return /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(name) ? requiredAddress(name) : undefined;
+  return isAbsolute(name) ? { file: name, version: 0 } : undefined;
 }
 
 /** The address of a local module for `import`; `suffix` is a query of the user's own. */
@@ -60,15 +55,4 @@ export function moduleUrl({ file, version }: ModuleAddress, suffix = ""): string
   if (version === 0) return url;
   const [address, hash] = url.split(/(?=#)/);
   return `${address}${suffix.startsWith("?") ? "&" : "?"}reload=${version}${hash ?? ""}`;
-}
-
-/** The file name of a changed ES module for `require()`. */
-export function requiredName({ file, version }: ModuleAddress): string {
-  return version === 0 ? file : file.replace(/(\.\w+)$/, `?${version}$1`);
-}
-
-function requiredAddress(name: string): ModuleAddress {
-  const [, stem, version, extension] = /^(.*)\?(\d+)(\.\w+)$/.exec(name) ?? [];
-  if (version === undefined || existsSync(name)) return { file: name, version: 0 };
-  return { file: `${stem}${extension}`, version: +version };
 }

@@ -146,6 +146,31 @@ export function resolveSync(
   return step.value;
 }
 
+/**
+ * What `require()` or `require.resolve()` means: a file name, or `node:fs` and the like.
+ *
+ * @param native Node's own resolution for the importer.
+ */
+export function resolveRequired(
+  specifier: string,
+  importer: string,
+  options: ResolveOptions,
+  native: (specifier: string) => string,
+): string {
+  const resolved = resolveSync(
+    resolveImport(specifier, importer, "require", options),
+    (question) => {
+      const name =
+        question.parentURL === importer
+          ? native(question.specifier)
+          : createRequire(question.parentURL).resolve(question.specifier);
+      return { url: isBuiltin(name) ? name : pathToFileURL(name).href };
+    },
+  );
+  if (resolved.url === undefined) return resolved.file;
+  return resolved.url.startsWith("file:") ? fileURLToPath(resolved.url) : resolved.url;
+}
+
 /** Runs a resolution where Node's own is asynchronous. */
 export async function resolveAsync(
   steps: Resolution,

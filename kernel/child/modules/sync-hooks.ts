@@ -7,12 +7,18 @@
  * @module
  */
 
-import { readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import type { HookHost, Hooks } from "./hooks.ts";
-import { checkLowered, importedSource, isLowered, jsonModule } from "./load.ts";
-import { CELL_SCHEME, isLocalFile, moduleAddress, moduleUrl, requiredName } from "./places.ts";
+import {
+  checkLowered,
+  importedFile,
+  importedText,
+  isLowered,
+  jsonModule,
+  requiredCode,
+} from "./load.ts";
+import { CELL_SCHEME, isLocalFile, moduleAddress, moduleUrl } from "./places.ts";
 import {
   cellUrl,
   localFile,
@@ -76,38 +82,47 @@ export function registerSyncHooks({ options, graph, targets }: HookHost): Hooks 
     if (importer !== undefined && parentURL !== cell && isLocalFile(importer.file)) {
       graph.link(importer, address);
     }
-    if (kind === "import") return { url: moduleUrl(address, suffix), shortCircuit: true };
-    const name = graph.format(file) === "module" ? requiredName(address) : file;
-    return { url: pathToFileURL(name).href, shortCircuit: true };
+    // require() keeps modules by file name, and forgets them when it is told so.
+    const url = kind === "import" ? moduleUrl(address, suffix) : pathToFileURL(file).href;
+    return { url, shortCircuit: true };
   };
 
   const load: LoadHook = (url, context, nextLoad) => {
-    const file = moduleAddress(url)?.file;
-    if (file === undefined) return nextLoad(url, context);
-    const attributes = context.importAttributes;
+    const address = moduleAddress(url);
+    if (address === undefined) return nextLoad(url, context);
+    const { file } = address;
+    const local = isLocalFile(file);
+    const { importAttributes } = context;
+    if (importAttributes === undefined) {
+      // Node can require an ES module, but not again after a change.
+      const asCommonJs = graph.format(file) === "module" && graph.version(file) > 0;
+      if (!isLowered(file) && !asCommonJs) return seen(nextLoad(url, context));
+      const lowered = checkLowered(file, options.transpile(file, asCommonJs));
+      if (local && !asCommonJs) graph.setFormat(file, lowered.format);
+      options.onTranspiled?.(lowered.format === "module" ? url : file, lowered);
+      const source = asCommonJs ? requiredCode(lowered.code) : lowered.code;
+      return { format: lowered.format, source, shortCircuit: true };
+    }
     if (isLowered(file)) {
       const lowered = checkLowered(file, options.transpile(file));
-      if (isLocalFile(file)) graph.setFormat(file, lowered.format);
-      if (attributes !== undefined && lowered.format === "commonjs") {
-        return importedSource(file, lowered);
-      }
-      options.onTranspiled?.(
-        lowered.format === "module" ? url : fileURLToPath(url.replace(/[?#].*/, "")),
-        lowered,
-      );
-      return { format: lowered.format, source: lowered.code, shortCircuit: true };
+      if (local) graph.setFormat(file, lowered.format);
+      const imported = importedFile(address, lowered);
+      if (lowered.format === "module") options.onTranspiled?.(url, imported);
+      return { format: "module", source: imported.code, shortCircuit: true };
     }
-    if (attributes !== undefined && attributes.type === undefined && file.endsWith(".json")) {
-      return jsonModule(file);
+    if (importAttributes.type === undefined && file.endsWith(".json")) {
+      return { format: "module", source: jsonModule(file), shortCircuit: true };
     }
-    if (attributes === undefined && fileURLToPath(url) !== file) {
-      return { format: "module", source: readFileSync(file, "utf8"), shortCircuit: true };
-    }
-    const loaded = nextLoad(url, context);
-    if (isLocalFile(file)) {
+    return seen(nextLoad(url, context));
+
+    function seen(loaded: LoadResult): LoadResult {
+      if (!local) return loaded;
       graph.setFormat(file, loaded.format === "module" ? "module" : "commonjs");
+      if (address === undefined || address.version === 0 || loaded.format !== "module") {
+        return loaded;
+      }
+      return { ...loaded, source: importedText(address, `${loaded.source}`) };
     }
-    return loaded;
   };
 
   registerHooks?.({ resolve, load });

@@ -17,8 +17,9 @@ export function transpileFile(
   path: string,
   source: string,
   options?: TS.CompilerOptions,
+  { asCommonJs = false }: { asCommonJs?: boolean } = {},
 ): TranspiledFile {
-  const format = formatOf(ts, path, source);
+  const format = asCommonJs ? "commonjs" : formatOf(ts, path, source);
   const { outputText, sourceMapText, diagnostics } = ts.transpileModule(source, {
     fileName: path,
     reportDiagnostics: true,

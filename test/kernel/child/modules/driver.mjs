@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import Module from "node:module";
 import { join } from "node:path";
+import { URL } from "node:url";
 import vm from "node:vm";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { transpile } from "./lower.mjs";
@@ -13,15 +14,11 @@ const { installModules } = await import("../../../../dist/kernel/child/modules/i
 
 let edits = 0;
 const lowered = [];
-const transpiledHere = [];
 
 const modules = installModules({
   folder,
   paths,
-  transpile: (path) => {
-    transpiledHere.push(path);
-    return transpile(path);
-  },
+  transpile: asInAnotherProcess(transpile),
   transpilePort: () => {
     const { port1, port2 } = new MessageChannel();
     const url = new URL("./answer.mjs", import.meta.url);
@@ -31,11 +28,25 @@ const modules = installModules({
   onTranspiled: (name, file) => lowered.push({ name, file }),
 });
 
+/** What cells do to the global names is nothing to the compiler, which runs elsewhere. */
+function asInAnotherProcess(work) {
+  const { defineProperties, getOwnPropertyDescriptors } = Object;
+  const intact = getOwnPropertyDescriptors(globalThis);
+  return (...args) => {
+    const now = getOwnPropertyDescriptors(globalThis);
+    defineProperties(globalThis, intact);
+    try {
+      return work(...args);
+    } finally {
+      defineProperties(globalThis, now);
+    }
+  };
+}
+
 Object.assign(globalThis, {
   folder,
   modules,
   lowered,
-  transpiledHere,
   /** Saves a file, later than ever before. */
   write: (name, text) => writeFileSync(join(folder, name), text + " ".repeat(++edits)),
   /** What an error says. */

@@ -70,7 +70,7 @@ function inChild(task: object): Promise<unknown> {
     child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
     child.on("error", reject).on("close", (code) => {
-      if (code === 0 && stderr === "") resolve(JSON.parse(stdout));
+      if (code === 0 && /^$|ExperimentalWarning/.test(stderr)) resolve(JSON.parse(stdout));
       else reject(new Error(`exit code ${code}\n${stderr}\n${stdout}`));
     });
   });
