@@ -26,6 +26,7 @@ export function parseCell(ts: TypeScript, source: string): ParsedCell {
   const plain = parseFile(ts, source, ts.ScriptKind.TS, 0);
   if (plain.errors.length === 0) return plain;
   // Neither works: the one that understood more of the cell has the better message.
+  if (/<\/|\/>/.test(source)) return tsx;
   return firstError(plain) > firstError(tsx) ? plain : tsx;
 }
 

@@ -11,6 +11,9 @@ import type { Edit } from "./script-writer.ts";
 /** What one kind of node means to the walk; it pushes those children that remain in the script. */
 export type Rule<N extends TS.Node = TS.Node> = (node: N, walk: Walk) => void;
 
+/** Says what nodes of some kinds mean. */
+export type AddRule = <N extends TS.Node>(kinds: readonly TS.SyntaxKind[], rule: Rule<N>) => void;
+
 export interface WalkOptions {
   /** Walk on where only the compiler can lower. */
   isWhole?: boolean;

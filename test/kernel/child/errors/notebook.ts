@@ -4,9 +4,11 @@
  * @module
  */
 
+import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import ts from "typescript";
 import { lowerCell } from "../../../../kernel/language/lower/lower-cell.ts";
+import { transpileFile } from "../../../../kernel/language/lower/transpile-file.ts";
 import { TestChild } from "../run-child.ts";
 
 export interface CellError {
@@ -22,6 +24,17 @@ export class Notebook {
 
   constructor(folder?: string) {
     this.child = new TestChild(folder === undefined ? {} : { folder });
+    // What the kernel process does with its TypeScript worker.
+    this.child.onAgent = (message) => {
+      if (message.type !== "transpile") return;
+      const result = transpileFile(ts, message.path, readFileSync(message.path, "utf8"));
+      this.child.child.send({ type: "transpiled", request: message.request, result });
+    };
+  }
+
+  /** What the next cell will be called. */
+  get next(): string {
+    return `Cell In[${this.#count + 1}]`;
   }
 
   /** The error of a cell that must have one. */
