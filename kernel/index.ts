@@ -4,4 +4,5 @@
  * @module
  */
 
+export { isKernelError } from "./errors.ts";
 export { type RunFileOptions, runNotebookFile } from "./notebook/run-notebook-file.ts";

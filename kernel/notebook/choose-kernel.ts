@@ -6,11 +6,12 @@
 
 import { ownKernelArgv } from "../client/own-kernel.ts";
 import { NotebookError } from "../errors.ts";
+import { findKernelSpec, kernelSpecFolders } from "../specs/find-kernel-spec.ts";
 import { isObject } from "./is-object.ts";
 import type { Notebook } from "./nbformat.ts";
 import type { KernelChoice } from "./run-notebook.ts";
 
-export const OWN_KERNEL: KernelChoice = {
+const OWN_KERNEL: KernelChoice = {
   name: "typescript",
   displayName: "TypeScript",
   language: "typescript",
@@ -23,8 +24,24 @@ export const OWN_KERNEL: KernelChoice = {
   },
 };
 
-/** @throws NotebookError if the notebook is of a language that our kernel does not speak. */
-export function ownKernelFor({ metadata }: Notebook, where: string): KernelChoice {
+/**
+ * @param name As `--kernel` says it, if it does.
+ * @throws KernelSpecError if there is no kernel of that name; NotebookError if there is no name, and the
+ *   notebook is of a language that our kernel does not speak.
+ */
+export function chooseKernel(
+  name: string | undefined,
+  notebook: Notebook,
+  where: string,
+): KernelChoice {
+  if (name === undefined) return ownKernelFor(notebook, where);
+  // Our own kernel can be named whether it is installed for Jupyter or not.
+  if (name === OWN_KERNEL.name && !kernelSpecFolders().has(name)) return OWN_KERNEL;
+  const { displayName, language, argv, env, interruptMode } = findKernelSpec(name);
+  return { name, displayName, language, start: { argv, env, interruptMode } };
+}
+
+function ownKernelFor({ metadata }: Notebook, where: string): KernelChoice {
   const { kernelspec, language_info: info } = metadata;
   const language =
     (isObject(kernelspec) ? kernelspec.language : undefined) ??

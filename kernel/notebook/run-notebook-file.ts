@@ -7,7 +7,7 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import { NotebookError } from "../errors.ts";
 import { Autosave } from "./autosave.ts";
-import { ownKernelFor } from "./choose-kernel.ts";
+import { chooseKernel } from "./choose-kernel.ts";
 import { formatNotebook } from "./format-notebook.ts";
 import type { Notebook } from "./nbformat.ts";
 import { injectParameters, type Parameters } from "./parameters.ts";
@@ -41,7 +41,7 @@ export interface RunFileOptions
 export async function runNotebookFile(path: string, options: RunFileOptions): Promise<RunResult> {
   const { outputs, inplace, parameters = {}, onWarning } = options;
   const { notebook, stamp } = await readNotebook(path);
-  const kernel = ownKernelFor(notebook, path);
+  const kernel = chooseKernel(options.kernel, notebook, path);
   const warnings = await injectParameters(notebook, parameters, kernel.language);
   for (const warning of warnings) onWarning?.(warning);
 

@@ -57,7 +57,7 @@ const argv = process.argv.slice(2);
 try {
   await main(argv);
 } catch (error) {
-  process.stderr.write(`${message(error)}\n`);
+  process.stderr.write(`${await message(error)}\n`);
   if (argv.includes("--debug")) console.error(error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
@@ -89,13 +89,15 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
   await command.run(parseArguments(name, command, rest));
 }
 
-function message(error: unknown): string {
+async function message(error: unknown): Promise<string> {
   if (error instanceof UsageError) {
     const help =
       error.command === undefined ? "cladescope --help" : `cladescope ${error.command} --help`;
     return `${error.message}\n  try       ${help}`;
   }
   if (isCladescopeError(error)) return error.message;
+  const { isKernelError } = await import("../../kernel/index.ts"); // loaded already if it threw the error
+  if (isKernelError(error)) return error.message;
   const text = error instanceof Error ? error.message : String(error);
   return `unexpected error: ${text.split("\n")[0]}\n  try       the same command with --debug, and report what it prints`;
 }

@@ -114,7 +114,14 @@ test("a notebook that is none is refused with exit code 1 and left alone, and no
     cwd: folder,
   });
   expect(exit).toBe(1);
-  expect(stderr).toContain("bad.ipynb: this is not a notebook");
+  expect(stderr).toMatch(/^bad.ipynb: this is not a notebook: .*\n( {2}.*\n)* {2}try {7}.*\n$/);
   expect(readFileSync(inFolder("bad.ipynb"), "utf8")).toBe("not JSON");
   expect(existsSync(inFolder("no.html"))).toBe(false);
+});
+
+test("--kernel names an installed kernel; one that is not there is refused with those that are", async () => {
+  const path = writeNotebook(folder, "other.ipynb", [code("1")]);
+  const { code: exit, stderr } = await run(["run", path, "--inplace", "--kernel", "cobol-85"]);
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/^cobol-85: no such kernel is installed\n {2}got/);
 });
