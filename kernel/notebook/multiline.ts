@@ -42,7 +42,7 @@ export function splitBundle(bundle: MimeBundle): MimeBundle {
 }
 
 /** Whether data of this MIME type is JSON itself, whose lists are no lines of text. */
-export function isJsonType(type: string): boolean {
+function isJsonType(type: string): boolean {
   return type === "application/json" || (type.startsWith("application/") && type.endsWith("+json"));
 }
 

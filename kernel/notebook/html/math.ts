@@ -10,7 +10,7 @@ import type MarkdownIt from "markdown-it";
 type InlineRule = Parameters<MarkdownIt["inline"]["ruler"]["before"]>[2];
 type BlockRule = Parameters<MarkdownIt["block"]["ruler"]["before"]>[2];
 
-export function renderMath(tex: string, displayMode: boolean): string {
+function renderMath(tex: string, displayMode: boolean): string {
   const math = katex.renderToString(tex, {
     displayMode,
     output: "mathml",

@@ -6,14 +6,15 @@ import { expect, test } from "vitest";
 import { OutputFile } from "../../../kernel/notebook/save-file.ts";
 import { temporaryFolder } from "./support.ts";
 
-const canLock = process.platform === "linux" && spawnSync("flock", ["--version"]).status === 0;
+const canLock =
+  process.platform === "linux" && spawnSync("sh", ["-c", "flock --version"]).status === 0;
 
 test.skipIf(!canLock)(
   "a file that another program has locked is refused and untouched",
   async () => {
     const path = join(temporaryFolder(), "locked.ipynb");
     writeFileSync(path, "theirs");
-    const holder = spawn("flock", [path, "sh", "-c", "echo locked; read line"], {
+    const holder = spawn("sh", ["-c", `exec flock "$0" sh -c "echo locked; read line"`, path], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     await once(holder.stdout, "data");

@@ -1,0 +1,49 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { formatNotebook } from "../kernel/notebook/format-notebook.ts";
+import { type CodeCell, tagsOf } from "../kernel/notebook/nbformat.ts";
+import { parseNotebook } from "../kernel/notebook/parse-notebook.ts";
+import { runNotebookFile } from "../kernel/notebook/run-notebook-file.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const notebooks = fileURLToPath(new URL("../notebooks", import.meta.url));
+const names = readdirSync(notebooks).filter((name) => name.endsWith(".ipynb"));
+
+/** Far from the package: what the notebooks need comes with the kernel. */
+const elsewhere = mkdtempSync(join(tmpdir(), "cladescope-notebooks-"));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+describe.each(names)("%s", (name) => {
+  const text = readFileSync(join(notebooks, name), "utf8");
+
+  test("is committed as Jupyter lays it out, without outputs", () => {
+    const notebook = parseNotebook(text, name);
+    expect(formatNotebook(notebook)).toBe(text);
+    for (const cell of notebook.cells) {
+      expect(cell.metadata).not.toHaveProperty("execution");
+      if (cell.cell_type === "code") {
+        expect(cell).toMatchObject({ outputs: [], execution_count: null });
+      }
+    }
+  });
+
+  test("runs in a folder of its own, and no type is wrong", async () => {
+    const path = join(elsewhere, name);
+    cpSync(join(notebooks, name), path);
+    const { failure } = await runNotebookFile(path, { outputs: [], inplace: true });
+    expect(failure).toBeUndefined();
+    const { cells } = parseNotebook(readFileSync(path, "utf8"), path);
+    for (const cell of cells.filter((one): one is CodeCell => one.cell_type === "code")) {
+      const bad = cell.outputs.filter(
+        (output) =>
+          (output.output_type === "stream" && output.name === "stderr") ||
+          (output.output_type === "error" && !tagsOf(cell).includes("raises-exception")),
+      );
+      expect(bad, cell.source).toEqual([]);
+    }
+  });
+});
