@@ -23,7 +23,7 @@ const URGENCY: Readonly<Record<Kind, number>> = {
   transpile: 0,
   paths: 0,
   isComplete: 0,
-  forget: 1,
+  forget: 0,
   complete: 1,
   inspect: 1,
   warmUp: 1,
@@ -79,9 +79,8 @@ export class Scheduler {
   #serveUrgent(): void {
     this.#serving = true;
     for (;;) {
-      // A request that is not urgent itself may decide what later ones mean: `forget` does.
       const index = this.#queue.findIndex(({ kind }) => URGENCY[kind] === 0);
-      if (index < 0 || this.#queue.slice(0, index).some(({ kind }) => kind === "forget")) break;
+      if (index < 0) break;
       const [request] = this.#queue.splice(index, 1);
       if (request) this.#answer(request);
     }

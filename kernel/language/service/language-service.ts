@@ -26,6 +26,7 @@ export class LanguageService {
   readonly #service: tsApi.LanguageService;
   /** Cells that were lowered while the compiler was at work; they are added before its next work. */
   #arrived: NewCell[] = [];
+  #forgotten = false;
   #warning: string | undefined;
 
   /** @param pause Called often during long work, to let what is urgent be done. */
@@ -69,11 +70,10 @@ export class LanguageService {
     return inspect(this.#write(ask.source), ask.cursor, ask.detailLevel);
   }
 
-  /** The kernel's process is new: no cell has run. */
+  /** The kernel's process is new: no cell has run. May be called while the compiler is at work. */
   forget(): void {
     this.#arrived = [];
-    this.#cells.clear();
-    this.#host.touch();
+    this.#forgotten = true;
   }
 
   /** Reads the standard files and makes the compiler ready, one step at a time. */
@@ -97,6 +97,11 @@ export class LanguageService {
   #prepare(): void {
     const arrived = this.#arrived;
     this.#arrived = [];
+    if (this.#forgotten) {
+      this.#forgotten = false;
+      this.#cells.clear();
+      this.#host.touch();
+    }
     for (const newCell of arrived) {
       this.#host.addLibraries(librariesOf(newCell.source));
       this.#cells.add(newCell);
