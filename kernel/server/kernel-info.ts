@@ -23,7 +23,8 @@ export function kernelInfo(): Json {
     language_info: {
       name: "typescript",
       version: typescript,
-      mimetype: "text/typescript",
+      // As JupyterLab has it in its table of languages.
+      mimetype: "application/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
       codemirror_mode: "typescript",

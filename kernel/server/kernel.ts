@@ -33,8 +33,8 @@ import { type Request, Wire } from "./wire.ts";
 /** How long `exit` handlers of cells may take when the kernel shuts down, in ms. */
 const EXIT_GRACE = 1000;
 
-/** The compiler is loaded after the first kernel_info_reply, or after so many ms. */
-const COMPILER_DELAY = 100;
+/** The child and the compiler are started after the first kernel_info_reply, or after so many ms without one. */
+const START_DELAY = 20;
 
 /** How long the compiler may take to read a tsconfig that the child needs for its start, in ms. */
 const PATHS_TIMEOUT = 5000;
@@ -58,7 +58,7 @@ export class Kernel {
   readonly #supervisor: Supervisor;
   readonly #executor: Executor;
   readonly #handlers: Readonly<Record<string, Handler>>;
-  #compilerTimer: NodeJS.Timeout | undefined;
+  #startTimer: NodeJS.Timeout | undefined;
   #stopping = false;
   #resolveStopped: () => void = () => {};
   /** Resolves when the kernel has been stopped, by a message or a signal. */
@@ -70,7 +70,6 @@ export class Kernel {
   static async start(connection: Connection): Promise<Kernel> {
     const kernel = new Kernel(await Wire.bind(connection));
     kernel.#listen();
-    void kernel.#startChild();
     return kernel;
   }
 
@@ -111,7 +110,7 @@ export class Kernel {
       history: this.#history,
       language: this.#language,
       supervisor: this.#supervisor,
-      kernelInfoGiven: () => void setImmediate(() => this.#startCompiler()),
+      kernelInfoGiven: () => void setImmediate(() => this.#startOthers()),
       interrupt: () => this.interrupt(),
       stop: () => void this.stop(),
     });
@@ -129,7 +128,7 @@ export class Kernel {
       input: (message) => this.#stdin.input(message),
     });
     this.#wire.publish("status", {}, { execution_state: "starting" });
-    this.#compilerTimer = setTimeout(() => this.#startCompiler(), COMPILER_DELAY);
+    this.#startTimer = setTimeout(() => this.#startOthers(), START_DELAY);
   }
 
   /** Answers a request between its own busy and idle; cells wait for their turn in the executor. */
@@ -161,7 +160,8 @@ export class Kernel {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    clearTimeout(this.#compilerTimer);
+    clearTimeout(this.#startTimer);
+    this.#startTimer = undefined;
     // A cell in a loop would keep `exit` handlers from running.
     if (this.#executor.running?.sent) this.#supervisor.interrupt();
     await this.#supervisor.stop();
@@ -185,10 +185,12 @@ export class Kernel {
     });
   }
 
-  #startCompiler(): void {
-    if (this.#compilerTimer === undefined) return;
-    clearTimeout(this.#compilerTimer);
-    this.#compilerTimer = undefined;
+  /** Once: whoever asks what kernel this is does not wait for them. */
+  #startOthers(): void {
+    if (this.#startTimer === undefined) return;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = undefined;
+    void this.#startChild();
     this.#language.request("warmUp", {}).catch((error) => log(() => `no warm-up: ${error}`));
   }
 

@@ -31,7 +31,7 @@ describe.each([
       language_info: {
         name: "typescript",
         version: "6.0.3",
-        mimetype: "text/typescript",
+        mimetype: "application/typescript",
         file_extension: ".ts",
         pygments_lexer: "typescript",
         codemirror_mode: "typescript",
