@@ -23,7 +23,7 @@ export interface LaunchOptions {
   /** Added to the environment; `{connection_file}` stands for the same path here. */
   readonly env?: Readonly<Record<string, string>> | undefined;
 
-  /** Default `tcp`, on 127.0.0.1, which every kernel knows. `ipc` meets in a private folder instead. */
+  /** Default `tcp`, on 127.0.0.1, which every kernel knows. `ipc` meets in a private folder instead, unless its path is too long for that. */
   readonly transport?: "tcp" | "ipc" | undefined;
 
   /** Of the messages' signatures; "" for none. Default: a random one. */
@@ -37,6 +37,9 @@ export interface Exit {
 
 /** How much of what the process printed is kept for messages. */
 const TAIL_CHARACTERS = 8192;
+
+/** What macOS allows for a socket's path (Linux: 3 more), less what is added to it: "-5" and a zero. */
+const MAX_SOCKET_PATH = 104 - 3;
 
 /** Kernels that run; if this process ends first, it takes them along. */
 const running = new Set<KernelProcess>();
@@ -60,7 +63,7 @@ export class KernelProcess {
 
   /** Returns when the process is started, not when the kernel answers. */
   static async launch(options: LaunchOptions): Promise<KernelProcess> {
-    const { cwd, transport = "tcp", key = randomUUID() } = options;
+    const { cwd, key = randomUUID() } = options;
     if (cwd !== undefined && !existsSync(cwd)) {
       throw new ConnectionError({
         what: "there is no such folder to run the kernel in",
@@ -69,7 +72,10 @@ export class KernelProcess {
       });
     }
     const folder = mkdtempSync(join(tmpdir(), "cladescope-kernel-")); // readable by the user alone
-    const ip = transport === "tcp" ? "127.0.0.1" : join(folder, "socket");
+    const socket = join(folder, "socket");
+    const fits = Buffer.byteLength(socket) <= MAX_SOCKET_PATH;
+    const transport = options.transport === "ipc" && fits ? "ipc" : "tcp";
+    const ip = transport === "tcp" ? "127.0.0.1" : socket;
     const ports = transport === "tcp" ? await freePorts(5, ip) : [1, 2, 3, 4, 5];
     const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
     const file = {

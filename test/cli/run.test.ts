@@ -20,6 +20,7 @@ async function runForever(name: string) {
   const out = `${name}-out.ipynb`;
   const child = spawn(process.execPath, [PROGRAM, "run", path, "-o", inFolder(out)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, TMPDIR: folder }, // a run that is killed cannot tidy up
   });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));

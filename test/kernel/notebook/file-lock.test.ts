@@ -9,10 +9,12 @@ import { temporaryFolder } from "./support.ts";
 const canLock =
   process.platform === "linux" && spawnSync("sh", ["-c", "flock --version"]).status === 0;
 
+const folder = temporaryFolder();
+
 test.skipIf(!canLock)(
   "a file that another program has locked is refused and untouched",
   async () => {
-    const path = join(temporaryFolder(), "locked.ipynb");
+    const path = join(folder, "locked.ipynb");
     writeFileSync(path, "theirs");
     const holder = spawn("sh", ["-c", `exec flock "$0" sh -c "echo locked; read line"`, path], {
       stdio: ["pipe", "pipe", "inherit"],
