@@ -113,7 +113,7 @@ export class ScriptWriter {
 }
 
 /** The line, from 0, that `position` lies in. */
-export function lineOf(lineStarts: readonly number[], position: number): number {
+function lineOf(lineStarts: readonly number[], position: number): number {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {
