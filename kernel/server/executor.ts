@@ -31,7 +31,7 @@ const CHECK_GRACE = 50;
 /** After an error, requests that are on their way count as sent before it for so long, in ms. */
 const ABORT_GRACE = 3;
 
-export const INTERRUPTED: CellError = {
+const INTERRUPTED: CellError = {
   ename: "KeyboardInterrupt",
   evalue: "interrupted",
   traceback: ["KeyboardInterrupt: interrupted"],

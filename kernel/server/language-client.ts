@@ -9,7 +9,7 @@ import type { LanguageOptions, LanguageRequests, WorkerReply } from "../language
 import { log } from "./log.ts";
 
 /** The worker has failed, or did not answer in time. */
-export class LanguageFailure extends Error {
+class LanguageFailure extends Error {
   override readonly name = "LanguageFailure";
 }
 

@@ -76,7 +76,7 @@ export function run(client: KernelClient, code: string, content: Json = {}): Pro
   return ran(client.execute(code, content));
 }
 
-export function kindOf({ header, content }: Message): string {
+function kindOf({ header, content }: Message): string {
   if (header.msg_type === "status") return `status ${content.execution_state}`;
   if (header.msg_type === "stream") return `stream ${content.name}`;
   return header.msg_type;
