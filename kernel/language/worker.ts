@@ -5,9 +5,11 @@
  * @module
  */
 
+import "./compile-cache.ts";
 import { setFlagsFromString } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import { cellFileName, type TranspiledFile } from "../link/messages.ts";
+import { saveCompileCache } from "./compile-cache.ts";
 import { isComplete } from "./is-complete.ts";
 import { lowerCell, lowerExpression } from "./lower/lower-cell.ts";
 import { transpileFile } from "./lower/transpile-file.ts";
@@ -51,6 +53,11 @@ function transpile({
     : transpileFile(ts, path, source, project.configured, { asCommonJs });
 }
 
+function* warmUp(): Generator<void> {
+  yield* service.warmUp();
+  saveCompileCache();
+}
+
 const handlers: Handlers = {
   lower,
   lowerExpression: ({ source, title }) => {
@@ -72,7 +79,7 @@ const handlers: Handlers = {
   },
   paths: () => project.paths ?? null,
   warmUp: () => {
-    scheduler.inBackground(service.warmUp());
+    scheduler.inBackground(warmUp());
     return null;
   },
 };
