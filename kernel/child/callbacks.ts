@@ -22,12 +22,17 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 export function wrapCallbacks(): void {
   const timers: Functions = require("node:timers");
+  const clear = timers.clearInterval as AnyFunction;
+  const clearThis: AnyFunction = function () {
+    clear(this);
+  };
   for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
-    wrapIn(timers, name, firstCredited);
+    wrapIn(timers, name, (original) => firstCredited(original, clearThis));
     (globalThis as Functions)[name] = timers[name];
   }
-  wrapIn(globalThis as Functions, "queueMicrotask", firstCredited);
-  wrapIn(process as unknown as Functions, "nextTick", firstCredited);
+  const globals: Functions = globalThis as unknown as Functions;
+  wrapIn(globals, "queueMicrotask", (original) => firstCredited(original));
+  wrapIn(process as unknown as Functions, "nextTick", (original) => firstCredited(original));
 
   const fs: Functions = require("node:fs");
   wrapAll(fs, (name) => `${name}Sync` in fs);
@@ -60,9 +65,10 @@ function wrapIn(
 }
 
 /** For `f(callback, …)`. */
-function firstCredited(original: AnyFunction): AnyFunction {
+function firstCredited(original: AnyFunction, drop?: AnyFunction): AnyFunction {
   return function (callback, ...rest) {
-    const wrapped = typeof callback === "function" ? credited(callback as AnyFunction) : callback;
+    const wrapped =
+      typeof callback === "function" ? credited(callback as AnyFunction, drop) : callback;
     return apply(original, this, [wrapped, ...rest]);
   };
 }

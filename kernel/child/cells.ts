@@ -5,7 +5,7 @@
  */
 
 import type { CellId } from "../link/messages.ts";
-import { $AbortController } from "./intrinsics.ts";
+import { $AbortController, $Set } from "./intrinsics.ts";
 
 export interface RunningCell {
   readonly cell: CellId;
@@ -47,13 +47,31 @@ export function endCell(): void {
   running = undefined;
 }
 
+/** Cells that were interrupted; the callbacks and promises they left behind may still run. */
+const interrupted: CellId[] = [];
+const swept = new $Set<CellId>();
+
+export function noteInterrupted(cell: CellId): void {
+  interrupted.push(cell);
+}
+
+/** From here on no callback of the cells that were interrupted so far runs. */
+export function sweepInterrupted(): void {
+  for (const cell of interrupted.splice(0)) swept.add(cell);
+}
+
+/** Whether callbacks of `cell` are dropped. */
+export function isSwept(cell: CellId): boolean {
+  return swept.size > 0 && swept.has(cell);
+}
+
 /** Of the running cell, else of the last. */
 export function cellSignal(): AbortSignal {
   controller ??= new $AbortController();
   return controller.signal;
 }
 
-/** Aborts {@link cellSignal}, which runs the user's handlers. */
-export function abortCell(reason: unknown): void {
-  controller?.abort(reason);
+/** Of {@link cellSignal}; undefined when nobody has asked for that. */
+export function cellController(): AbortController | undefined {
+  return controller;
 }

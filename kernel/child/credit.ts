@@ -10,7 +10,7 @@
 
 import { promiseHooks } from "node:v8";
 import type { CellId } from "../link/messages.ts";
-import { latestCell } from "./cells.ts";
+import { isSwept, latestCell } from "./cells.ts";
 import { $Reflect } from "./intrinsics.ts";
 
 const { apply } = $Reflect;
@@ -91,11 +91,16 @@ export function runAs<T>(cell: CellId, work: () => T): T {
 
 type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
-/** `callback`, credited to the cell that runs now. */
-export function credited(callback: Callback): Callback {
+/**
+ * `callback`, credited to the cell that runs now.
+ *
+ * @param drop Is called in its stead once everything that the cell left behind has been stopped.
+ */
+export function credited(callback: Callback, drop: Callback = () => undefined): Callback {
   const cell = currentCell();
   return function (...args) {
-    return runAs(cell, () => apply(callback, this, args));
+    const call = isSwept(cell) ? drop : callback;
+    return runAs(cell, () => apply(call, this, args));
   };
 }
 

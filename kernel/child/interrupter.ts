@@ -6,6 +6,9 @@
  * main thread is idle again; it then swallows whatever JavaScript is entered next. So the main thread's bell is
  * rung until it says by shared memory that it has handled the interrupt.
  *
+ * A chain of `process.nextTick` survives that, and starves the event loop. When the event loop does not turn, the main
+ * thread is terminated once more and told to stop what the cell has left behind.
+ *
  * @module
  */
 
@@ -14,7 +17,10 @@ import { setTimeout } from "node:timers/promises";
 import { Lock, type SharedMemory, Slot } from "./shared-memory.ts";
 
 /** How long the main thread is given to handle an interrupt by itself. */
-const ASK_MS = 3;
+const ASK_MS = 2;
+
+/** How long its event loop may take to turn after a termination. */
+const TURN_MS = 150;
 
 /** A main thread that stays in a shielded section for so long has left it without a word, by a time limit of `node:vm`. */
 const LOCK_MS = 1000;
@@ -26,14 +32,12 @@ const LONGEST_RING_MS = 100;
 export class Interrupter {
   readonly #memory: SharedMemory;
   readonly #ring: () => void;
-  readonly #session = new Session();
   #last: Promise<void> = Promise.resolve();
   #pending = 0;
 
   constructor(memory: SharedMemory, ring: () => void) {
     this.#memory = memory;
     this.#ring = ring;
-    this.#session.connectToMainThread();
   }
 
   /** Whether an interrupt is on its way. */
@@ -55,17 +59,21 @@ export class Interrupter {
     const number = Atomics.add(this.#memory, Slot.interrupt, 1) + 1;
     this.#ring();
     if (this.#handled(number, ASK_MS)) return;
-    if (await this.#takeLock(number)) {
+    for (;;) {
+      if (!(await this.#takeLock(number))) return;
       try {
         await this.#terminate();
       } finally {
         Atomics.store(this.#memory, Slot.lock, Lock.free);
         Atomics.notify(this.#memory, Slot.lock);
       }
-    }
-    for (let wait = RING_MS; !this.#handled(number, RING_MS); wait = longer(wait)) {
-      this.#ring();
-      await setTimeout(wait);
+      const end = performance.now() + TURN_MS;
+      while (performance.now() < end) {
+        this.#ring();
+        if (this.#handled(number, RING_MS)) return;
+        await setTimeout(RING_MS);
+      }
+      Atomics.store(this.#memory, Slot.sweep, 1);
     }
   }
 
@@ -90,20 +98,22 @@ export class Interrupter {
   }
 
   /** Resolves when the termination has been delivered. */
-  #terminate(): Promise<void> {
-    return new Promise((resolve) => {
-      let delivered = false;
-      this.#session.post("Runtime.terminateExecution", () => {
+  async #terminate(): Promise<void> {
+    // For each one anew: a process that exits while a session is open waits for it, and says so on stderr.
+    const session = new Session();
+    session.connectToMainThread();
+    let delivered = false;
+    const delivery = new Promise<void>((resolve) => {
+      session.post("Runtime.terminateExecution", () => {
         delivered = true;
         resolve();
       });
-      void (async () => {
-        for (let wait = RING_MS; !delivered; wait = longer(wait)) {
-          this.#ring();
-          await setTimeout(wait);
-        }
-      })();
     });
+    for (let wait = RING_MS; !delivered; wait = longer(wait)) {
+      this.#ring();
+      await Promise.race([delivery, setTimeout(wait)]);
+    }
+    session.disconnect();
   }
 }
 

@@ -4,13 +4,23 @@
  * @module
  */
 
-import { abortCell, INTERRUPTED, runningCell } from "./cells.ts";
+import timers from "node:timers";
+import {
+  cellController,
+  INTERRUPTED,
+  noteInterrupted,
+  runningCell,
+  sweepInterrupted,
+} from "./cells.ts";
 import { resetCredit } from "./credit.ts";
 import { $Atomics, $Error } from "./intrinsics.ts";
 import { Slot } from "./shared-memory.ts";
 import { memory } from "./shield.ts";
 
-const { load, notify, store } = $Atomics;
+const { exchange, load, notify, store } = $Atomics;
+
+// The original, which is not credited to anyone.
+const { setImmediate } = timers;
 
 class Interruption extends $Error {
   override readonly name = INTERRUPTED;
@@ -26,18 +36,36 @@ export function isInterruption(error: unknown): boolean {
   return error instanceof Interruption || error.cause instanceof Interruption;
 }
 
+/** What an interrupt ends. */
+interface Interruptible {
+  /** Ends the running cell, and those whose mail came before the interrupt. */
+  settle(): void;
+}
+
 /**
  * Call at the bottom of the stack. No other interrupt comes before this one is handled.
  *
- * @param settle Ends the running cell.
+ * It counts as handled when the event loop turns: a callback of the cell's may be next in line, and never end.
  */
-export function handleInterrupts(settle: () => void): void {
+export function handleInterrupts(cells: Interruptible): void {
   const asked = load(memory, Slot.interrupt);
   if (asked === load(memory, Slot.handled)) return;
   resetCredit();
-  if (runningCell() !== undefined) settle();
-  store(memory, Slot.handled, asked);
-  notify(memory, Slot.handled);
-  // Last, because the user's handlers may do anything, and be interrupted in turn.
-  abortCell(new Interruption());
+  const running = runningCell();
+  if (running !== undefined) noteInterrupted(running.cell);
+  // Whoever presses stop while nothing runs means what earlier cells have left running.
+  const nothingRuns = running === undefined && asked !== settled;
+  if (nothingRuns || exchange(memory, Slot.sweep, 0) === 1) sweepInterrupted();
+  cells.settle();
+  settled = asked;
+  const controller = cellController();
+  setImmediate(() => {
+    store(memory, Slot.handled, asked);
+    notify(memory, Slot.handled);
+    // Last, because the user's handlers may do anything, and be interrupted in turn.
+    controller?.abort(new Interruption());
+  });
 }
+
+/** Number of the last interrupt whose cells have been settled. */
+let settled = 0;

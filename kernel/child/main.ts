@@ -7,7 +7,7 @@
 
 import process from "node:process";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import type { ChildOptions } from "../link/messages.ts";
+import type { ChildOptions, ToChild } from "../link/messages.ts";
 import type { AgentData, ToAgent } from "./agent-messages.ts";
 import { AskAgent } from "./ask-agent.ts";
 import { wrapCallbacks } from "./callbacks.ts";
@@ -67,17 +67,26 @@ catchUncaught((error, cell) => host.reportError(error, cell === 0 ? undefined : 
 
 const exit = process.exit.bind(process);
 
+type Execute = Extract<ToChild, { type: "execute" }>;
+
 /** The agent rings; what there is to do is found in shared memory and in the mail. */
 function answerBell(): void {
   if ($Atomics.load(memory, Slot.exit) === 1) exit(0);
-  handleInterrupts(() => {
-    modules.abandon();
-    runner.interrupt();
+  handleInterrupts({
+    settle() {
+      modules.abandon();
+      runner.interrupt();
+      openMail(() => runner.interrupt());
+    },
   });
+  openMail((cell) => void runner.run(cell));
+}
+
+function openMail(execute: (message: Execute) => void): void {
   for (let letter = takeMail(mail.port1); letter !== undefined; letter = takeMail(mail.port1)) {
     const { message, parts } = letter;
     if (message.type === "comm") comms.receive(message, parts);
-    else void runner.run(message);
+    else execute(message);
   }
 }
 

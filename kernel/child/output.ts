@@ -6,7 +6,7 @@
  */
 
 import type { Buffer } from "node:buffer";
-import { writeSync } from "node:fs";
+import fs from "node:fs";
 import { encodeFrame } from "../link/frames.ts";
 import type { FromChild } from "../link/messages.ts";
 import { $Atomics } from "./intrinsics.ts";
@@ -14,6 +14,9 @@ import { Lock, Slot } from "./shared-memory.ts";
 import { memory, shielded } from "./shield.ts";
 
 const { wait } = $Atomics;
+
+// Captured, because cells and libraries may patch `fs`.
+const { writeSync } = fs;
 
 const FROM_MAIN = 4;
 

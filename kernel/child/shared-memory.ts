@@ -13,7 +13,7 @@ export const Slot = {
   lock: 0,
   /** Number of the last interrupt that was asked for; written by the agent. */
   interrupt: 1,
-  /** Number of the last interrupt after which the main thread has set everything right. */
+  /** Number of the last interrupt after which the main thread has set everything right and turns its event loop. */
   handled: 2,
   /** How many messages of the agent the main thread has taken. */
   taken: 3,
@@ -21,9 +21,11 @@ export const Slot = {
   exit: 4,
   /** Counts the agent's answers; the main thread sleeps on it. */
   answers: 5,
+  /** 1 when what interrupted cells have left behind has to be stopped too. */
+  sweep: 6,
 } as const;
 
-const SLOTS = 6;
+const SLOTS = 7;
 
 export const Lock = {
   free: 0,

@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sleep, TestChild } from "./run-child.ts";
+
+/** Each keeps the main thread, or the cell, busy for ever. */
+const BUSY: Record<string, string> = {
+  "a loop": "while (true) {}",
+  "a loop after an await": "(async () => { await 0; while (true) {} })()",
+  "a loop after a timer":
+    "(async () => { await new Promise((r) => setTimeout(r, 2)); for (;;); })()",
+  "a loop after reading a file":
+    "(async () => { await process.getBuiltinModule('node:fs').promises.stat('/'); for (;;); })()",
+  "a loop after setImmediate":
+    "(async () => { await new Promise((r) => setImmediate(r)); for (;;); })()",
+  "a loop in setTimeout": "setTimeout(() => { for (;;); }, 2); new Promise(() => {})",
+  "a loop in setInterval":
+    "setInterval(function () { clearInterval(this); for (;;); }, 2); new Promise(() => {})",
+  "a loop in setImmediate": "setImmediate(() => { for (;;); }); new Promise(() => {})",
+  "a loop in process.nextTick": "process.nextTick(() => { for (;;); }); new Promise(() => {})",
+  "a loop in queueMicrotask": "queueMicrotask(() => { for (;;); }); new Promise(() => {})",
+  "a loop in a file system callback":
+    "process.getBuiltinModule('node:fs').stat('/', () => { for (;;); }); new Promise(() => {})",
+  "a loop in then": "Promise.resolve().then(() => { for (;;); }); new Promise(() => {})",
+  "a loop in an event":
+    "{ const { EventEmitter } = process.getBuiltinModule('node:events'); const e = new EventEmitter(); e.on('x', () => { for (;;); }); setTimeout(() => e.emit('x'), 2); } new Promise(() => {})",
+  "Atomics.wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
+  "an await without end": "new Promise(() => {})",
+  "a loop that catches everything":
+    "while (true) { try { while (true) {} } catch {} finally { globalThis.z = 1; } }",
+  "a getter": "Object.defineProperty({}, 'q', { get() { for (;;); } }).q",
+  "a callback of map": "[1, 2, 3].map(() => { for (;;); })",
+  "a callback of sort": "[3, 1, 2].sort(() => { for (;;); })",
+  toJSON: "JSON.stringify({ toJSON() { for (;;); } })",
+  "a microtask chain of awaits": "(async () => { for (;;) await 0; })()",
+  "a microtask chain of then":
+    "(function next() { Promise.resolve().then(next); })(); new Promise(() => {})",
+  "a chain of nextTick": "(function next() { process.nextTick(next); })(); new Promise(() => {})",
+  "a chain of setImmediate": "(function next() { setImmediate(next); })(); new Promise(() => {})",
+  "a regular expression": "/^(a+)+$/.test('a'.repeat(40) + 'b')",
+  "a loop that prints": "for (;;) process.stdout.write('x')",
+  "a loop that displays": "for (;;) display(1)",
+  "a loop that makes promises": "for (;;) Promise.resolve().then(() => {})",
+  "a getter of the result":
+    "({ get a() { for (;;); }, [Symbol.for('Jupyter.display')]() { for (;;); } })",
+  "a display method that never answers":
+    "({ [Symbol.for('Jupyter.display')]: () => new Promise(() => {}) })",
+  "a message of an error": "throw { get message() { for (;;); }, get stack() { for (;;); } }",
+  "a thenable": "({ get then() { for (;;); } })",
+};
+
+describe("an interrupt ends", () => {
+  let child: TestChild;
+
+  beforeAll(async () => {
+    child = new TestChild();
+    await child.ready;
+    await child.run("var kept = 41; var ticks = 0; setInterval(() => { ticks++; }, 1); void 0");
+  });
+
+  afterAll(async () => {
+    await child.end();
+  });
+
+  for (const [name, code] of Object.entries(BUSY)) {
+    test(`${name}, and keeps the variables and timers of other cells`, async () => {
+      for (let round = 0; round < 3; round++) {
+        const { cell, done } = child.start(code);
+        await sleep(20);
+        const interrupted = child.interrupt();
+        const { status, content } = await done;
+        await interrupted;
+        expect({ status, ename: content.ename }).toEqual({
+          status: "error",
+          ename: "KeyboardInterrupt",
+        });
+        expect(child.published(cell, "error")).toHaveLength(1);
+        expect(await child.value("kept")).toBe("41");
+        // Makes garbage, and needs the event loop.
+        const later =
+          "(async () => { const t = ticks; Array.from({ length: 1e5 }, (_, i) => ({ i })); while (ticks === t) await new Promise((r) => setTimeout(r, 1)); return 'later'; })()";
+        expect(await child.value(later)).toBe("'later'");
+      }
+    }, 60_000);
+  }
+});
+
+test("an interrupt while nothing runs is answered and hits no later cell", async () => {
+  const child = new TestChild();
+  await child.ready;
+  for (let i = 0; i < 20; i++) {
+    await child.interrupt();
+    expect(await child.value(`${i} + 1`)).toBe(String(i + 1));
+  }
+  await child.end();
+});
+
+test("interrupts sent in a burst end one cell, and the next ones run", async () => {
+  const child = new TestChild();
+  await child.ready;
+  for (let round = 0; round < 10; round++) {
+    const busy = child.start(round % 2 ? "while (true) {}" : "new Promise(() => {})");
+    await sleep(round);
+    const interrupts = [child.interrupt(), child.interrupt(), child.interrupt()];
+    expect((await busy.done).content.ename).toBe("KeyboardInterrupt");
+    const next = child.run("6 * 7");
+    await Promise.all(interrupts);
+    expect((await next).status).toBe("ok");
+  }
+  await child.end();
+}, 30_000);
+
+test("an interrupt that comes as a cell ends loses neither its end nor the next cell", async () => {
+  const child = new TestChild();
+  await child.ready;
+  for (let round = 0; round < 300; round++) {
+    const spin = `{ const end = performance.now() + ${(round % 30) / 5}; while (performance.now() < end); }`;
+    const first = child.start(`${spin} console.log('a'.repeat(${round * 10})); 1`);
+    await sleep(round % 5);
+    const interrupted = child.interrupt();
+    const { status, content } = await first.done;
+    if (status === "error") expect(content.ename).toBe("KeyboardInterrupt");
+    const next = child.start("console.log('next'); 2");
+    await Promise.all([interrupted, next.done]);
+    expect((await next.done).status).toBe("ok");
+    expect(child.text(next.cell)).toBe("next\n");
+    const dones = child.outputs.filter(
+      ({ message }) => message.type === "done" && message.cell === first.cell,
+    );
+    expect(dones).toHaveLength(1);
+  }
+  await child.end();
+}, 60_000);
+
+test("messages that come during an interrupt arrive after it", async () => {
+  const child = new TestChild();
+  await child.ready;
+  await child.run(
+    "var heard = []; Jupyter.registerTarget('t', (comm, data) => { heard.push(data); }); 1",
+  );
+  for (let i = 0; i < 50; i++) {
+    const busy = child.start("while (true) {}");
+    await sleep(2);
+    const interrupted = child.interrupt();
+    const open = { comm_id: `c${i}`, target_name: "t", data: i };
+    child.child.send({ type: "comm", kind: "comm_open", cell: 1, metadata: {} }, [
+      Buffer.from(JSON.stringify(open)),
+    ]);
+    await Promise.all([busy.done, interrupted]);
+  }
+  expect(await child.value("heard.join() === Array.from({ length: 50 }, (_, i) => i).join()")).toBe(
+    "true",
+  );
+  await child.end();
+}, 30_000);
+
+test("Jupyter.signal is aborted for the interrupted cell, and fresh for the next one", async () => {
+  const child = new TestChild();
+  await child.ready;
+  const fetching = child.start(
+    "var before = Jupyter.signal; before.addEventListener('abort', () => console.log('aborted')); new Promise((_, reject) => before.addEventListener('abort', () => reject(before.reason)))",
+  );
+  await sleep(20);
+  await child.interrupt();
+  await fetching.done;
+  expect(
+    await child.value("[before.aborted, Jupyter.signal.aborted, Jupyter.signal === before]"),
+  ).toBe("[ true, false, false ]");
+  expect(child.text(fetching.cell)).toBe("aborted\n");
+  // The cell's own promise was rejected after its end: nobody hears of it.
+  expect(child.published(fetching.cell, "error")).toHaveLength(1);
+  await child.end();
+});
+
+test("native code is interrupted as soon as it returns", async () => {
+  const child = new TestChild();
+  await child.ready;
+  const busy = child.start(
+    "process.getBuiltinModule('node:child_process').execSync('sleep 0.5'); while (true) {}",
+  );
+  await sleep(50);
+  await child.interrupt();
+  expect((await busy.done).content.ename).toBe("KeyboardInterrupt");
+  expect(await child.value("1 + 1")).toBe("2");
+  await child.end();
+});
+
+test("endless recursion is an ordinary error, and interrupts still work after it", async () => {
+  const child = new TestChild();
+  await child.ready;
+  for (const code of [
+    "(function f() { f(); })()",
+    "(function f() { console.log('x'); f(); })()",
+    "(function f() { display(1); f(); })()",
+  ]) {
+    const { status, content } = await child.run(code);
+    expect({ status, ename: content.ename }).toEqual({ status: "error", ename: "RangeError" });
+    const busy = child.start("while (true) {}");
+    await sleep(10);
+    await child.interrupt();
+    expect((await busy.done).content.ename).toBe("KeyboardInterrupt");
+    expect(await child.value("1 + 1")).toBe("2");
+  }
+  await child.end();
+}, 30_000);
+
+test("a time limit of node:vm leaves the child as it was", async () => {
+  const child = new TestChild();
+  await child.ready;
+  for (let i = 0; i < 5; i++) {
+    const { content } = await child.run(
+      "process.getBuiltinModule('node:vm').runInNewContext('while (true) print()', { print: () => process.stdout.write('x') }, { timeout: 20 })",
+    );
+    expect(content.evalue).toMatch(/timed out/);
+    const busy = child.start("while (true) {}");
+    await sleep(10);
+    await child.interrupt();
+    expect((await busy.done).content.ename).toBe("KeyboardInterrupt");
+    expect(await child.value("1 + 1")).toBe("2");
+  }
+  await child.end();
+}, 30_000);
