@@ -10,6 +10,8 @@ import { createRequire, syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 import { credited, knownCell, originOf, runAs, setOrigin } from "./credit.ts";
 import { $Object, $Reflect } from "./intrinsics.ts";
+import { Slot } from "./shared-memory.ts";
+import { memory } from "./shield.ts";
 
 const { apply } = $Reflect;
 const { defineProperties, getOwnPropertyDescriptors, keys } = $Object;
@@ -17,20 +19,23 @@ const { defineProperties, getOwnPropertyDescriptors, keys } = $Object;
 // The modules' own objects, whose properties can be replaced; an import's cannot.
 const require = createRequire(import.meta.url);
 
+// The original, which is not credited to anyone.
+const nextTick = process.nextTick.bind(process);
+
 type Functions = Record<string, unknown>;
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 export function wrapCallbacks(): void {
   const timers: Functions = require("node:timers");
-  const clear = timers.clearInterval as AnyFunction;
+  const clear = timers["clearInterval"] as AnyFunction;
   const clearThis: AnyFunction = function () {
     clear(this);
   };
-  for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
-    wrapIn(timers, name, (original) => firstCredited(original, clearThis));
-    (globalThis as Functions)[name] = timers[name];
-  }
+  wrapIn(timers, "setTimeout", (original) => firstCredited(original, counted, clearThis));
+  wrapIn(timers, "setInterval", (original) => firstCredited(original, counted, clearThis));
+  wrapIn(timers, "setImmediate", (original) => firstCredited(original, ticked));
   const globals: Functions = globalThis as unknown as Functions;
+  for (const name of ["setTimeout", "setInterval", "setImmediate"]) globals[name] = timers[name];
   wrapIn(globals, "queueMicrotask", (original) => firstCredited(original));
   wrapIn(process as unknown as Functions, "nextTick", (original) => firstCredited(original));
 
@@ -64,13 +69,40 @@ function wrapIn(
   holder[name] = defineProperties(wrap(original as AnyFunction), { name: name_, length, ...own });
 }
 
-/** For `f(callback, …)`. */
-function firstCredited(original: AnyFunction, drop?: AnyFunction): AnyFunction {
+/**
+ * For `f(callback, …)`.
+ *
+ * @param as How the callback is run.
+ * @param drop Is run in its stead when the cell has been swept.
+ */
+function firstCredited(
+  original: AnyFunction,
+  as: (callback: AnyFunction) => AnyFunction = (callback) => callback,
+  drop?: AnyFunction,
+): AnyFunction {
   return function (callback, ...rest) {
     const wrapped =
-      typeof callback === "function" ? credited(callback as AnyFunction, drop) : callback;
+      typeof callback === "function" ? as(credited(callback as AnyFunction, drop)) : callback;
     return apply(original, this, [wrapped, ...rest]);
   };
+}
+
+/** Leaves a sign that the event loop turns. */
+function counted(callback: AnyFunction): AnyFunction {
+  return function (...args) {
+    memory[Slot.turns] = (memory[Slot.turns] ?? 0) + 1;
+    return apply(callback, this, args);
+  };
+}
+
+/**
+ * Runs an immediate as the next tick, which is at once. Node's queue of immediates cannot be used any more after one of
+ * them was terminated; between two of them it can.
+ */
+function ticked(callback: AnyFunction): AnyFunction {
+  return counted(function (...args) {
+    nextTick(() => apply(callback, this, args));
+  });
 }
 
 /** For `f(…, callback)`. */

@@ -23,9 +23,11 @@ export const Slot = {
   answers: 5,
   /** 1 when what interrupted cells have left behind has to be stopped too. */
   sweep: 6,
+  /** Counts timers and immediates that have run, the signs of an event loop that turns. */
+  turns: 7,
 } as const;
 
-const SLOTS = 7;
+const SLOTS = 8;
 
 export const Lock = {
   free: 0,
