@@ -98,8 +98,10 @@ type Callback = (this: unknown, ...args: unknown[]) => unknown;
  */
 export function credited(callback: Callback, drop: Callback = () => undefined): Callback {
   const cell = currentCell();
+  // What is only supposed to be the cell's is left alone: it may be Node's own.
+  const known = current !== 0;
   return function (...args) {
-    const call = isSwept(cell) ? drop : callback;
+    const call = known && isSwept(cell) ? drop : callback;
     return runAs(cell, () => apply(call, this, args));
   };
 }

@@ -58,6 +58,8 @@ export class Interrupter {
 
   async #deliver(): Promise<void> {
     const number = Atomics.add(this.#memory, Slot.interrupt, 1) + 1;
+    // One to settle the cell, one to tell that the event loop turns.
+    this.#ring();
     this.#ring();
     if (this.#heeds(number)) return;
     for (;;) {
@@ -91,10 +93,8 @@ export class Interrupter {
 
   /** Waits for the main thread to have handled interrupt `number`. */
   #handled(number: number, milliseconds: number): boolean {
-    const handled = Atomics.load(this.#memory, Slot.handled);
-    if (handled >= number) return true;
-    Atomics.wait(this.#memory, Slot.handled, handled, milliseconds);
-    return Atomics.load(this.#memory, Slot.handled) >= number;
+    Atomics.wait(this.#memory, Slot.handled, number - 1, milliseconds);
+    return Atomics.load(this.#memory, Slot.handled) === number;
   }
 
   /** Waits until the main thread may be disturbed; false when that is no longer needed. */
@@ -103,7 +103,7 @@ export class Interrupter {
     while (Atomics.compareExchange(this.#memory, Slot.lock, Lock.free, Lock.agent) === Lock.main) {
       Atomics.wait(this.#memory, Slot.lock, Lock.main, 1);
       await setTimeout(0);
-      if (Atomics.load(this.#memory, Slot.handled) >= number) return false;
+      if (Atomics.load(this.#memory, Slot.handled) === number) return false;
       if (performance.now() > end) Atomics.store(this.#memory, Slot.lock, Lock.agent);
     }
     return true;

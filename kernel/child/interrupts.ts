@@ -4,7 +4,6 @@
  * @module
  */
 
-import timers from "node:timers";
 import {
   cellController,
   INTERRUPTED,
@@ -18,9 +17,6 @@ import { Slot } from "./shared-memory.ts";
 import { memory } from "./shield.ts";
 
 const { exchange, load, notify, store } = $Atomics;
-
-// The original, which is not credited to anyone.
-const { setImmediate } = timers;
 
 class Interruption extends $Error {
   override readonly name = INTERRUPTED;
@@ -42,30 +38,31 @@ interface Interruptible {
   settle(): void;
 }
 
+/** Number of the last interrupt whose cells have been settled. */
+let settled = 0;
+
 /**
- * Call at the bottom of the stack. No other interrupt comes before this one is handled.
+ * Call at the bottom of the stack, whenever the bell rings. No other interrupt comes before this one is handled.
  *
- * It counts as handled when the event loop turns: a callback of the cell's may be next in line, and never end.
+ * It counts as handled when the bell rings once more: a callback of the cell's may be next in line, and never end.
  */
 export function handleInterrupts(cells: Interruptible): void {
   const asked = load(memory, Slot.interrupt);
   if (asked === load(memory, Slot.handled)) return;
   resetCredit();
-  const running = runningCell();
-  if (running !== undefined) noteInterrupted(running.cell);
-  // Whoever presses stop while nothing runs means what earlier cells have left running.
-  const nothingRuns = running === undefined && asked !== settled;
-  if (nothingRuns || exchange(memory, Slot.sweep, 0) === 1) sweepInterrupted();
-  cells.settle();
-  settled = asked;
+  if (exchange(memory, Slot.sweep, 0) === 1) sweepInterrupted();
+  if (asked !== settled) {
+    const running = runningCell();
+    if (running !== undefined) noteInterrupted(running.cell);
+    // Whoever presses stop while nothing runs means what earlier cells have left running.
+    else sweepInterrupted();
+    cells.settle();
+    settled = asked;
+    return;
+  }
   const controller = cellController();
-  setImmediate(() => {
-    store(memory, Slot.handled, asked);
-    notify(memory, Slot.handled);
-    // Last, because the user's handlers may do anything, and be interrupted in turn.
-    controller?.abort(new Interruption());
-  });
+  store(memory, Slot.handled, asked);
+  notify(memory, Slot.handled);
+  // Last, because the user's handlers may do anything, and be interrupted in turn.
+  controller?.abort(new Interruption());
 }
-
-/** Number of the last interrupt whose cells have been settled. */
-let settled = 0;

@@ -1,50 +1,53 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
 
-/** Each keeps the main thread, or the cell, busy for ever. */
+/** Each says `busy()`, and keeps the main thread, or the cell, busy for ever. */
 const BUSY: Record<string, string> = {
-  "a loop": "while (true) {}",
-  "a loop after an await": "(async () => { await 0; while (true) {} })()",
+  "a loop": "busy(); while (true) {}",
+  "a loop after an await": "(async () => { await 0; busy(); while (true) {} })()",
   "a loop after a timer":
-    "(async () => { await new Promise((r) => setTimeout(r, 2)); for (;;); })()",
-  "a loop after reading a file":
-    "(async () => { await process.getBuiltinModule('node:fs').promises.stat('/'); for (;;); })()",
+    "(async () => { await new Promise((r) => setTimeout(r, 2)); busy(); for (;;); })()",
+  "a loop after file system work":
+    "(async () => { await process.getBuiltinModule('node:fs').promises.stat('/'); busy(); for (;;); })()",
   "a loop after setImmediate":
-    "(async () => { await new Promise((r) => setImmediate(r)); for (;;); })()",
-  "a loop in setTimeout": "setTimeout(() => { for (;;); }, 2); new Promise(() => {})",
+    "(async () => { await new Promise((r) => setImmediate(r)); busy(); for (;;); })()",
+  "a loop in setTimeout": "setTimeout(() => { busy(); for (;;); }, 2); new Promise(() => {})",
   "a loop in setInterval":
-    "setInterval(function () { clearInterval(this); for (;;); }, 2); new Promise(() => {})",
-  "a loop in setImmediate": "setImmediate(() => { for (;;); }); new Promise(() => {})",
-  "a loop in process.nextTick": "process.nextTick(() => { for (;;); }); new Promise(() => {})",
-  "a loop in queueMicrotask": "queueMicrotask(() => { for (;;); }); new Promise(() => {})",
+    "setInterval(function () { clearInterval(this); busy(); for (;;); }, 2); new Promise(() => {})",
+  "a loop in setImmediate": "setImmediate(() => { busy(); for (;;); }); new Promise(() => {})",
+  "a loop in process.nextTick":
+    "process.nextTick(() => { busy(); for (;;); }); new Promise(() => {})",
+  "a loop in queueMicrotask": "queueMicrotask(() => { busy(); for (;;); }); new Promise(() => {})",
   "a loop in a file system callback":
-    "process.getBuiltinModule('node:fs').stat('/', () => { for (;;); }); new Promise(() => {})",
-  "a loop in then": "Promise.resolve().then(() => { for (;;); }); new Promise(() => {})",
+    "process.getBuiltinModule('node:fs').stat('/', () => { busy(); for (;;); }); new Promise(() => {})",
+  "a loop in then": "Promise.resolve().then(() => { busy(); for (;;); }); new Promise(() => {})",
   "a loop in an event":
-    "{ const { EventEmitter } = process.getBuiltinModule('node:events'); const e = new EventEmitter(); e.on('x', () => { for (;;); }); setTimeout(() => e.emit('x'), 2); } new Promise(() => {})",
-  "Atomics.wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
-  "an await without end": "new Promise(() => {})",
+    "{ const { EventEmitter } = process.getBuiltinModule('node:events'); const e = new EventEmitter(); e.on('x', () => { busy(); for (;;); }); setTimeout(() => e.emit('x'), 2); } new Promise(() => {})",
+  "Atomics.wait": "busy(); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
+  "an await without end": "busy(); new Promise(() => {})",
   "a loop that catches everything":
-    "while (true) { try { while (true) {} } catch {} finally { globalThis.z = 1; } }",
-  "a getter": "Object.defineProperty({}, 'q', { get() { for (;;); } }).q",
-  "a callback of map": "[1, 2, 3].map(() => { for (;;); })",
-  "a callback of sort": "[3, 1, 2].sort(() => { for (;;); })",
-  toJSON: "JSON.stringify({ toJSON() { for (;;); } })",
-  "a microtask chain of awaits": "(async () => { for (;;) await 0; })()",
+    "busy(); while (true) { try { while (true) {} } catch {} finally { globalThis.z = 1; } }",
+  "a getter": "Object.defineProperty({}, 'q', { get() { busy(); for (;;); } }).q",
+  "a callback of map": "[1, 2, 3].map(() => { busy(); for (;;); })",
+  "a callback of sort": "[3, 1, 2].sort(() => { busy(); for (;;); })",
+  toJSON: "JSON.stringify({ toJSON() { busy(); for (;;); } })",
+  "a microtask chain of awaits": "(async () => { busy(); for (;;) await 0; })()",
   "a microtask chain of then":
-    "(function next() { Promise.resolve().then(next); })(); new Promise(() => {})",
-  "a chain of nextTick": "(function next() { process.nextTick(next); })(); new Promise(() => {})",
-  "a chain of setImmediate": "(function next() { setImmediate(next); })(); new Promise(() => {})",
-  "a regular expression": "/^(a+)+$/.test('a'.repeat(40) + 'b')",
-  "a loop that prints": "for (;;) process.stdout.write('x')",
-  "a loop that displays": "for (;;) display(1)",
-  "a loop that makes promises": "for (;;) Promise.resolve().then(() => {})",
-  "a getter of the result":
-    "({ get a() { for (;;); }, [Symbol.for('Jupyter.display')]() { for (;;); } })",
+    "busy(); (function next() { Promise.resolve().then(next); })(); new Promise(() => {})",
+  "a chain of nextTick":
+    "busy(); (function next() { process.nextTick(next); })(); new Promise(() => {})",
+  "a chain of timers": "busy(); (function next() { setTimeout(next); })(); new Promise(() => {})",
+  "a regular expression": "busy(); /^(a+)+$/.test('a'.repeat(40) + 'b')",
+  "a loop that prints": "busy(); for (;;) process.stdout.write('x')",
+  "a loop that displays": "busy(); for (;;) display(1)",
+  "a loop that makes promises": "busy(); for (;;) Promise.resolve().then(() => {})",
+  "the display method of a result": "({ [Symbol.for('Jupyter.display')]() { busy(); for (;;); } })",
   "a display method that never answers":
-    "({ [Symbol.for('Jupyter.display')]: () => new Promise(() => {}) })",
-  "a message of an error": "throw { get message() { for (;;); }, get stack() { for (;;); } }",
-  "a thenable": "({ get then() { for (;;); } })",
+    "({ [Symbol.for('Jupyter.display')]: () => { busy(); return new Promise(() => {}); } })",
+  "a message of an error":
+    "throw new (class extends Error { get message() { busy(); for (;;); } })()",
+  "a thenable": "({ get then() { busy(); for (;;); } })",
+  "an exit handler": "process.once('exit', () => { busy(); for (;;); }); process.emit('exit')",
 };
 
 describe("an interrupt ends", () => {
@@ -53,7 +56,9 @@ describe("an interrupt ends", () => {
   beforeAll(async () => {
     child = new TestChild();
     await child.ready;
-    await child.run("var kept = 41; var ticks = 0; setInterval(() => { ticks++; }, 1); void 0");
+    await child.run(
+      "var kept = 41; var ticks = 0; setInterval(() => { ticks++; }, 1); function busy() { console.log('busy'); }",
+    );
   });
 
   afterAll(async () => {
@@ -64,7 +69,8 @@ describe("an interrupt ends", () => {
     test(`${name}, and keeps the variables and timers of other cells`, async () => {
       for (let round = 0; round < 3; round++) {
         const { cell, done } = child.start(code);
-        await sleep(20);
+        await child.until(() => child.text(cell).startsWith("busy\n"));
+        await sleep(2 * round);
         const interrupted = child.interrupt();
         const { status, content } = await done;
         await interrupted;

@@ -147,7 +147,7 @@ export class TestChild {
       .map(({ parts }) => JSON.parse(String(parts[0])));
   }
 
-  /** Resolves when `condition` holds after some message. */
+  /** Resolves when `condition` holds. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = (): void => {
