@@ -5,11 +5,13 @@
  */
 
 import type { KernelClient } from "../../kernel/client/kernel-client.ts";
-import type { Outcome, Request } from "../../kernel/client/request.ts";
+import type { Request } from "../../kernel/client/request.ts";
 import { within } from "../../kernel/client/within.ts";
 import type { Message } from "../../kernel/protocol/messages.ts";
 
 const LIMIT_MS = 30_000;
+/** After the reply. */
+const IDLE_LIMIT_MS = 2_000;
 
 export async function inTime<T>(promise: Promise<T>, limit: number = LIMIT_MS): Promise<T> {
   const boxed = await within(
@@ -24,9 +26,21 @@ export function replied(request: Request): Promise<Message> {
   return inTime(request.reply);
 }
 
-/** Waits for the reply and for idle. */
-export function done(request: Request): Promise<Outcome> {
-  return inTime(request.outcome);
+/** Waits for a reply that says ok. */
+export async function succeeded(request: Request): Promise<void> {
+  const { content } = await replied(request);
+  if (content.status !== "ok") throw new Error(`the reply is ${JSON.stringify(content)}`);
+}
+
+/** Waits for the reply, which has to be ok, and then for idle, which some kernels lose; whether it came. */
+export async function done(request: Request): Promise<boolean> {
+  await succeeded(request);
+  return idle(request);
+}
+
+/** Waits for idle; whether it came. */
+export async function idle(request: Request): Promise<boolean> {
+  return (await within(request.outcome, IDLE_LIMIT_MS)) !== undefined;
 }
 
 /** Milliseconds from now, when the request has just been sent, to its reply. */

@@ -22,7 +22,7 @@ import { type Summary, summarize, table, verdicts } from "./table.ts";
 
 /** Starts that only the first reply is measured of, for each start with all measures. */
 const BARE_STARTS = 3;
-const AMOUNTS = { trivial: 200, session: 1_000, lines: 5_000 };
+const AMOUNTS = { trivial: 200, paced: 30, session: 1_000, lines: 5_000 };
 
 const { values } = parseArgs({
   options: {
@@ -50,18 +50,19 @@ console.log(`${machine}\n${kernels.map(({ name, version }) => `${name} ${version
 
 const runs: Record<string, Measured[]> = Object.fromEntries(kernels.map(({ name }) => [name, []]));
 const folder = mkdtempSync(join(tmpdir(), "cladescope-bench-"));
-// Histories and the like go there too. Colours would make Deno's results other than they are in a notebook's file.
+// Histories and the like go there too.
 const env = { JUPYTER_DATA_DIR: folder, IPYTHONDIR: folder, CLADESCOPE_HISTORY: join(folder, "h") };
 try {
-  for (const { argv } of kernels) await firstReply({ argv, cwd: folder, env }); // files into the page cache
+  for (const { argv, cwd = folder } of kernels) await firstReply({ argv, cwd, env }); // files into the page cache
   for (let start = 1; start <= starts; start++) {
     for (const kernel of kernels) {
       console.error(`start ${start} of ${starts}: ${kernel.name}`);
+      const { argv, cwd = folder } = kernel;
       const bare: number[] = [];
       for (let index = 0; index < BARE_STARTS; index++) {
-        bare.push(await firstReply({ argv: kernel.argv, cwd: folder, env }));
+        bare.push(await firstReply({ argv, cwd, env }));
       }
-      const measured = await measure(kernel, folder, env, AMOUNTS);
+      const measured = await measure(kernel, cwd, env, AMOUNTS);
       runs[kernel.name].push({ start: median(bare), ...measured });
     }
   }

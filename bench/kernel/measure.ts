@@ -6,8 +6,9 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { KernelClient } from "../../kernel/client/kernel-client.ts";
+import type { Request } from "../../kernel/client/request.ts";
 import type { Json } from "../../kernel/protocol/messages.ts";
-import { busy, completion, done, inTime, replied, replyTime } from "./ask.ts";
+import { busy, completion, done, idle, inTime, replied, replyTime, succeeded } from "./ask.ts";
 import { median } from "./median.ts";
 import { settledMemory } from "./memory.ts";
 import type { Kernel } from "./peers.ts";
@@ -18,6 +19,9 @@ export type Measured = Partial<Record<string, number>>;
 export interface Amounts {
   /** Trivial cells. */
   readonly trivial: number;
+
+  /** Trivial cells with a pause before each. */
+  readonly paced: number;
 
   /** Small cells of the session that is watched for growth. */
   readonly session: number;
@@ -78,26 +82,33 @@ async function idleMemory(client: KernelClient, _: Kernel, __: Amounts, measured
   measured.memoryIdle = await settledMemory(pidOf(client));
 }
 
+/** One after the other as soon as the reply is there, as "Run all" does, and at a reader's pace. */
 async function trivialCells(
   client: KernelClient,
   { code }: Kernel,
-  amounts: Amounts,
+  { trivial, paced }: Amounts,
   measured: Measured,
 ) {
-  for (let warm = 0; warm < 20; warm++) await done(client.execute(code.trivial));
-  await breath();
-  const replies: number[] = [];
-  const idles: number[] = [];
-  for (let index = 0; index < amounts.trivial; index++) {
-    if (index % 100 === 99) await breath();
+  const time = async (): Promise<{ request: Request; started: number; reply: number }> => {
     const started = performance.now();
     const request = client.execute(code.trivial);
-    await replied(request);
-    replies.push(performance.now() - started);
-    await done(request);
-    idles.push(performance.now() - started);
-  }
+    await succeeded(request);
+    return { request, started, reply: performance.now() - started };
+  };
+  for (let warm = 0; warm < 20; warm++) await time();
+  const replies: number[] = [];
+  for (let index = 0; index < trivial; index++) replies.push((await time()).reply);
   measured.trivialReply = median(replies);
+
+  const slow: number[] = [];
+  const idles: number[] = [];
+  for (let index = 0; index < paced; index++) {
+    await wait(100);
+    const { request, started, reply } = await time();
+    slow.push(reply);
+    if (await idle(request)) idles.push(performance.now() - started);
+  }
+  measured.trivialPaced = median(slow);
   measured.trivialIdle = median(idles);
 }
 
@@ -168,15 +179,16 @@ async function session(
   measured: Measured,
 ) {
   const before = await settledMemory(pidOf(client));
+  let lost = 0;
   const times: number[] = [];
   for (let index = 0; index < count; index++) {
-    if (index % 100 === 99) await breath();
     const started = performance.now();
     const request = client.execute(code.small(index));
-    await replied(request);
+    await succeeded(request);
     times.push(performance.now() - started);
-    await done(request);
+    if (!(await idle(request))) lost += 1;
   }
+  measured.idlesLost = lost;
   const tenth = Math.ceil(count / 10);
   measured.cellsFirst = median(times.slice(0, tenth));
   measured.cellsLast = median(times.slice(-tenth));
@@ -198,7 +210,7 @@ async function interrupt(client: KernelClient, { code }: Kernel, _: Amounts, mea
     await replied(running);
     times.push(performance.now() - started);
     replies.push(await answered);
-    await done(running);
+    await idle(running);
     await wait(250); // tslab aborts what comes in the 200 ms after an error
   }
   measured.interrupt = median(times);
@@ -241,11 +253,6 @@ async function crash(client: KernelClient, { code }: Kernel, _: Amounts, measure
   const next = client.execute(code.trivial);
   const reply = await replied(next);
   if (reply.content.status === "ok") measured.crash = performance.now() - started;
-}
-
-/** tslab's iopub falls silent for good after some 170 cells without a pause, and no idle comes any more. */
-function breath(): Promise<void> {
-  return wait(500);
 }
 
 function hasPicture(data: unknown): boolean {

@@ -17,6 +17,9 @@ export interface Kernel {
   readonly version: string;
   readonly argv: readonly string[];
 
+  /** Where it runs, if not in an empty folder. */
+  readonly cwd?: string;
+
   /** As its own kernelspec says; Deno's says nothing, which ends the kernel, so it is measured by message. */
   readonly interruptMode: "message" | "signal";
   readonly code: Code;
@@ -56,6 +59,7 @@ const FIND: Readonly<Record<string, () => Kernel>> = {
       join(process.cwd(), FOLDER, "node_modules", "tslab", "bin", "tslab"),
       ...["kernel", "--config-path={connection_file}"],
     ],
+    cwd: FOLDER, // without @types/node in its folder it does not know `console`
     interruptMode: "signal",
     code: CODE.tslab,
   }),

@@ -32,11 +32,12 @@ export const ROWS: readonly RowSpec[] = [
   { key: "firstCell", title: "first cell, to its reply", unit: "ms" },
   {
     key: "trivialReply",
-    title: "trivial cell, to its reply",
+    title: "trivial cell, one after the other, to its reply",
     unit: "ms",
     bars: [{ atMost: 3 }, { below: "tslab" }, { below: "ipykernel" }],
   },
-  { key: "trivialIdle", title: "trivial cell, to idle", unit: "ms" },
+  { key: "trivialPaced", title: "the same, 100 ms after the last", unit: "ms" },
+  { key: "trivialIdle", title: "the same, to idle", unit: "ms" },
   { key: "plot", title: "cell with a 1 MB picture, to idle", unit: "ms" },
   {
     key: "delivered",
@@ -82,6 +83,12 @@ export const ROWS: readonly RowSpec[] = [
     title: "the last 100 against the first",
     unit: "×",
     bars: [{ atMost: 2 }],
+  },
+  {
+    key: "idlesLost",
+    title: "of these, cells whose idle never came",
+    unit: "",
+    bars: [{ atMost: 0 }],
   },
   {
     key: "crash",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { LanguageOptions, LanguageRequests, WorkerReply } from "../language/messages.ts";
 import { log } from "./log.ts";
@@ -19,6 +20,12 @@ interface Pending {
 }
 
 const WORKER: URL = new URL("../language/worker.js", import.meta.url);
+
+/**
+ * Each check makes megabytes of garbage beside some 80 MB that stay. V8's heap may grow by this part, in %, before it is
+ * collected: without it, it grew to three times as much in 400 cells.
+ */
+const HEAP_GROWTH_PERCENT = 20;
 
 /** A worker that ends so often without a single answer is not started again. */
 const MAX_FAILURES = 3;
@@ -90,6 +97,7 @@ export class LanguageClient {
   }
 
   #startWorker(): Worker {
+    setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
     const worker = new Worker(WORKER, {
       workerData: this.#options,
       name: "typescript",
