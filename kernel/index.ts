@@ -6,3 +6,6 @@
 
 export { isKernelError } from "./errors.ts";
 export { type RunFileOptions, runNotebookFile } from "./notebook/run-notebook-file.ts";
+export { installKernelSpec, uninstallKernelSpec } from "./specs/install.ts";
+export { dataFolders } from "./specs/jupyter-paths.ts";
+export { listKernelSpecs } from "./specs/list.ts";

@@ -29,13 +29,22 @@ export function kernelSpecFolders(folders: readonly string[] = dataFolders()): M
   const found = new Map<string, string>();
   for (const data of folders) {
     const kernels = join(data, "kernels");
-    for (const name of existsSync(kernels) ? readdirSync(kernels).sort() : []) {
+    for (const name of namesIn(kernels)) {
+      if (name.startsWith(".")) continue; // is being installed
       const folder = join(kernels, name);
       const key = name.toLowerCase();
       if (!found.has(key) && existsSync(join(folder, "kernel.json"))) found.set(key, folder);
     }
   }
   return found;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return []; // not there, or not ours to read
+  }
 }
 
 /** @throws KernelSpecError if there is no such kernel, with those that are there, or its file is malformed. */

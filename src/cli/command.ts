@@ -12,6 +12,9 @@ export interface OptionSpec {
   readonly short?: string;
   readonly multiple?: boolean;
 
+  /** Its value may be left out, and is then empty. */
+  readonly optional?: boolean;
+
   /** What stands for its value in the help: "FILE". */
   readonly value?: string;
 
@@ -122,13 +125,18 @@ export function parseArguments(name: string, command: Command, argv: readonly st
   if (argv.some((arg) => /^(--[\w-]+=)?$/.test(arg))) {
     throw new UsageError("an argument is empty: is a shell variable unset?", name);
   }
+  const args = argv.map((arg, index) => {
+    const next = argv[index + 1];
+    const bare = command.options[arg.slice(2)]?.optional && (next === undefined || next[0] === "-");
+    return arg.startsWith("--") && bare ? `${arg}=` : arg;
+  });
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [option, { type, short, multiple }] of Object.entries(command.options)) {
     options[option] = { type, ...(short && { short }), ...(multiple && { multiple }) };
   }
   try {
     const { positionals, values } = parseArgs({
-      args: [...argv],
+      args,
       options: { ...options, help: { type: "boolean", short: "h" }, debug: { type: "boolean" } },
       allowPositionals: true,
       strict: true,

@@ -42,6 +42,10 @@ const COMMANDS: Readonly<
     summary: "run a notebook from top to bottom",
     load: () => import("./run.ts"),
   },
+  kernel: {
+    summary: "make the kernel known to Jupyter, or list kernels",
+    load: () => import("./kernel.ts"),
+  },
   backends: {
     summary: "which back ends work on this machine, and how fast",
     load: () => import("./backends.ts"),

@@ -10,6 +10,7 @@ const COMMANDS = [
   "report",
   "export",
   "run",
+  "kernel",
   "backends",
 ];
 

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { findKernelSpec, kernelSpecFolders } from "../../../kernel/specs/find-kernel-spec.ts";
-import { dataFolders } from "../../../kernel/specs/jupyter-paths.ts";
 import { temporaryFolder } from "../notebook/support.ts";
 
 const prefix = temporaryFolder();
@@ -50,9 +49,4 @@ test("a kernel that is not there, or whose file is malformed, is refused with wh
   expect(() => findKernelSpec("nope", [folder])).toThrow(/nope: no such kernel.*broken, empty/s);
   expect(() => findKernelSpec("broken", [folder])).toThrow("not JSON");
   expect(() => findKernelSpec("empty", [folder])).toThrow("argv is no list");
-});
-
-test("data folders: those of JUPYTER_PATH, of the environment, of the user, of the machine", () => {
-  const env = { JUPYTER_PATH: "/a:/b", VIRTUAL_ENV: "/venv", JUPYTER_DATA_DIR: "/mine" };
-  expect(dataFolders(env).slice(0, 4)).toEqual(["/a", "/b", "/venv/share/jupyter", "/mine"]);
 });
