@@ -66,8 +66,21 @@ export class Cells {
     return this.#pending.get(cell);
   }
 
-  /** The cell has been checked: unless a name needs it, it goes. */
-  checked(cell: Cell): void {
+  /**
+   * The cell has been checked: unless a name needs it, it goes.
+   *
+   * @param settled What may stand for the whole cell from now on; see settled.ts.
+   */
+  checked(cell: Cell, settled?: string): void {
+    if (settled !== undefined) {
+      cell.text = settled;
+      cell.version = ++this.#count;
+      cell.uses.clear();
+      for (const [name, declaration] of cell.declarations) {
+        const at = Math.max(settled.indexOf(` ${name}:`), settled.indexOf(` ${name} =`));
+        declaration.position = at + 1;
+      }
+    }
     this.#settle(cell);
     this.#collect();
   }

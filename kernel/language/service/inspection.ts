@@ -77,15 +77,15 @@ function definitionAt({ service, fileName, owner }: Draft, at: number): string |
   const program = service.getProgram();
   for (const definition of service.getDefinitionAtPosition(fileName, at) ?? []) {
     if (definition.fileName.includes("/node_modules/")) continue;
+    if (definition.fileName.endsWith("/__cell_globals.d.ts")) continue;
     const file = program?.getSourceFile(definition.fileName);
     const span = definition.contextSpan ?? definition.textSpan;
     const text = file?.text.slice(span.start, span.start + span.length);
-    const carried = text && /^declare let ([\p{ID_Continue}$]+): typeof import\(/u.exec(text)?.[1];
-    if (carried === undefined || carried === "") {
-      if (text && !definition.fileName.endsWith("/__cell_globals.d.ts")) return text;
-      continue;
-    }
-    return owner(carried)?.source;
+    if (text === undefined) continue;
+    const cell = owner(definition.name);
+    const isCells = definition.fileName === cell?.fileName || text.startsWith("declare let ");
+    // What stands for a cell's name here may be ours; the cell says how the user wrote it.
+    return cell && isCells && !cell.source.includes(text) ? cell.source : text;
   }
   return undefined;
 }

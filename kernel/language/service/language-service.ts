@@ -6,7 +6,7 @@
 
 import type tsApi from "typescript";
 import type { CellId } from "../../link/messages.ts";
-import type { NewCell } from "../cells/cell.ts";
+import type { Cell, NewCell } from "../cells/cell.ts";
 import { Cells } from "../cells/cells.ts";
 import { declarationsOf } from "../cells/declarations.ts";
 import { parseSource } from "../cells/source-kind.ts";
@@ -18,6 +18,7 @@ import { complete, wordBefore } from "./completion.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 import type { Draft, Notebook } from "./draft.ts";
 import { inspect } from "./inspection.ts";
+import { settledText } from "./settled.ts";
 
 export class LanguageService {
   readonly #project: Project;
@@ -53,7 +54,7 @@ export class LanguageService {
     const diagnostics = diagnosticsOf(cell, this.#service, this.#cells);
     const failed = diagnostics.some(({ category }) => category === "error");
     if (failed && cell.mode === "error") this.#cells.takeBack(cell);
-    else this.#cells.checked(cell);
+    else this.#cells.checked(cell, this.#settled(cell));
     this.#host.touch();
     if (cell.badMode !== undefined) {
       const words = `"off", "warn" or "error", not "${cell.badMode}"`;
@@ -91,6 +92,11 @@ export class LanguageService {
     this.complete({ source: "Math.a", cursor: 6 });
     yield;
     this.inspect({ source: "Math.abs", cursor: 8, detailLevel: 0 });
+  }
+
+  #settled(cell: Cell): string | undefined {
+    const program = cell.declarations.size > 0 ? this.#service.getProgram() : undefined;
+    return program && settledText(cell, program);
   }
 
   /** Brings the compiler's view up to date: cells that have come, files that were edited. */

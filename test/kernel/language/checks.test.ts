@@ -74,6 +74,15 @@ describe("names of earlier cells", { timeout: 60_000 }, () => {
 
   test("widen as they do within one file", async () => {
     expect(await cells.codes("const one = 1", "let n = one; n = 2")).toEqual([]);
+    expect(await cells.codes("const exact: 1 | 2 = one")).toEqual([]);
+    expect(await cells.codes("let a = -1, b = 'x', ab = true", "a = b")).toEqual(["TS2322 1:1"]);
+    expect(await cells.codes("b = 'y'; ab = false; a = 2; one.toFixed()")).toEqual([]);
+  });
+
+  test("follow from one another through hundreds of cells", async () => {
+    await cells.check("const v0 = { n: 0 }");
+    for (let i = 1; i < 300; i++) await cells.lower(`const v${i} = { n: v${i - 1}.n + 1 }`);
+    expect(await cells.codes("v299.n = 'x'")).toEqual(["TS2322 1:1"]);
   });
 
   test("are unknown when no cell declares them, and after the kernel's process is new", async () => {

@@ -127,6 +127,10 @@ describe("inspect", { timeout: 60_000 }, () => {
   test("adds the definition of what the user wrote at detail level 1", async () => {
     expect((await cells.inspect("dbl|", 1))?.plain).toContain("return v * w");
     expect((await cells.inspect("maybe|", 1))?.plain).toContain("let maybe: { name: string }");
+    await cells.check("const plain = 40 + 2");
+    expect(await cells.inspect("plain|", 1)).toMatchObject({
+      plain: "const plain: number\n\nconst plain = 40 + 2",
+    });
     expect((await cells.inspect("Math|", 1))?.plain).not.toContain("PI");
   });
 
