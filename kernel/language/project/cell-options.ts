@@ -24,7 +24,7 @@ export function cellOptions(configured: tsApi.CompilerOptions): tsApi.CompilerOp
  * What this Node has of the language's library. No DOM: a tsconfig or a cell
  * (`/// <reference lib="dom" />`) may ask for it.
  */
-export function defaultLib(nodeVersion: string): string[] {
+function defaultLib(nodeVersion: string): string[] {
   const major = Number.parseInt(nodeVersion, 10);
   const libraries =
     major >= 24

@@ -109,7 +109,7 @@ function relatedLines(finding: tsApi.Diagnostic, cell: Cell): string[] {
 }
 
 /** Line and column from 1. */
-export function placeIn(source: string, position: number): { line: number; column: number } {
+function placeIn(source: string, position: number): { line: number; column: number } {
   const lines = source.slice(0, position).split(/\r\n|\n|\r/);
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
