@@ -63,7 +63,9 @@ export class ModuleNotFoundError extends KernelError {
   override readonly name = "ModuleNotFoundError";
 
   /** Node's code for it, which libraries look at. */
-  readonly code = "ERR_MODULE_NOT_FOUND";
+  get code(): string {
+    return "ERR_MODULE_NOT_FOUND";
+  }
 }
 
 /** A question that nobody can answer. */

@@ -18,7 +18,7 @@ export type Namespace = Record<string, unknown>;
 const { cache } = createRequire(import.meta.url);
 
 /** The same module gives the same object. */
-const seen = new $Map<Namespace, Namespace>();
+const views = new $Map<Namespace, Namespace>();
 
 /** @throws SyntaxError when a name is missing. */
 export function cellNamespace(
@@ -26,17 +26,22 @@ export function cellNamespace(
   names: readonly string[],
   specifier: string,
 ): Namespace {
-  const lacks = (name: string): boolean => !(name in namespace);
-  if (!hasFlag(namespace.default) && !names.some(lacks)) return namespace;
+  let view = views.get(namespace);
+  if (view === undefined || names.some((name) => !(name in (view as Namespace)))) {
+    view = viewOf(namespace, names);
+    views.set(namespace, view);
+  }
+  const missing = names.find((name) => !(name in (view as Namespace)));
+  if (missing !== undefined) throw missingExport(missing, view, specifier);
+  return view;
+}
+
+function viewOf(namespace: Namespace, names: readonly string[]): Namespace {
   const exports = commonJsExports(namespace);
-  const missing = names.find((name) => lacks(name) && !(exports !== undefined && name in exports));
-  if (missing !== undefined) throw missingExport(missing, namespace, specifier);
   if (exports === undefined) return namespace;
-  const found = seen.get(namespace);
-  if (found !== undefined && names.every((name) => name in found)) return found;
-  const lenient = fromCommonJs(namespace, exports, names);
-  seen.set(namespace, lenient);
-  return lenient;
+  const wanted = [...$Object.keys(exports), ...names.filter((name) => name in exports)];
+  const complete = wanted.every((name) => name in namespace);
+  return complete && !hasFlag(exports) ? namespace : fromCommonJs(namespace, exports, wanted);
 }
 
 function missingExport(name: string, namespace: Namespace, specifier: string): SyntaxError {
@@ -67,7 +72,7 @@ function commonJsExports(namespace: Namespace): object | undefined {
 function fromCommonJs(namespace: Namespace, exports: object, names: readonly string[]): Namespace {
   const lenient: Namespace = $Object.create(null);
   const ownDefault = hasFlag(exports) && "default" in exports;
-  for (const name of [...$Object.keys(namespace), ...$Object.keys(exports), ...names]) {
+  for (const name of [...$Object.keys(namespace), ...names]) {
     if (name in lenient || name === "module.exports" || name === "__esModule") continue;
     const get =
       name in exports && (name !== "default" || ownDefault)
