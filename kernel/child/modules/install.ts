@@ -143,6 +143,10 @@ export function installModules(options: ModuleOptions): Modules {
     abandon: () => {
       for (const { specifier } of pending) end(specifier, false);
       pending.clear();
+      // The `finally` of Node's that forgets a module whose body did not end was not run.
+      for (const [file, required] of $Object.entries(requireFromCell.cache)) {
+        if (required?.loaded === false) delete requireFromCell.cache[file];
+      }
     },
   };
 }
