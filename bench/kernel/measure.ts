@@ -160,7 +160,7 @@ async function assistanceWhenIdle(
 async function whileBusy(client: KernelClient, { code }: Kernel, _: Amounts, measured: Measured) {
   const running = client.execute(code.busy(1_500));
   await busy(running);
-  await wait(100);
+  await wait(400); // tslab says busy before it compiles
   const beats: number[] = [];
   for (let index = 0; index < 10; index++) {
     const beat = await client.ping(5_000);

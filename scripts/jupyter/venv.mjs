@@ -53,6 +53,8 @@ export function makeVenv() {
     );
   }
   quietJupyterLab();
+  // Node would take the programs that JupyterLab brings along for modules of this package, which are ESM.
+  writeFileSync(join(venv, "package.json"), "{}\n");
   writeFileSync(stamp, wanted);
 }
 

@@ -46,12 +46,17 @@ export const tests = {
   },
 
   async "the stop button ends an endless loop and keeps the variables"(lab) {
-    await lab.open("stop", ["const kept = 41", "while (true) {}", "kept + 1"]);
+    await lab.open("stop", [
+      "const kept = 41",
+      "console.log('endless'); while (true) {}",
+      "kept + 1",
+    ]);
     await lab.run(0);
     await lab.run(1);
+    await lab.shows(1, "endless");
     await lab.status("busy");
     await lab.press("notebook:interrupt-kernel");
-    await lab.output(1).first().waitFor();
+    await lab.shows(1, "KeyboardInterrupt");
     await lab.idle();
     await lab.run(2);
     await lab.shows(2, "42");
@@ -87,7 +92,7 @@ export const tests = {
     const matches = await popup.locator(".jp-Completer-match").allTextContents();
     assert.deepEqual(matches.toSorted(), ["widen", "width"]);
     const types = await popup.locator(".jp-Completer-typeExtended").allTextContents();
-    assert.ok(types.includes("property") && types.includes("method"), types.join());
+    assert.ok(types.includes("property") && types.includes("function"), types.join());
     await lab.screenshot("completion");
     await lab.page.keyboard.press("Escape");
   },
@@ -107,6 +112,14 @@ export const tests = {
     await tooltip.filter({ hasText: "values: number[]" }).waitFor();
     await tooltip.filter({ hasText: "The mean of some numbers." }).waitFor();
     await lab.screenshot("tooltip");
+  },
+
+  async "a name with a question mark shows its documentation below the cell"(lab) {
+    await lab.open("help", ["Math.hypot?"]);
+    await lab.run(0);
+    await lab.shows(0, "hypot(...values: number[]): number");
+    await lab.idle();
+    await lab.screenshot("help");
   },
 
   async "a comm that the page opens is answered by the kernel, bytes included"(lab) {
