@@ -38,7 +38,10 @@ export async function measure(
   amounts: Amounts,
 ): Promise<Measured> {
   const { argv, interruptMode } = kernel;
-  const client = await KernelClient.start({ argv, interruptMode, cwd: folder, env });
+  const client = await KernelClient.start({
+    ...{ argv, interruptMode, cwd: folder },
+    env: { ...kernel.env, ...env },
+  });
   const measured: Measured = {};
   try {
     for (const step of STEPS) {

@@ -8,7 +8,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownKernelArgv } from "../../kernel/client/own-kernel.ts";
+import { OWN_KERNEL_ENV, ownKernelArgv } from "../../kernel/client/own-kernel.ts";
 import { CODE, type Code } from "./code.ts";
 
 /** A kernel to measure. */
@@ -16,6 +16,9 @@ export interface Kernel {
   readonly name: string;
   readonly version: string;
   readonly argv: readonly string[];
+
+  /** Of its kernelspec. */
+  readonly env?: Readonly<Record<string, string>>;
 
   /** Where it runs, if not in an empty folder. */
   readonly cwd?: string;
@@ -48,6 +51,7 @@ const FIND: Readonly<Record<string, () => Kernel>> = {
     name: "cladescope",
     version: JSON.parse(readFileSync("package.json", "utf8")).version,
     argv: ownKernelArgv(),
+    env: OWN_KERNEL_ENV,
     interruptMode: "message",
     code: CODE.cladescope,
   }),

@@ -27,7 +27,7 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 export function wrapCallbacks(): void {
   const timers: Functions = require("node:timers");
-  const clear = timers["clearInterval"] as AnyFunction;
+  const { clearInterval: clear } = timers as { clearInterval: AnyFunction };
   const clearThis: AnyFunction = function () {
     clear(this);
   };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ownKernelArgv } from "../client/own-kernel.ts";
+import { OWN_KERNEL_ENV, ownKernelArgv } from "../client/own-kernel.ts";
 import { NotebookError } from "../errors.ts";
 import { findKernelSpec, kernelSpecFolders } from "../specs/find-kernel-spec.ts";
 import { isObject } from "./is-object.ts";
@@ -20,7 +20,7 @@ const OWN_KERNEL: KernelChoice = {
     // Sockets in a folder that only the user can enter: no ports to be taken, nobody to listen.
     transport: process.platform === "win32" ? "tcp" : "ipc",
     // What a batch run sends is not what the user typed.
-    env: { CLADESCOPE_HISTORY: "{connection_file}.history" },
+    env: { ...OWN_KERNEL_ENV, CLADESCOPE_HISTORY: "{connection_file}.history" },
   },
 };
 

@@ -62,7 +62,12 @@ export function startChild(options: StartOptions, events: ChildEvents): Child {
       MAIN,
       JSON.stringify(childOptions),
     ],
-    { cwd: options.folder, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"], windowsHide: true },
+    {
+      cwd: options.folder,
+      env: cellsEnvironment(),
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      windowsHide: true,
+    },
   );
   const toAgent = process_.stdio[3] as Socket;
   const fromMain = process_.stdio[4] as Socket;
@@ -90,6 +95,12 @@ export function startChild(options: StartOptions, events: ChildEvents): Child {
       process_.kill("SIGKILL");
     },
   };
+}
+
+/** What the front end gave, less what is meant for this process alone (client/own-kernel.ts). */
+function cellsEnvironment(): NodeJS.ProcessEnv {
+  const { MALLOC_TRIM_THRESHOLD_: _, ...rest } = process.env;
+  return rest;
 }
 
 function readFrames<T>(child: ChildProcess, socket: Socket, reader: FrameReader<T>): void {

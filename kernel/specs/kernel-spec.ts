@@ -8,7 +8,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ownKernelArgv } from "../client/own-kernel.ts";
+import { OWN_KERNEL_ENV, ownKernelArgv } from "../client/own-kernel.ts";
 import { KernelSpecError } from "../errors.ts";
 
 /** In the file's own spelling. */
@@ -41,7 +41,11 @@ export function ownSpec({
     display_name: displayName,
     language: "typescript",
     interrupt_mode: "message",
-    env: { ...env, ...(memory !== undefined && { CLADESCOPE_MEMORY_LIMIT: String(memory) }) },
+    env: {
+      ...OWN_KERNEL_ENV,
+      ...env,
+      ...(memory !== undefined && { CLADESCOPE_MEMORY_LIMIT: String(memory) }),
+    },
     metadata: { debugger: false },
   };
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KernelClient } from "../../kernel/client/kernel-client.ts";
-import { ownKernelArgv } from "../../kernel/client/own-kernel.ts";
+import { OWN_KERNEL_ENV, ownKernelArgv } from "../../kernel/client/own-kernel.ts";
 import type { Request } from "../../kernel/client/request.ts";
 import type { Json, Message } from "../../kernel/protocol/messages.ts";
 
@@ -30,7 +30,7 @@ export async function startKernel(options: TestKernelOptions = {}): Promise<Test
   const client = await KernelClient.start({
     argv: ownKernelArgv(),
     cwd: folder,
-    env: { CLADESCOPE_HISTORY: join(folder, "history.jsonl"), ...env },
+    env: { ...OWN_KERNEL_ENV, CLADESCOPE_HISTORY: join(folder, "history.jsonl"), ...env },
     transport,
     key,
   });

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { KernelClient } from "../../../kernel/client/kernel-client.ts";
-import { ownKernelArgv } from "../../../kernel/client/own-kernel.ts";
+import { OWN_KERNEL_ENV, ownKernelArgv } from "../../../kernel/client/own-kernel.ts";
 import { treeMemory } from "../memory.ts";
 import { LOCAL } from "./cells.ts";
 import { SoakClient } from "./client.ts";
@@ -44,7 +44,7 @@ writeFileSync(join(folder, "local.ts"), LOCAL);
 const first = await KernelClient.start({
   argv: ownKernelArgv(),
   cwd: folder,
-  env: { CLADESCOPE_HISTORY: join(folder, "history.jsonl") },
+  env: { ...OWN_KERNEL_ENV, CLADESCOPE_HISTORY: join(folder, "history.jsonl") },
 });
 const second = await KernelClient.connect(first.connection);
 const ledger = new Ledger(["A", "B"]);

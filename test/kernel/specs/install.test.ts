@@ -84,7 +84,7 @@ test("install writes absolute paths, message interrupts and logos, and Jupyter's
     display_name: "TypeScript",
     language: "typescript",
     interrupt_mode: "message",
-    env: {},
+    env: { MALLOC_TRIM_THRESHOLD_: "131072" }, // client/own-kernel.ts
     metadata: { debugger: false },
   });
   for (const path of spec.argv.slice(0, 2)) {
