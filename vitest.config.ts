@@ -1,0 +1,12 @@
+/**
+ * Tests start real processes, and shared machines are slow at times: a limit is there to end what hangs, not to time
+ * what works.
+ *
+ * @module
+ */
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 30_000 },
+});
