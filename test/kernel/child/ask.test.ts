@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let child: TestChild;
 const questions: Array<{ prompt: string; password: boolean }> = [];
@@ -84,7 +86,7 @@ test("a question can be interrupted, and its late answer is nobody's", async () 
       "text/plain": "'<next>'",
     });
   }
-}, 30_000);
+});
 
 test("a cell waits for a local file to be transpiled, and can be interrupted in that", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cladescope-"));

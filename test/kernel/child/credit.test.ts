@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let child: TestChild;
 
@@ -191,4 +193,4 @@ test("promises show no trace of the credit, and do not keep memory", async () =>
     })()`,
   );
   expect(growth).toBe("true");
-}, 60_000);
+});

@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** What a cell showed before it ended its process has all arrived when the end is told. */
 async function ends(code: string, options: { memoryLimitMb?: number } = {}) {
@@ -47,7 +49,7 @@ test("a heap that outgrows the memory limit ends the process, whose last words a
   expect(code === null || code !== 0).toBe(true);
   expect(signal === "SIGABRT" || code === 134).toBe(true);
   expect(stderrTail).toMatch(/heap out of memory/);
-}, 60_000);
+});
 
 test("a folder that is not there is told as the reason", async () => {
   const child = new TestChild({ folder: `${tmpdir()}/no/such/folder` });
@@ -84,7 +86,7 @@ test("`exit` runs exit handlers, also of a busy child", async () => {
     expect(await child.ended).toMatchObject({ code: 0, signal: null, stderrTail: "" });
     expect(child.outputs.map(({ parts }) => String(parts[0]))).toContain("bye\n");
   }
-}, 30_000);
+});
 
 test("`exit` ends a child whose exit handler never ends", async () => {
   const child = new TestChild();
@@ -93,7 +95,7 @@ test("`exit` ends a child whose exit handler never ends", async () => {
   child.child.send({ type: "exit" });
   const { code, signal } = await child.ended;
   expect(code === 0 || signal === "SIGKILL").toBe(true);
-}, 30_000);
+});
 
 const MODULE = fileURLToPath(
   new URL("../../../dist/kernel/server/child-process.js", import.meta.url),

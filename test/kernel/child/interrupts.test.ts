@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Each says `busy()`, and keeps the main thread, or the cell, busy for ever. */
 const BUSY: Record<string, string> = {
@@ -85,7 +87,7 @@ describe("an interrupt ends", () => {
           "(async () => { const t = ticks; Array.from({ length: 1e5 }, (_, i) => ({ i })); while (ticks === t) await new Promise((r) => setTimeout(r, 1)); return 'later'; })()";
         expect(await child.value(later)).toBe("'later'");
       }
-    }, 60_000);
+    });
   }
 });
 
@@ -112,7 +114,7 @@ test("interrupts sent in a burst end one cell, and the next ones run", async () 
     expect((await next).status).toBe("ok");
   }
   await child.end();
-}, 30_000);
+});
 
 test("an interrupt that comes as a cell ends loses neither its end nor the next cell", async () => {
   const child = new TestChild();
@@ -134,7 +136,7 @@ test("an interrupt that comes as a cell ends loses neither its end nor the next 
     expect(dones).toHaveLength(1);
   }
   await child.end();
-}, 60_000);
+});
 
 test("messages that come during an interrupt arrive after it", async () => {
   const child = new TestChild();
@@ -156,7 +158,7 @@ test("messages that come during an interrupt arrive after it", async () => {
     "true",
   );
   await child.end();
-}, 30_000);
+});
 
 test("Jupyter.signal is aborted for the interrupted cell, and fresh for the next one", async () => {
   const child = new TestChild();
@@ -206,7 +208,7 @@ test("endless recursion is an ordinary error, and interrupts still work after it
     expect(await child.value("1 + 1")).toBe("2");
   }
   await child.end();
-}, 30_000);
+});
 
 test("a time limit of node:vm leaves the child as it was", async () => {
   const child = new TestChild();
@@ -223,4 +225,4 @@ test("a time limit of node:vm leaves the child as it was", async () => {
     expect(await child.value("1 + 1")).toBe("2");
   }
   await child.end();
-}, 30_000);
+});

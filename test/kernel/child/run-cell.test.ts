@@ -1,7 +1,9 @@
 import { realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { lowered, sleep, TestChild } from "./run-child.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let child: TestChild;
 
@@ -23,14 +25,14 @@ test("a cell's value is published with its count, then the cell is done", async 
 });
 
 test("undefined, silent cells and cells that end in a statement show nothing", async () => {
-  const cells = [
-    child.start("undefined"),
-    child.start("1", {}, { silent: true }),
-    child.start("1", { hasValue: false }),
-    child.start("throw new Error('x')", {}, { silent: true }),
-  ];
-  for (const { done } of cells) await done;
-  for (const { cell } of cells) {
+  for (const start of [
+    () => child.start("undefined"),
+    () => child.start("1", {}, { silent: true }),
+    () => child.start("1", { hasValue: false }),
+    () => child.start("throw new Error('x')", {}, { silent: true }),
+  ]) {
+    const { cell, done } = start();
+    await done;
     expect(child.published(cell, "execute_result")).toEqual([]);
     expect(child.published(cell, "error")).toEqual([]);
   }
@@ -214,7 +216,7 @@ test("100,000 lines arrive whole and in order", async () => {
   const lines = child.text(cell).split("\n");
   expect(lines).toHaveLength(100_001);
   expect(lines.every((line, i) => i === 100_000 || line === String(i))).toBe(true);
-}, 60_000);
+});
 
 test("an output of 50 MB arrives whole", async () => {
   const { cell, done } = child.start(
@@ -223,4 +225,4 @@ test("an output of 50 MB arrives whole", async () => {
   await done;
   const [shown] = child.published(cell, "display_data");
   expect(JSON.stringify(shown?.data)).toBe(`{"text/plain":"${"x".repeat(5e7)}"}`);
-}, 60_000);
+});
