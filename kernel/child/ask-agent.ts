@@ -9,24 +9,22 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { StdinError } from "../errors.ts";
 import type { TranspiledFile } from "../link/messages.ts";
-import type { Answer, ToAgent } from "./agent-messages.ts";
+import type { Answer } from "./agent-messages.ts";
 import { runningCell } from "./cells.ts";
 import { $Atomics } from "./intrinsics.ts";
 import { send } from "./output.ts";
 import { Slot } from "./shared-memory.ts";
 import { memory } from "./shield.ts";
+import type { Agent } from "./start-agent.ts";
 
 const { load, wait } = $Atomics;
 
 export class AskAgent {
-  readonly #post: (message: ToAgent, ports?: MessagePort[]) => void;
-  readonly #answers: MessagePort;
+  readonly #agent: Pick<Agent, "answers" | "post">;
   #requests = 0;
 
-  /** @param answers Where the agent posts {@link Answer}s. */
-  constructor(post: (message: ToAgent, ports?: MessagePort[]) => void, answers: MessagePort) {
-    this.#post = post;
-    this.#answers = answers;
+  constructor(agent: Pick<Agent, "answers" | "post">) {
+    this.#agent = agent;
   }
 
   /** The line that the user types. */
@@ -56,7 +54,7 @@ export class AskAgent {
   /** A local file as JavaScript. */
   transpile(path: string, asCommonJs = false): TranspiledFile {
     const request = ++this.#requests;
-    this.#post({ type: "transpile", request, path, asCommonJs });
+    this.#agent.post({ type: "transpile", request, path, asCommonJs });
     const { result } = this.#wait(
       (answer): answer is Extract<Answer, { type: "transpiled" }> =>
         answer.type === "transpiled" && answer.request === request,
@@ -66,7 +64,7 @@ export class AskAgent {
 
   /** A port by which another thread can have files transpiled (agent-messages.ts, TranspileRequest). */
   lendPort(port: MessagePort): void {
-    this.#post({ type: "transpile_port", port }, [port]);
+    this.#agent.post({ type: "transpile_port", port }, [port]);
   }
 
   #wait<A extends Answer>(wanted: (answer: Answer) => answer is A): A {
@@ -80,6 +78,6 @@ export class AskAgent {
   }
 
   #next(): Answer | undefined {
-    return receiveMessageOnPort(this.#answers)?.message as Answer | undefined;
+    return receiveMessageOnPort(this.#agent.answers)?.message as Answer | undefined;
   }
 }
