@@ -60,10 +60,12 @@ try {
       const { argv, cwd = folder } = kernel;
       const bare: number[] = [];
       for (let index = 0; index < BARE_STARTS; index++) {
-        bare.push(await firstReply({ argv, cwd, env }));
+        const taken = await firstReply({ argv, cwd, env });
+        if (taken === undefined) console.error(`  ${kernel.name} did not answer after its start`);
+        else bare.push(taken);
       }
       const measured = await measure(kernel, cwd, env, AMOUNTS);
-      runs[kernel.name].push({ start: median(bare), ...measured });
+      runs[kernel.name].push(bare.length > 0 ? { start: median(bare), ...measured } : measured);
     }
   }
 } finally {

@@ -51,7 +51,7 @@ export async function measure(
   } catch (error) {
     console.error(`  ${kernel.name}: ${String(error).split("\n")[0]}`);
   } finally {
-    await client.close();
+    await client?.close();
   }
   return measured;
 }
