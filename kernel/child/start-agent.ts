@@ -4,6 +4,8 @@
  * @module
  */
 
+import { writeSync } from "node:fs";
+import process from "node:process";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import type { AgentData, ToAgent } from "./agent-messages.ts";
 import { memory } from "./shield.ts";
@@ -27,6 +29,11 @@ export function startAgent(): Agent {
     name: "agent",
     workerData: { memory, mail: mail.port2, answers: answers.port2 } satisfies AgentData,
     transferList: [mail.port2, answers.port2],
+  });
+  // Without its agent this process would hear nothing any more, not even that it has to end.
+  worker.once("error", (error) => {
+    writeSync(2, `${error.stack}\n`);
+    process.kill(process.pid, "SIGKILL");
   });
   return {
     mail: mail.port1,

@@ -58,7 +58,7 @@ export function startChild(options: StartOptions, events: ChildEvents): Child {
     [
       // Without it Node aborts when a callback of its own is terminated by an interrupt.
       "--no-force-async-hooks-checks",
-      ...(memoryLimitMb === undefined ? [] : [`--max-old-space-size=${memoryLimitMb}`]),
+      ...(memoryLimitMb === undefined ? [] : [`--max-old-space-size=${Math.floor(memoryLimitMb)}`]),
       MAIN,
       JSON.stringify(childOptions),
     ],

@@ -48,6 +48,8 @@ const BUSY: Record<string, string> = {
     "({ [Symbol.for('Jupyter.display')]: () => { busy(); return new Promise(() => {}); } })",
   "a message of an error":
     "throw new (class extends Error { get message() { busy(); for (;;); } })()",
+  "a message of an uncaught error":
+    "setTimeout(() => { throw new (class extends Error { get message() { busy(); for (;;); } })(); }); new Promise(() => {})",
   "a thenable": "({ get then() { busy(); for (;;); } })",
   "an exit handler": "process.once('exit', () => { busy(); for (;;); }); process.emit('exit')",
 };

@@ -168,6 +168,13 @@ test("a listener of the user's own takes uncaught errors, as without the kernel"
   expect(child.published(cell, "error")).toEqual([]);
 });
 
+test("every module of Node can be required", async () => {
+  const value = await child.value(
+    "process.getBuiltinModule('node:module').builtinModules.filter((name) => { try { require(name); return false; } catch { return true; } })",
+  );
+  expect(value).toBe("[]");
+});
+
 test("removing all listeners of the process does not make the next error fatal", async () => {
   const { cell } = child.start(
     "process.removeAllListeners('uncaughtException'); process.removeAllListeners('unhandledRejection'); setTimeout(() => { throw new Error('a'); }); setTimeout(() => Promise.reject(new Error('b')), 5); void 0",
