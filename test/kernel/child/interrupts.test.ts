@@ -228,3 +228,22 @@ test("a time limit of node:vm leaves the child as it was", async () => {
   }
   await child.end();
 });
+
+test("an interrupt while nothing runs stops what interrupted cells have left running, and no other cell's timers", async () => {
+  const child = new TestChild();
+  await child.ready;
+  await child.run("var ticks = 0; setInterval(() => { ticks++; }, 1); void 0");
+  const loop = child.start(
+    "(async () => { for (let i = 0; ; i++) { console.log(i); await new Promise((r) => setTimeout(r, 2)); } })()",
+  );
+  await child.until(() => child.text(loop.cell).includes("3\n"));
+  await child.interrupt();
+  expect((await loop.done).content.ename).toBe("KeyboardInterrupt");
+  await child.interrupt();
+  const before = child.text(loop.cell);
+  const wait =
+    "(async () => { const t = ticks; while (ticks < t + 10) await new Promise((r) => setTimeout(r, 1)); return 'ticks'; })()";
+  expect(await child.value(wait)).toBe("'ticks'");
+  expect(child.text(loop.cell)).toBe(before);
+  await child.end();
+});
