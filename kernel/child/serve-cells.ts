@@ -50,8 +50,12 @@ export async function serveCells(agent: Agent, { folder, paths }: ChildOptions):
   function openMail(execute: (message: Execute) => void): void {
     for (let letter = takeMail(agent.mail); letter !== undefined; letter = takeMail(agent.mail)) {
       const { message, parts } = letter;
-      if (message.type === "comm") comms.receive(message, parts);
-      else execute(message);
+      if (message.type === "comm") {
+        comms.receive(message, parts);
+        send({ type: "heard", cell: message.cell });
+      } else {
+        execute(message);
+      }
     }
   }
 

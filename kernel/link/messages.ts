@@ -127,5 +127,7 @@ export type FromChild =
     }
   /** The cell has ended. Part 0: for `ok` the `user_expressions` object as JSON; for `error` `{ename, evalue, traceback}` (already published as `error` unless silent). */
   | { type: "done"; cell: CellId; status: "ok" | "error" }
+  /** The handlers of the comm message with this number have run, up to their first await. */
+  | { type: "heard"; cell: CellId }
   /** A cell waits in `prompt` or `confirm`; answered by `input_reply`. */
   | { type: "input_request"; cell: CellId; prompt: string; password: boolean };

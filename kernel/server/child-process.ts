@@ -49,6 +49,9 @@ const TAIL_CHARACTERS = 8192;
 /** Subprocesses of the child may hold its pipes open after its end; so long their last words are waited for. */
 const DRAIN_MS = 200;
 
+/** How long a child may live on after one of its descriptors is closed, as it is when it ends. */
+const DEAF_MS = 2000;
+
 const MAIN = fileURLToPath(new URL("../child/main.js", import.meta.url));
 
 export function startChild(options: StartOptions, events: ChildEvents): Child {
@@ -116,6 +119,11 @@ function readFrames<T>(child: ChildProcess, socket: Socket, reader: FrameReader<
   });
   // EPIPE and ECONNRESET of a child that ends; its end is reported by `exit`.
   socket.on("error", () => {});
+  // A cell may close every descriptor there is: a child that hears or says nothing any more is of no use.
+  socket.on("close", async () => {
+    await setTimeout(DEAF_MS, undefined, { ref: false });
+    child.kill("SIGKILL");
+  });
 }
 
 function readText(socket: Socket, deliver: (text: string) => void): void {

@@ -11,6 +11,7 @@ import type { FromChild } from "../link/messages.ts";
 import type { Comms } from "./comms.ts";
 import type { Parents } from "./parents.ts";
 import type { Supervisor } from "./supervisor.ts";
+import type { Unheard } from "./unheard.ts";
 import type { Request } from "./wire.ts";
 
 export type CommKind = "comm_open" | "comm_msg" | "comm_close";
@@ -19,10 +20,16 @@ export interface CommParts {
   readonly comms: Comms;
   readonly parents: Parents;
   readonly supervisor: Supervisor;
+  readonly unheard: Unheard;
 }
 
-export function forwardComm(kind: CommKind, request: Request, parts: CommParts): void {
-  const { comms, parents, supervisor } = parts;
+/** Resolves when the child has heard it. */
+export async function forwardComm(
+  kind: CommKind,
+  request: Request,
+  parts: CommParts,
+): Promise<void> {
+  const { comms, parents, supervisor, unheard } = parts;
   const { header, metadata, content, buffers } = request.message;
   const { comm_id: id, target_name: target } = content;
   if (typeof id !== "string") return;
@@ -30,7 +37,9 @@ export function forwardComm(kind: CommKind, request: Request, parts: CommParts):
   if (kind === "comm_close") comms.closed(id);
   const cell = parents.addComm(header);
   const body = Buffer.from(JSON.stringify(content));
+  const heard = unheard.wait(cell);
   supervisor.send({ type: "comm", kind, cell, metadata }, [body, ...buffers]);
+  await heard;
 }
 
 /** Keeps the list of open comms right when the child opens or closes one. */

@@ -145,7 +145,12 @@ export class Executor {
       history.add(this.#executionCount, code);
     }
     const { header } = request.message;
-    const cell = new RunningCell(parents.addCell(header), request, content, this.#executionCount);
+    const cell = new RunningCell(
+      parents.addCell(header, silent),
+      request,
+      content,
+      this.#executionCount,
+    );
     this.#running = cell;
     if (!silent) {
       wire.publish("execute_input", header, { code, execution_count: this.#executionCount });

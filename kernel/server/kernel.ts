@@ -28,6 +28,7 @@ import { Stdin } from "./stdin.ts";
 import { StreamBatches } from "./streams.ts";
 import { Supervisor } from "./supervisor.ts";
 import { mayMapPaths } from "./tsconfig-paths.ts";
+import { Unheard } from "./unheard.ts";
 import { type Request, Wire } from "./wire.ts";
 
 /** How long `exit` handlers of cells may take when the kernel shuts down, in ms. */
@@ -51,6 +52,7 @@ export class Kernel {
   readonly #environment = readEnvironment();
   readonly #parents = new Parents();
   readonly #comms = new Comms();
+  readonly #unheard = new Unheard();
   readonly #history = new History(historyPath());
   readonly #language: LanguageClient;
   readonly #streams: StreamBatches;
@@ -90,7 +92,11 @@ export class Kernel {
         transpile: (request, file) => void this.#transpile(request, file),
         native: (name, text) => this.#streams.push(this.#parents.latestCell, name, text),
         died: (death) => this.#childDied(death),
-        gaveUp: (death) => this.#executor.refuse(gaveUpError(death)),
+        gaveUp: (death) => {
+          this.#unheard.close();
+          this.#executor.refuse(gaveUpError(death));
+        },
+        interrupted: () => this.#unheard.release(),
       },
       { interruptGrace, exitGrace: EXIT_GRACE },
     );
@@ -107,6 +113,7 @@ export class Kernel {
       wire,
       parents: this.#parents,
       comms: this.#comms,
+      unheard: this.#unheard,
       history: this.#history,
       language: this.#language,
       supervisor: this.#supervisor,
@@ -151,9 +158,11 @@ export class Kernel {
     }
     this.#streams.flush();
     this.#wire.publish("status", header, { execution_state: "idle" });
-    // Front ends show the kernel's last word: it is still busy with a cell.
+    // Front ends show the kernel's last word: it is still busy with a cell, unless that has been asked to end.
     const running = this.#executor.running?.request.message.header;
-    if (running) this.#wire.publish("status", running, { execution_state: "busy" });
+    if (running && header.msg_type !== "interrupt_request") {
+      this.#wire.publish("status", running, { execution_state: "busy" });
+    }
   }
 
   /** Ends the child, answers what waits, sends what is left to send. */
@@ -197,10 +206,12 @@ export class Kernel {
   #fromChild(message: FromChild, parts: Buffer[]): void {
     switch (message.type) {
       case "stream":
+        if (this.#parents.isSilent(message.cell)) break;
         this.#streams.push(message.cell, message.name, String(parts[0] ?? ""));
         break;
       case "publish": {
         const { cell, messageType, metadata } = message;
+        if (message.comm === undefined && this.#parents.isSilent(cell)) break;
         const [content = Buffer.from("{}"), ...buffers] = parts;
         mirrorComm(message, this.#comms);
         this.#streams.flush();
@@ -212,6 +223,9 @@ export class Kernel {
       }
       case "done":
         this.#executor.done(message.cell, message.status, parts[0]);
+        break;
+      case "heard":
+        this.#unheard.heard(message.cell);
         break;
       case "input_request":
         this.#askForInput(message);
@@ -249,6 +263,7 @@ export class Kernel {
   #childDied(death: Death): void {
     this.#language.request("forget", {}).catch((error) => log(() => `nothing forgotten: ${error}`));
     this.#streams.flush();
+    this.#unheard.release();
     if (this.#stopping) return;
     for (const id of this.#comms.clear()) {
       const parent = this.#parents.of(this.#parents.latestCell);

@@ -14,11 +14,15 @@ const REMEMBERED = 10_000;
 
 export class Parents {
   readonly #headers = new Map<CellId, Header>();
+  /** Cells whose output is nobody's business. */
+  readonly #silent = new Set<CellId>();
   #latestCell: CellId = 0;
   #latestId: CellId = 0;
 
-  addCell(header: Header): CellId {
+  /** @param silent "broadcast no output on the iopub channel": what it prints and displays is dropped. */
+  addCell(header: Header, silent = false): CellId {
     this.#latestCell = this.addComm(header);
+    if (silent) this.#silent.add(this.#latestCell);
     return this.#latestCell;
   }
 
@@ -27,13 +31,20 @@ export class Parents {
     this.#latestId += 1;
     this.#headers.set(this.#latestId, header);
     const [oldest] = this.#headers.keys();
-    if (oldest !== undefined && this.#headers.size > REMEMBERED) this.#headers.delete(oldest);
+    if (oldest !== undefined && this.#headers.size > REMEMBERED) {
+      this.#headers.delete(oldest);
+      this.#silent.delete(oldest);
+    }
     return this.#latestId;
   }
 
   /** The cell that output of unknown origin is credited to: the one that runs or ran last. */
   get latestCell(): CellId {
     return this.#latestCell;
+  }
+
+  isSilent(cell: CellId): boolean {
+    return this.#silent.has(cell);
   }
 
   of(cell: CellId): Parent {

@@ -22,10 +22,11 @@ const MIN_DELAY = 5;
 const MAX_LENGTH = 64 * 1024;
 
 /**
- * Cells that change between stdout and stderr with each line would make a message of each. Above so many changes in
- * one batch their order is given up: each stream's text is put together.
+ * Cells that change between stdout and stderr with each line make a message of each. So many messages may go at once,
+ * and so many more with each ms; beyond that, order is given up within a batch: each stream's text is put together.
  */
-const MAX_RUNS = 20;
+const BURST = 500;
+const MESSAGES_PER_MS = 0.25;
 
 export class StreamBatches {
   readonly #publish: (run: Run) => void;
@@ -33,6 +34,7 @@ export class StreamBatches {
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = 0;
+  #allowance = BURST;
 
   constructor(publish: (run: Readonly<Run>) => void) {
     this.#publish = publish;
@@ -61,12 +63,22 @@ export class StreamBatches {
     const runs = this.#runs;
     this.#runs = [];
     this.#length = 0;
-    this.#flushedAt = performance.now();
-    for (const run of runs.length > MAX_RUNS ? merge(runs) : runs) this.#publish(run);
+    const published = runs.length > this.#allow() ? merge(runs) : runs;
+    this.#allowance -= published.length;
+    for (const run of published) this.#publish(run);
+  }
+
+  /** How many messages may go now. */
+  #allow(): number {
+    const now = performance.now();
+    const earned = (now - this.#flushedAt) * MESSAGES_PER_MS;
+    this.#flushedAt = now;
+    this.#allowance = Math.min(BURST, Math.max(0, this.#allowance) + earned);
+    return this.#allowance;
   }
 }
 
-function merge(runs: readonly Run[]): Iterable<Run> {
+function merge(runs: readonly Run[]): Run[] {
   const merged = new Map<string, Run>();
   for (const { cell, name, text } of runs) {
     const key = `${cell} ${name}`;
@@ -74,5 +86,5 @@ function merge(runs: readonly Run[]): Iterable<Run> {
     if (run === undefined) merged.set(key, { cell, name, text });
     else run.text += text;
   }
-  return merged.values();
+  return [...merged.values()];
 }

@@ -16,6 +16,8 @@ export interface SupervisorEvents {
   message(message: FromChild, parts: Buffer[]): void;
   /** The child needs a local file as JavaScript; answered by `transpiled`. */
   transpile(request: number, file: LanguageRequests["transpile"]["ask"]): void;
+  /** What ran in the child has been ended; also handlers of comm messages, halfway. */
+  interrupted(): void;
   /** What native code and subprocesses wrote. */
   native(name: "stdout" | "stderr", text: string): void;
   /** The child has ended, and with it all variables; another is being started. */
@@ -167,5 +169,6 @@ export class Supervisor {
   #interruptDelivered(interrupt: number): void {
     clearTimeout(this.#undelivered.get(interrupt));
     this.#undelivered.delete(interrupt);
+    this.#events.interrupted();
   }
 }

@@ -62,6 +62,8 @@ test("the count goes up with cells that are stored, and only with them", async (
 test("a silent cell says nothing but busy and idle, also when it fails", async () => {
   const quiet = await run(kernel.client, "1 + 1", { silent: true });
   expect(quiet.kinds).toEqual(["status busy", "status idle"]);
+  const printing = "console.log('a'); display('b'); clear(); console.error('c'); 'd'";
+  expect((await run(kernel.client, printing, { silent: true })).kinds).toEqual(quiet.kinds);
   const failed = await run(kernel.client, "throw new Error('x')", { silent: true });
   expect(failed.kinds).toEqual(["status busy", "status idle"]);
   expect(failed.reply).toMatchObject({ status: "error", ename: "Error", evalue: "x" });

@@ -50,6 +50,33 @@ test("a comm of the front end is answered by the target's handler, buffers inclu
   await eventually(info, (comms) => !("c1" in (comms as object)));
 }, 60_000);
 
+test("what a handler shows and sends comes before idle, and an interrupt ends a handler that loops", async () => {
+  const { client } = kernel;
+  await run(
+    client,
+    `Jupyter.registerTarget("busy", (comm) => {
+       comm.onMessage((data) => {
+         console.log("began");
+         if (data === "loop") for (;;);
+         comm.send("ended");
+       });
+     })`,
+  );
+  const tell = (data: string) => client.request("comm_msg", { comm_id: "b1", data });
+  await client.send("comm_open", { comm_id: "b1", target_name: "busy", data: {} });
+  const kinds: string[] = [];
+  for await (const { header } of tell("once").published) kinds.push(header.msg_type);
+  expect(kinds).toEqual(["status", "stream", "comm_msg", "status"]);
+
+  const looping: string[] = [];
+  for await (const { header } of tell("loop").published) {
+    looping.push(header.msg_type);
+    if (header.msg_type === "stream") await client.interrupt();
+  }
+  expect(looping).toEqual(["status", "stream", "status"]);
+  await client.send("comm_close", { comm_id: "b1", data: {} });
+}, 60_000);
+
 test("a comm to an unknown target is closed on iopub", async () => {
   await kernel.client.send("comm_open", { comm_id: "c2", target_name: "nobody", data: {} });
   await heard("comm_close", "c2");
@@ -82,4 +109,18 @@ test("messages are handled while a cell awaits them", async () => {
   }
   await client.send("comm_msg", { comm_id: id, data: { value: 42 } });
   expect((await ran(cell)).stdout).toBe("42\n");
+}, 60_000);
+
+test("a message that comes to nobody, because the cell before it ends the process, ends in idle", async () => {
+  const { client } = kernel;
+  await client.send("comm_open", { comm_id: "e1", target_name: "echo", data: {} });
+  const cell = client.execute(
+    "console.log(1); const end = Date.now() + 300; while (Date.now() < end); process.exit(1)",
+  );
+  for await (const { header } of cell.published) if (header.msg_type === "stream") break;
+  const kinds: string[] = [];
+  const message = client.request("comm_msg", { comm_id: "e1", data: {} });
+  for await (const { header } of message.published) kinds.push(header.msg_type);
+  expect(kinds).toEqual(["status", "status"]);
+  expect((await ran(cell)).reply.ename).toBe("ProcessEnded");
 }, 60_000);

@@ -98,3 +98,13 @@ test("when no process can be started any more, each cell says why, and the kerne
   expect((await ran(client.request("kernel_info_request", {}))).reply.status).toBe("ok");
   await close();
 }, 60_000);
+
+test("a cell that closes the kernel's own descriptor costs the variables, not the kernel", async () => {
+  const { client } = kernel;
+  await run(client, "require('node:fs').closeSync(3)");
+  // The cell that is sent to the deaf process fails with it.
+  await eventually(
+    async () => (await run(client, "6 * 7")).reply.status,
+    (status) => status === "ok",
+  );
+}, 60_000);

@@ -54,7 +54,9 @@ test("interrupt_request is answered at once; the cells behind the interrupted on
   const interrupt = await ran(client.request("interrupt_request", {}, { channel: "control" }));
   expect(interrupt.reply).toEqual({ status: "ok" });
   expect(interrupt.kinds).toEqual(["status busy", "status idle"]);
-  expect((await ran(first)).reply.status).toBe("error");
+  const ended = await ran(first);
+  expect(ended.reply.status).toBe("error");
+  expect(ended.kinds.filter((kind) => kind === "status busy")).toHaveLength(1);
   expect((await ran(second)).reply.status).toBe("aborted");
 }, 60_000);
 

@@ -36,6 +36,22 @@ test("stdout and stderr keep their order, and each cell its own text", () => {
   ]);
 });
 
+test("lines keep their order in hundreds of changes between the streams, and in floods the number of messages is held down", () => {
+  const { batches, published } = collect();
+  const change = () => {
+    for (let i = 0; i < 400; i++) batches.push(1, i % 2 === 0 ? "stdout" : "stderr", `${i}\n`);
+    batches.flush();
+  };
+  change();
+  expect(published.map(({ text }) => Number(text))).toEqual(
+    Array.from({ length: 400 }, (_, i) => i),
+  );
+  for (let i = 0; i < 5; i++) change();
+  expect(published.length).toBeLessThan(1000);
+  const lines = published.flatMap(({ text }) => text.trim().split("\n"));
+  expect(lines).toHaveLength(6 * 400);
+});
+
 test("a flood that changes streams with each line becomes one message for each stream", () => {
   const { batches, published } = collect();
   for (let i = 0; i < 1000; i++) batches.push(1, i % 2 === 0 ? "stdout" : "stderr", `${i}\n`);
