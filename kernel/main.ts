@@ -44,7 +44,15 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+/** As logs have it: "…: shell_port is missing; expected …; got …; try …". */
+function onOneLine(message: string): string {
+  return message
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/\s+/g, " "))
+    .join("; ");
+}
+
 main().catch((error: unknown) => {
-  console.error(isKernelError(error) ? error.message : error);
+  console.error(isKernelError(error) ? onOneLine(error.message) : error);
   process.exit(1);
 });

@@ -7,11 +7,12 @@
 import { Request } from "zeromq";
 
 export class Heartbeat {
-  // Relaxed and correlated: a beat that never came back does not stand in the way of the next.
-  readonly #socket = new Request({ linger: 0, relaxed: true, correlate: true });
+  readonly #socket: Request;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(address: string) {
+  constructor(address: string, ipv6: boolean) {
+    // Relaxed and correlated: a beat that never came back does not stand in the way of the next.
+    this.#socket = new Request({ linger: 0, relaxed: true, correlate: true, ipv6 });
     this.#socket.connect(address);
   }
 

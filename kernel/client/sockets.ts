@@ -52,8 +52,9 @@ export class KernelSockets {
       });
     };
     // The kernel addresses its input_request to whoever sent the request on shell: one identity for all.
-    const dealer = () => new Dealer({ ...OPTIONS, sendHighWaterMark: 0, routingId: identity });
-    const iopub = new Subscriber(OPTIONS);
+    const options = { ...OPTIONS, ipv6: connection.ip.includes(":") };
+    const dealer = () => new Dealer({ ...options, sendHighWaterMark: 0, routingId: identity });
+    const iopub = new Subscriber(options);
     iopub.subscribe();
     this.#sockets = {
       iopub: open("iopub", iopub),
@@ -61,7 +62,7 @@ export class KernelSockets {
       control: open("control", dealer()),
       stdin: open("stdin", dealer()),
     };
-    this.heartbeat = new Heartbeat(addressOf(connection, "hb"));
+    this.heartbeat = new Heartbeat(addressOf(connection, "hb"), options.ipv6);
   }
 
   send(channel: AskingChannel, message: OutgoingMessage): Promise<void> {

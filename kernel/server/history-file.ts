@@ -41,12 +41,28 @@ const MAX_SIZE: number = 4 * MAX_READ;
 const SLICE = 500;
 
 export async function appendLine(path: string, line: HistoryEntry | SessionStart): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const file = await open(path, "a", 0o600);
   try {
     await file.write(`${JSON.stringify(line)}\n`);
   } finally {
     await file.close();
+  }
+}
+
+/** Node's own recursive `mkdir` never returns where the system says ENOENT below a folder that is there, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === path) throw error;
+    await makeFolder(parent);
+    await make();
   }
 }
 

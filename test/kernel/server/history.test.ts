@@ -114,6 +114,15 @@ test("where the file cannot be written, this session is remembered", async () =>
   ]);
 });
 
+test.skipIf(process.platform !== "linux")(
+  "where no folder can be made, as in /proc, this session is remembered",
+  async () => {
+    path = "/proc/none/data/history.jsonl";
+    const history = await session("a");
+    expect(await history.find(tail(9))).toEqual([[1, 1, "a"]]);
+  },
+);
+
 test("a file that has grown too large is cut to whole last lines in one step", async () => {
   await session(...Array.from({ length: 100 }, (_, i) => `cell ${i}`));
   await trimHistory(path, 1000);
