@@ -20,13 +20,15 @@ const PENDING_LIMIT = 100;
 
 export class Cells {
   readonly #folder: string;
+  readonly #jsxNames: readonly string[];
   #count = 0;
   readonly #owners = new Map<string, Cell>();
   readonly #byFile = new Map<string, Cell>();
   readonly #pending = new Map<CellId, Cell>();
 
-  constructor(folder: string) {
+  constructor(folder: string, jsxNames: readonly string[]) {
     this.#folder = folder;
+    this.#jsxNames = jsxNames;
   }
 
   /** Makes a cell's names known to all later ones. */
@@ -128,7 +130,7 @@ export class Cells {
 
   /** The tail for a cell that is still being written; `word` is the beginning of one more name. */
   scope(source: string, own: Declarations, word?: string): string {
-    const names = mentionedIn(source);
+    const names = mentionedIn(source, this.#jsxNames);
     if (word !== undefined) {
       for (const name of this.#owners.keys()) if (name.startsWith(word)) names.add(name);
     }
@@ -140,7 +142,11 @@ export class Cells {
     parsed: ParsedSource,
     declarations: Declarations,
   ): { text: string; uses: Set<Cell> } {
-    const { text, uses } = scopeTail(mentionedIn(source), declarations, this.#owners);
+    const { text, uses } = scopeTail(
+      mentionedIn(source, this.#jsxNames),
+      declarations,
+      this.#owners,
+    );
     return {
       text: `${parsed.head}${source}${parsed.close}\n;${text}${exportTail(declarations)}`,
       uses,

@@ -7,9 +7,15 @@
 import type { Cell } from "./cell.ts";
 import type { Declarations } from "./declarations.ts";
 
-/** All words of a text: more than the names it uses, never fewer. */
-export function mentionedIn(source: string): Set<string> {
-  return new Set(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
+/**
+ * All words of a text: more than the names it uses, never fewer.
+ *
+ * @param jsxNames What JSX uses without naming it.
+ */
+export function mentionedIn(source: string, jsxNames: readonly string[]): Set<string> {
+  const names = new Set<string>(source.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu));
+  if (/<\/|\/>/.test(source)) for (const name of jsxNames) names.add(name);
+  return names;
 }
 
 /**

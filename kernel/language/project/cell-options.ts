@@ -20,6 +20,14 @@ export function cellOptions(configured: tsApi.CompilerOptions): tsApi.CompilerOp
   return Object.assign(options, FIXED);
 }
 
+/** The names that a cell with JSX calls without saying so, as `React` in `React.createElement`. */
+export function jsxNames(options: tsApi.CompilerOptions): string[] {
+  const { jsx, jsxFactory, jsxFragmentFactory, reactNamespace } = options;
+  if (jsx === ts.JsxEmit.ReactJSX || jsx === ts.JsxEmit.ReactJSXDev) return [];
+  const factories = [jsxFactory, jsxFragmentFactory, reactNamespace, "React"];
+  return factories.flatMap((factory) => factory?.split(".", 1) ?? []);
+}
+
 /**
  * What this Node has of the language's library. No DOM: a tsconfig or a cell
  * (`/// <reference lib="dom" />`) may ask for it.

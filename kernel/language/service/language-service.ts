@@ -11,6 +11,7 @@ import { Cells } from "../cells/cells.ts";
 import { declarationsOf } from "../cells/declarations.ts";
 import { parseSource } from "../cells/source-kind.ts";
 import type { CompleteAnswer, Diagnostic, InspectAnswer, LanguageRequests } from "../messages.ts";
+import { jsxNames } from "../project/cell-options.ts";
 import type { Project } from "../project/project.ts";
 import ts from "../typescript.ts";
 import { CompilerHost } from "./compiler-host.ts";
@@ -34,7 +35,7 @@ export class LanguageService {
   constructor(project: Project, pause: () => void) {
     this.#project = project;
     this.#warning = project.warning;
-    this.#cells = new Cells(project.folder);
+    this.#cells = new Cells(project.folder, jsxNames(project.options));
     this.#host = new CompilerHost(project, this.#cells, pause);
     this.#host.setFile(`${project.folder}/${DRAFT}.ts`, "export {};");
     const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);

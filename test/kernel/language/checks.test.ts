@@ -155,6 +155,14 @@ describe("a cell", { timeout: 60_000 }, () => {
     expect(await cells.codes("const s = <any>'x'; s.whatever")).toEqual([]);
   });
 
+  test("with JSX finds the React that an earlier cell declared", async () => {
+    await cells.check("const React = { createElement: (...parts: unknown[]) => parts }");
+    expect(await cells.codes("<div>hi</div>")).toEqual([]);
+    expect(await cells.codes("// @typecheck error\nconst el = <br/>; el")).toEqual([]);
+    await cells.ask("forget", {});
+    expect(await cells.codes("<div>hi</div>")).toEqual(["TS2874 1:2"]);
+  });
+
   test("may await, leave parameters untyped and end in any expression", async () => {
     expect(
       await cells.codes(

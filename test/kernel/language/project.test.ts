@@ -102,6 +102,15 @@ describe("the workspace's tsconfig.json", { timeout: 60_000 }, () => {
     });
     expect("script" in lowered && lowered.script.code).toContain("h(");
   });
+
+  test("names what JSX calls, which an earlier cell may have declared", async () => {
+    const cells = withConfig({ jsxFactory: "my.h", jsxFragmentFactory: "Part" });
+    await cells.check("const my = { h: (...parts: unknown[]) => parts }; const Part = 'part'");
+    expect(await cells.codes("const e = <p>text</p>; e")).toEqual([]);
+    expect(await cells.codes("<><p/></>")).toEqual([]);
+    await cells.ask("forget", {});
+    expect(await cells.codes("<p/>")).toEqual(["TS2874 1:2"]);
+  });
 });
 
 describe("a folder", { timeout: 60_000 }, () => {
