@@ -60,6 +60,11 @@ export function sweepInterrupted(): void {
   for (const cell of interrupted.splice(0)) swept.add(cell);
 }
 
+/** Whether `cell` was stopped; nothing of it should go on. */
+export function wasInterrupted(cell: CellId): boolean {
+  return interrupted.includes(cell) || isSwept(cell);
+}
+
 /** Whether callbacks of `cell` are dropped. */
 export function isSwept(cell: CellId): boolean {
   return swept.size > 0 && swept.has(cell);

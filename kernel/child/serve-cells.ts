@@ -9,6 +9,7 @@ import { MessageChannel } from "node:worker_threads";
 import type { ChildOptions, ToChild } from "../link/messages.ts";
 import { AskAgent } from "./ask-agent.ts";
 import { wrapCallbacks } from "./callbacks.ts";
+import { installCellGlobal } from "./cell-global.ts";
 import { startPromiseCredit } from "./credit.ts";
 import { installGlobals } from "./display/globals.ts";
 import { registerFile } from "./errors/sources.ts";
@@ -33,6 +34,7 @@ export async function serveCells(agent: Agent, { folder, paths }: ChildOptions):
   const { host, comms } = createHost(new AskAgent(agent));
   replaceStandardStreams((name, text) => host.stream(name, text));
   const displays = installGlobals(host);
+  installCellGlobal();
   const modules = installModules({
     folder,
     paths,

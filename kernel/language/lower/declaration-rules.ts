@@ -5,6 +5,7 @@
  */
 
 import type TS from "typescript";
+import { stopAtRounds } from "./awaits.ts";
 import {
   eraseAngles,
   eraseParameters,
@@ -76,7 +77,10 @@ export function declarationRules(ts: typeof TS, on: AddRule): void {
   on<TS.ForInOrOfStatement>(
     [SyntaxKind.ForInStatement, SyntaxKind.ForOfStatement],
     (node, walk) => {
-      if (!walk.inFunction && ts.isForOfStatement(node) && node.awaitModifier) walk.awaits = true;
+      if (ts.isForOfStatement(node) && node.awaitModifier) {
+        if (!walk.inFunction) walk.awaits = true;
+        stopAtRounds(walk, node);
+      }
       noteLoopVars(node.initializer, walk);
       if (!ts.isVariableDeclarationList(node.initializer)) noteTargets(walk, node.initializer);
       walk.push(node.initializer);

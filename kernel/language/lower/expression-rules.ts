@@ -5,6 +5,7 @@
  */
 
 import type TS from "typescript";
+import { stopAtAwait } from "./awaits.ts";
 import { eraseAngles } from "./erase.ts";
 import { noteTargets } from "./targets.ts";
 import type { AddRule } from "./walk.ts";
@@ -54,6 +55,7 @@ export function expressionRules(ts: typeof TS, on: AddRule): void {
   });
   on<TS.AwaitExpression>([SyntaxKind.AwaitExpression], (node, walk) => {
     if (!walk.inFunction) walk.awaits = true;
+    stopAtAwait(walk, node);
     walk.push(node.expression);
   });
 

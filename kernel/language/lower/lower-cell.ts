@@ -66,6 +66,7 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
   let origin = originOf(ts, sourceFile);
   let walk = walkFile(ts, sourceFile, {
     assignsFields: assignsFields(ts, request.compilerOptions),
+    stopsAtAwait: true,
   });
   let inner: Segment[] | undefined;
   if (walk.needsCompiler) {
@@ -73,7 +74,8 @@ function lower(ts: typeof TS, request: LowerRequest, parsed: ParsedCell): Lowere
     inner = compiled.segments;
     const written = new Set(sourceFile.text.match(/[\p{ID_Continue}$]+/gu));
     origin = { ...origin, isWritten: (name) => written.has(name) };
-    walk = walkFile(ts, parseFile(ts, compiled.code, ts.ScriptKind.JS, 0).sourceFile);
+    const compiledFile = parseFile(ts, compiled.code, ts.ScriptKind.JS, 0).sourceFile;
+    walk = walkFile(ts, compiledFile, { stopsAtAwait: true });
   }
 
   const { code, segments, names, awaits, problems } = assemble(walk, origin);

@@ -5,6 +5,7 @@
  */
 
 export const reservedNames: ReadonlySet<string> = new Set([
+  "__cell",
   "__import",
   "__importMeta",
   "__module",

@@ -19,6 +19,8 @@ export interface WalkOptions {
   isWhole?: boolean;
   /** Fields are assigned in the constructor (`useDefineForClassFields: false`), which only the compiler writes. */
   assignsFields?: boolean;
+  /** After every `await` ask whether the cell has been interrupted (awaits.ts). */
+  stopsAtAwait?: boolean;
 }
 
 export class Walk {
@@ -70,7 +72,8 @@ export class Walk {
       if (rule === undefined) this.ts.forEachChild(node, pushChild);
       else rule(node, this);
     }
-    this.edits.sort((a, b) => a.start - b.start);
+    // Of edits at one place, insertions come first: what is erased there stands behind them.
+    this.edits.sort((a, b) => a.start - b.start || a.end - b.end);
   }
 
   push(node: TS.Node | undefined, inFunction: boolean = this.inFunction): void {

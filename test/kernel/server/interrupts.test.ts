@@ -33,6 +33,44 @@ test.each([
   60_000,
 );
 
+test.each([
+  ["a loop of sleeps", "for (;;) { console.log(++rounds); await sleep(10); }"],
+  [
+    "a loop that catches and cleans up",
+    "for (;;) { try { console.log(++rounds); await sleep(10) } catch {} finally {} }",
+  ],
+  ["a loop over files", "for (;;) { console.log(++rounds); await readFile('/dev/null') }"],
+  [
+    "for await",
+    "async function* all() { for (;;) { await sleep(5); yield ++rounds } }\nfor await (const x of all()) console.log(x)",
+  ],
+  [
+    "two loops, in a cell that the compiler lowers",
+    "enum E { A }\nconst f = async () => { for (;;) { console.log(++rounds, E.A); await sleep(10) } }\nawait Promise.all([f(), f()])",
+  ],
+])("after an interrupt, %s goes no further than its next await", async (_, code) => {
+  await run(
+    kernel.client,
+    "import { readFile } from 'node:fs/promises'\nconst sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)); var rounds = 0",
+  );
+  const { reply } = await interrupted(code, () => kernel.client.interrupt());
+  expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  const before = await run(kernel.client, "await sleep(50); rounds");
+  const after = await run(kernel.client, "await sleep(200); rounds");
+  expect(after.of("execute_result")[0]?.data).toEqual(before.of("execute_result")[0]?.data);
+});
+
+test("what asks after every await keeps the order of microtasks", async () => {
+  const order =
+    "Promise.resolve().then(() => console.log('a')).then(() => console.log('b')); await null; console.log('c')";
+  const { of } = await run(kernel.client, order);
+  expect(
+    of("stream")
+      .map(({ text }) => text)
+      .join(""),
+  ).toBe("a\nc\nb\n");
+});
+
 test.skipIf(process.platform === "win32")(
   "SIGINT to the kernel's process group ends the cell, and nothing else",
   async () => {

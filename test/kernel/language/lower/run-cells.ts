@@ -20,6 +20,7 @@ const vm = require("node:vm");
 const util = require("node:util");
 const { pathToFileURL } = require("node:url");
 globalThis.require = require;
+globalThis.__cell = { resumed: (value) => value, stopped: () => false, never: () => new Promise(() => {}) };
 globalThis.__importMeta = { url: "file:///notebook.ts" };
 globalThis.__import = async (specifier, names = [], options) => {
   const url = specifier.startsWith("./") ? "data:application/json," + JSON.stringify({ file: specifier }) : specifier;
