@@ -5,6 +5,7 @@
  */
 
 export { isKernelError } from "./errors.ts";
+export { placeOf } from "./notebook/run-notebook.ts";
 export { type RunFileOptions, runNotebookFile } from "./notebook/run-notebook-file.ts";
 export { installKernelSpec, uninstallKernelSpec } from "./specs/install.ts";
 export { dataFolders } from "./specs/jupyter-paths.ts";

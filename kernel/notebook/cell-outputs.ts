@@ -18,6 +18,7 @@ export class CellOutputs {
   readonly #cell: CodeCell;
   readonly #displays: Displays;
   #clearBeforeNext = false;
+  #error: ReturnType<typeof errorOf> | undefined;
 
   constructor(cell: CodeCell, displays: Displays) {
     this.#cell = cell;
@@ -57,6 +58,7 @@ export class CellOutputs {
         this.#update(content);
         break;
       case "error":
+        this.#error ??= errorOf(content);
         this.#add({ output_type: "error", ...errorOf(content) });
         break;
       case "clear_output":
@@ -70,6 +72,11 @@ export class CellOutputs {
   replied({ header, content }: Message): void {
     this.#time("shell.execute_reply", header.date);
     this.#cell.execution_count ??= countOf(content);
+  }
+
+  /** The first error that was published, also one that came after a reply without it: of a promise or a timer. */
+  get error(): ReturnType<typeof errorOf> | undefined {
+    return this.#error;
   }
 
   /** Adds what no message said: that the kernel has died. */

@@ -69,10 +69,10 @@ export async function finishCell(
 }
 
 /** Waits until cells can run, so that the time of the first cell is its own. */
-export async function warmUp(client: KernelClient, signal: AbortSignal | undefined): Promise<void> {
+export async function warmUp(client: KernelClient, options: CellRunOptions): Promise<void> {
   // An expression, since kernels answer an empty cell without running anything.
   const content = { silent: true, store_history: false, user_expressions: { ready: "0" } };
-  await finishCell(client, client.execute("", content), { signal });
+  await finishCell(client, client.execute("", content), options);
 }
 
 /** Asks the kernel to run the cell. */

@@ -64,7 +64,7 @@ async function run(args: Arguments): Promise<void> {
   const timeout = seconds(args);
   const parameters = readParameters(args);
 
-  const { runNotebookFile } = await import("../../kernel/index.ts");
+  const { placeOf, runNotebookFile } = await import("../../kernel/index.ts");
   const interruption = new AbortController();
   const stop = (): void => {
     if (interruption.signal.aborted) process.exit(130); // the second time, at once
@@ -79,7 +79,7 @@ async function run(args: Arguments): Promise<void> {
       kernel: args.string("kernel"),
       allowErrors: args.flag("allow-errors"),
       signal: interruption.signal,
-      onProgress: (done, total, cell) => bar.update(done, total, cell > 0 ? `cell ${cell}` : ""),
+      onProgress: bar.update,
       onWarning: note,
     }).finally(bar.end);
     if (allowedFailures > 0) {
@@ -90,15 +90,15 @@ async function run(args: Arguments): Promise<void> {
       if (inplace) console.log(resolve(path));
       return;
     }
-    const { cell, error, stopped } = failure;
+    const { cell, count, error, stopped, late } = failure;
     const traceback = error.traceback.join("\n") || `${error.ename}: ${error.evalue}`;
     const colours = process.stderr.isTTY && !process.env.NO_COLOR;
     const what = {
       signal: "was interrupted",
       timeout: `took longer than ${timeout} s and was interrupted`,
-      error: "failed",
+      error: late ? "failed after it had ended" : "failed",
     }[stopped ?? "error"];
-    process.stderr.write(`${path}: cell ${cell} ${what}\n`);
+    process.stderr.write(`${path}: ${placeOf(count, cell)} ${what}\n`);
     if (stopped === undefined) {
       process.stderr.write(`${colours ? traceback : stripVTControlCharacters(traceback)}\n`);
     }

@@ -60,7 +60,7 @@ test("a cell that fails ends the run with exit code 1 and its traceback, without
     stdout,
   } = await run(["run", path, "-o", inFolder("fails-out.ipynb")]);
   expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" });
-  expect(stderr).toMatch(/cell 1 failed\nRangeError: on purpose/);
+  expect(stderr).toMatch(/cell In \[1\] failed\nRangeError: on purpose/);
   expect(stderr).not.toContain("\x1b");
   expect(read("fails-out.ipynb").cells[1].outputs).toEqual([]);
   const allowed = ["run", path, "-o", inFolder("fails-out.ipynb"), "--allow-errors"];
@@ -74,7 +74,7 @@ test("--inplace writes the notebook itself, --timeout ends a cell that takes lon
   const path = writeNotebook(folder, "inplace.ipynb", [code("6 * 7"), code("while (true) {}")]);
   const { code: exit, stderr } = await run(["run", path, "--inplace", "--timeout", "10"]);
   expect(exit).toBe(1);
-  expect(stderr).toContain("cell 2 took longer than 10 s and was interrupted");
+  expect(stderr).toContain("cell In [2] took longer than 10 s and was interrupted");
   expect(read("inplace.ipynb").cells[0].outputs[0].data).toEqual({ "text/plain": ["42"] });
 });
 
@@ -82,7 +82,7 @@ test("Ctrl-C stops the cell, saves what was done and exits with 130", async () =
   const { child, closed, out, stderr } = await runForever("interrupted");
   child.kill("SIGINT");
   expect(await closed).toEqual([130, null]);
-  expect(stderr()).toContain("cell 2 was interrupted");
+  expect(stderr()).toContain("cell In [2] was interrupted");
   expect(read(out).cells[0].outputs[0].data).toEqual({ "text/plain": ["'done'"] });
   expect(read(out).cells[1].outputs.at(-1).output_type).toBe("error");
 });

@@ -116,6 +116,38 @@ test("cells may fail by their tag or by allowErrors, and are skipped by their ta
   expect(allowed.cells[1]?.execution_count).toBe(2);
 });
 
+const LATER = "await new Promise((resolve) => setTimeout(resolve, 300));";
+
+test.each([
+  [
+    "a promise that nobody waits for",
+    `async function load() { throw new RangeError('lost'); }\nvoid load(); ${LATER}`,
+  ],
+  ["a timer", `setTimeout(() => { throw new RangeError('lost'); }, 1); ${LATER}`],
+])("an error of %s fails its cell, which may be allowed or excused", async (_, source) => {
+  const { result, cells } = await run([code("1"), code(source), code("3")]);
+  expect(result).toMatchObject({
+    failure: { cell: 2, count: 2, late: false, error: { ename: "RangeError", evalue: "lost" } },
+  });
+  expect(cells[2]?.execution_count).toBe(null);
+  const allowed = await run([code(source), code("3")], { allowErrors: true });
+  expect(allowed.result).toEqual({ failure: undefined, allowedFailures: 1 });
+  const excused = await run([code(source, ["raises-exception"]), code("3")]);
+  expect(excused.result).toEqual({ failure: undefined, allowedFailures: 0 });
+});
+
+test("an error that comes when later cells run, or after the last one, fails the run in the end", async () => {
+  const { result, cells } = await run([
+    code("void setTimeout(() => { throw new RangeError('late'); }, 100);"),
+    code(LATER),
+    code("'end'"),
+  ]);
+  expect(result).toMatchObject({ failure: { cell: 1, late: true, error: { evalue: "late" } } });
+  expect(cells[2]?.execution_count).toBe(3);
+  const last = await run([code("void Promise.reject(new RangeError('last'))")]);
+  expect(last.result).toMatchObject({ failure: { cell: 1, error: { evalue: "last" } } });
+});
+
 test("a cell that takes too long is interrupted and ends the run", async () => {
   const { result, cells } = await run([code("console.log('begun'); while (true) {}"), code("2")], {
     timeout: 8,
@@ -153,7 +185,7 @@ test("when the kernel itself is killed the run says so, and so does the notebook
     code("process.kill(process.ppid, 'SIGKILL'); await new Promise(() => {})"),
   ]);
   expect(result).toBeInstanceOf(NotebookError);
-  expect((result as Error).message).toContain("cell 2: ");
+  expect((result as Error).message).toContain("cell In [2]: ");
   expect((result as Error).message).toContain("the kernel process has ended");
   expect(printed(cells[0])).toBe("before\n");
   expect(cells[1]?.outputs.at(-1)).toMatchObject({ ename: "DeadKernelError" });
