@@ -15,6 +15,8 @@ const MAX_MATCHES = 1000;
 /** Signatures cost up to milliseconds each: only so many, and only for so long. */
 const MAX_SIGNATURES = 32;
 const SIGNATURES_MS = 12;
+/** For as long where there are no more than that; the first ones may take tens of milliseconds. */
+const FEW_SIGNATURES_MS = 200;
 
 const PREFERENCES: tsApi.UserPreferences & tsApi.GetCompletionsAtPositionOptions = {
   includeCompletionsWithInsertText: true,
@@ -31,7 +33,8 @@ export function complete(draft: Draft, cursor: number): CompleteAnswer {
 
   const word = cursor - wordBefore(source.slice(0, cursor)).length;
   const chosen = inPlace(info, word + offset, at, source.slice(word, cursor), source, offset);
-  const deadline = performance.now() + SIGNATURES_MS;
+  const isFew = chosen.entries.length <= MAX_SIGNATURES;
+  const deadline = performance.now() + (isFew ? FEW_SIGNATURES_MS : SIGNATURES_MS);
   const matches = chosen.entries.slice(0, MAX_MATCHES).map(({ entry, text }, index) => {
     const details =
       index < MAX_SIGNATURES && performance.now() < deadline && hasDetails(entry)

@@ -15,6 +15,22 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cells.stop());
 
+test("the first completion of all gives a few members with their types", {
+  timeout: 60_000,
+}, async () => {
+  const fresh = new LanguageWorker();
+  try {
+    await fresh.lower("const picture = { width: 3, height: 4, widen(by: number) { return by } }");
+    const { matches } = await fresh.complete("picture.wid|");
+    expect(matches).toEqual([
+      { text: "widen", type: "function", signature: "(by: number): number" },
+      { text: "width", type: "property", signature: "number" },
+    ]);
+  } finally {
+    await fresh.stop();
+  }
+});
+
 describe("complete", { timeout: 60_000 }, () => {
   test("`Math.ab` gives exactly `abs`, behind the dot, with type and signature", async () => {
     expect(await cells.complete("Math.ab|")).toEqual({
