@@ -76,15 +76,38 @@ test("bytes of image files are pictures, known by how they begin", () => {
     "image/png": png.toString("base64"),
     "text/plain": `PNG image, 3×2, ${png.length} bytes`,
   });
+  const jpeg = createCanvas(5, 4).toBuffer("image/jpeg");
+  expect(formatResult(jpeg)).toEqual({
+    "image/jpeg": jpeg.toString("base64"),
+    "text/plain": `JPEG image, 5×4, ${jpeg.length} bytes`,
+  });
   const types = {
-    "image/jpeg": [0xff, 0xd8, 0xff, 0xe0],
-    "image/gif": Buffer.from("GIF89a\x05\0\x04\0", "latin1"),
+    "image/gif": Buffer.from("GIF89a\x05\0\x04\0\0\0\0", "latin1"),
     "image/webp": Buffer.from("RIFF\x1a\0\0\0WEBPVP8L", "latin1"),
   };
   for (const [type, bytes] of Object.entries(types)) {
     expect(formatResult(Uint8Array.from(bytes))).toHaveProperty([type]);
   }
   expect(Object.keys(formatResult(new Uint8Array([0x89, 0x50])))).toEqual(["text/plain"]);
+});
+
+test("a few bytes stay bytes, though pictures begin with them", () => {
+  const png = createCanvas(3, 2).toBuffer("image/png");
+  const jpeg = createCanvas(5, 4).toBuffer("image/jpeg");
+  for (const bytes of [
+    new Uint8Array([0xff, 0xd8, 0xff]),
+    new Uint8Array([0xff, 0xd8, 0xff, 0xe0]),
+    Uint8Array.from(jpeg.subarray(0, 40)),
+    Uint8Array.from(png.subarray(0, 8)),
+    Uint8Array.from(png.subarray(0, 20)),
+    Uint8Array.from(Buffer.from("GIF89a")),
+    Uint8Array.from(Buffer.from("RIFF____WEBP")),
+    Uint8Array.of(0xff, 0xd8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+  ]) {
+    const { "text/plain": text, ...others } = formatResult(bytes) as Record<string, unknown>;
+    expect(others).toEqual({});
+    expect(text).toMatch(/^Uint8Array\(\d+\) \[/);
+  }
 });
 
 test("SVG comes with a PNG, for notebooks that are not trusted", async () => {
