@@ -11,6 +11,7 @@ import { inspect, stripVTControlCharacters, types } from "node:util";
 import { $Array, $Math, $Object } from "../intrinsics.ts";
 import { isObject } from "./peek.ts";
 import { tensorSummary } from "./tensor.ts";
+import { timerSummary } from "./timer.ts";
 import { typedArraySummary } from "./typed-array.ts";
 
 /** Levels of nesting that are shown. */
@@ -32,7 +33,9 @@ const CHARACTERS = 20_000;
 export function plainText(value: unknown, depth: number = DEPTH): string {
   try {
     const summary =
-      typedArraySummary(value) ?? (isObject(value) ? tensorSummary(value) : undefined);
+      typedArraySummary(value) ??
+      timerSummary(value) ??
+      (isObject(value) ? tensorSummary(value) : undefined);
     return cut(stripVTControlCharacters(summary ?? inspectBounded(value, depth)));
   } catch (error) {
     return `[${typeof value} that cannot be shown: ${reason(error)}]`;

@@ -24,6 +24,20 @@ test("functions and classes are short, instances and promises tell what they are
   expect(plainText(new Promise(() => {}))).toBe("Promise { <pending> }");
 });
 
+test("a timer is one line, and says when it is over", () => {
+  const once = setTimeout(() => {}, 100);
+  const again = setInterval(() => {}, 200);
+  const soon = setImmediate(() => {});
+  expect(plainText(once)).toBe("Timeout { 100 ms }");
+  expect(plainText(again)).toBe("Timeout { every 200 ms }");
+  expect(plainText(soon)).toBe("Immediate {}");
+  clearTimeout(once);
+  clearInterval(again);
+  clearImmediate(soon);
+  for (const timer of [once, again]) expect(plainText(timer)).toBe("Timeout { over }");
+  expect(plainText(soon)).toBe("Immediate { over }");
+});
+
 test("maps, sets, cycles and objects without a prototype are readable", () => {
   const cycle: Record<string, unknown> = { name: "ring" };
   cycle.self = cycle;
