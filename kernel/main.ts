@@ -15,6 +15,11 @@ import { readConnectionFile } from "./protocol/connection-file.ts";
 import { Kernel } from "./server/kernel.ts";
 import { watchParent } from "./server/parent-process.ts";
 
+const USAGE = `usage: node dist/kernel/main.js CONNECTION_FILE
+
+The TypeScript kernel of cladescope, as Jupyter starts it: it listens where the connection file says. To make it known
+to Jupyter: cladescope kernel install. To run a notebook without Jupyter: cladescope run NOTEBOOK -o OUT.ipynb.`;
+
 /** `CONNECTION_FILE`, `-f CONNECTION_FILE` or `--connection-file CONNECTION_FILE`. */
 function connectionFile(): string {
   const { values, positionals } = parseArgs({
@@ -32,6 +37,10 @@ function connectionFile(): string {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.slice(2).some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(USAGE);
+    return;
+  }
   process.title = "cladescope-kernel";
   const kernel = await Kernel.start(readConnectionFile(connectionFile()));
   process.on("SIGINT", () => kernel.interrupt());

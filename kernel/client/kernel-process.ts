@@ -9,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { ConnectionError } from "../errors.ts";
 import { type Connection, parseConnection } from "../protocol/connection-file.ts";
 import { freePorts } from "./free-ports.ts";
@@ -28,6 +29,9 @@ export interface LaunchOptions {
 
   /** Of the messages' signatures; "" for none. Default: a random one. */
   readonly key?: string | undefined;
+
+  /** Takes what the process prints on stderr, line by line. */
+  readonly onErrorLine?: ((line: string) => void) | undefined;
 }
 
 export interface Exit {
@@ -85,7 +89,11 @@ export class KernelProcess {
     return new KernelProcess(options, folder, file);
   }
 
-  private constructor({ argv, cwd, env }: LaunchOptions, folder: string, file: object) {
+  private constructor(
+    { argv, cwd, env, onErrorLine }: LaunchOptions,
+    folder: string,
+    file: object,
+  ) {
     this.#folder = folder;
     this.connectionFile = join(folder, "connection.json");
     writeFileSync(this.connectionFile, JSON.stringify(file, null, 1), { mode: 0o600 });
@@ -107,6 +115,9 @@ export class KernelProcess {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#tail = (this.#tail + text).slice(-TAIL_CHARACTERS);
       });
+    }
+    if (onErrorLine !== undefined && this.#child.stderr) {
+      createInterface({ input: this.#child.stderr }).on("line", onErrorLine);
     }
     running.add(this);
     this.exited = new Promise((resolve) => {

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { Script } from "node:vm";
 import { NotebookError } from "../errors.ts";
 import { CellIds } from "./cell-ids.ts";
 import { type Declaration, declarationsOf } from "./declarations.ts";
@@ -33,6 +34,7 @@ export async function injectParameters(
   const names = Object.keys(parameters);
   const isInjected = (cell: Notebook["cells"][number]) => tagsOf(cell).includes(INJECTED);
   if (names.length === 0) return [];
+  for (const name of names) refuseKeyword(name, language);
   const earlier = cells.find(isInjected);
   notebook.cells = cells.filter((cell) => !isInjected(cell));
   const at = notebook.cells.findIndex((cell) => tagsOf(cell).includes(DEFAULTS));
@@ -59,6 +61,33 @@ export async function injectParameters(
       const known = [...declared.keys()].join(", ") || "none";
       return `the cell tagged "${DEFAULTS}" declares no ${name}; there are ${known}`;
     });
+}
+
+/** Words that cannot be declared though V8 would take them in a script. */
+const TAKEN = new Set(["await", "undefined", "NaN", "Infinity"]);
+const PYTHON_WORDS = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from
+  global if import in is lambda nonlocal not or pass raise return try while with yield`.split(
+    /\s+/,
+  ),
+);
+
+function refuseKeyword(name: string, language: string): void {
+  const isPython = /^python$/i.test(language);
+  if (isPython ? !PYTHON_WORDS.has(name) : !TAKEN.has(name) && canBeDeclared(name)) return;
+  throw new NotebookError({
+    what: `a parameter cannot be called ${name}: the language keeps this word for itself`,
+    hint: "choose another name, here and in the notebook",
+  });
+}
+
+function canBeDeclared(name: string): boolean {
+  try {
+    new Script(`"use strict"; { let ${name}; }`); // parsed, not run
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sourceOf(

@@ -16,7 +16,7 @@ import { type RunOptions, type RunResult, runNotebook } from "./run-notebook.ts"
 import { OutputFile } from "./save-file.ts";
 
 export interface RunFileOptions
-  extends Pick<RunOptions, "timeout" | "signal" | "allowErrors" | "onProgress"> {
+  extends Pick<RunOptions, "timeout" | "signal" | "allowErrors" | "onProgress" | "onKernelLog"> {
   /** Files to write, by extension: `.ipynb`, saved as the outputs come, or `.html`. */
   readonly outputs: readonly string[];
 
@@ -46,9 +46,9 @@ export async function runNotebookFile(path: string, options: RunFileOptions): Pr
   for (const warning of warnings) onWarning?.(warning);
 
   const folder = dirname(resolve(path));
-  const paths = new Set([...outputs, ...(inplace ? [path] : [])]);
+  const paths = new Map([...outputs, ...(inplace ? [path] : [])].map((one) => [resolve(one), one]));
   const targets: Target[] = [];
-  for (const output of paths) {
+  for (const output of paths.values()) {
     const same = resolve(output) === resolve(path);
     const file = await OutputFile.prepare(output, same ? stamp : undefined);
     targets.push({ file, isPage: !same && isPage(output) });

@@ -26,6 +26,9 @@ export interface RunOptions extends CellRunOptions {
   /** Where cells run: the notebook's folder. */
   readonly folder: string;
 
+  /** Takes what our own kernel says on stderr: its warnings, and its log where that is asked for. */
+  readonly onKernelLog?: ((line: string) => void) | undefined;
+
   /** Goes on after a cell that fails. */
   readonly allowErrors?: boolean | undefined;
 
@@ -71,7 +74,13 @@ export interface RunResult {
  */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<RunResult> {
   const { kernel, folder, onChange, onProgress } = options;
-  const client = await KernelClient.start({ ...kernel.start, cwd: folder });
+  const client = await KernelClient.start({
+    ...{ ...kernel.start, cwd: folder },
+    onErrorLine: (line) => {
+      const [, said] = /^\[cladescope kernel\] (.*)$/.exec(line) ?? [];
+      if (said !== undefined) options.onKernelLog?.(said);
+    },
+  });
   const outputs = new Map<string, CellOutputs>();
   client.onMessage((message, channel) => {
     // By parent, so that what a timer shows later still comes into its own cell.

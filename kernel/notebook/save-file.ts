@@ -5,6 +5,7 @@
  */
 
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { NotebookError } from "../errors.ts";
@@ -133,6 +134,10 @@ const REASONS: Record<string, [what: string, hint: string]> = {
   ENOTDIR: ["the folder of the output is a file", "choose another place"],
   EACCES: ["the output may not be written", "choose a folder that you may write to"],
   EPERM: ["the output may not be written", "choose a folder that you may write to"],
+  FOLDER: [
+    "the folder of the output may not be written",
+    "choose another one, or change its permissions",
+  ],
   EROFS: ["the disk of the output is read-only", "choose another place"],
   EBUSY: ["another program has locked the output", "close it there, or choose another name"],
   ENOSPC: ["the disk is full", "free some space; the old file, if any, is untouched"],
@@ -145,8 +150,14 @@ async function explained<T>(path: string, action: () => Promise<T>): Promise<T> 
     return await action();
   } catch (cause) {
     if (cause instanceof NotebookError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const [what, hint] = REASONS[code] ?? [
+    const { code = String(cause), path: at = "" } = cause as NodeJS.ErrnoException;
+    const folder = dirname(path);
+    // The temporary file could not be made, though there is a folder: some refuse with ENOENT, as /proc does.
+    const refused =
+      (code === "ENOENT" || code === "EACCES" || code === "EPERM") &&
+      at.endsWith(".tmp") &&
+      existsSync(folder);
+    const [what, hint] = (refused ? REASONS.FOLDER : REASONS[code]) ?? [
       `the output cannot be written (${code})`,
       "choose another place",
     ];

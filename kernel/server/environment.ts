@@ -13,7 +13,7 @@
  */
 
 import type { TypeCheckMode } from "../language/messages.ts";
-import { log } from "./log.ts";
+import { warn } from "./log.ts";
 
 export interface Environment {
   typeCheck: TypeCheckMode | undefined;
@@ -32,7 +32,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
 
 function readMode(value: string | undefined): TypeCheckMode | undefined {
   if (value === "off" || value === "warn" || value === "error") return value;
-  if (value) log(() => `CLADESCOPE_TYPECHECK is neither off, warn nor error: ${value}`);
+  if (value) warn(`CLADESCOPE_TYPECHECK is neither off, warn nor error: ${value}`);
   return undefined;
 }
 
@@ -41,6 +41,6 @@ function readNumber(name: string, env: NodeJS.ProcessEnv, least: number): number
   if (!text) return undefined;
   const value = Number(text);
   if (Number.isFinite(value) && value >= least) return value;
-  log(() => `${name} is no number of at least ${least}: ${text}`);
+  warn(`${name} is no number of at least ${least}: ${text}`);
   return undefined;
 }

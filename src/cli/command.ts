@@ -125,11 +125,15 @@ export function parseArguments(name: string, command: Command, argv: readonly st
   if (argv.some((arg) => /^(--[\w-]+=)?$/.test(arg))) {
     throw new UsageError("an argument is empty: is a shell variable unset?", name);
   }
-  const args = argv.map((arg, index) => {
+  const args: string[] = [];
+  for (const [index, arg] of argv.entries()) {
     const next = argv[index + 1];
     const bare = command.options[arg.slice(2)]?.optional && (next === undefined || next[0] === "-");
-    return arg.startsWith("--") && bare ? `${arg}=` : arg;
-  });
+    const negative = /^-\d/.test(arg) && takesNext(argv[index - 1], command);
+    // parseArgs takes "-1" for an option; whether it may be negative is for the command to say.
+    if (negative) args[args.length - 1] += `=${arg}`;
+    else args.push(arg.startsWith("--") && bare ? `${arg}=` : arg);
+  }
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [option, { type, short, multiple }] of Object.entries(command.options)) {
     options[option] = { type, ...(short && { short }), ...(multiple && { multiple }) };
@@ -145,4 +149,9 @@ export function parseArguments(name: string, command: Command, argv: readonly st
   } catch (error) {
     throw new UsageError((error as Error).message.split(". ")[0].replace(/\.$/, ""), name);
   }
+}
+
+/** Whether `arg` is an option whose value comes next. */
+function takesNext(arg: string | undefined, { options }: Command): boolean {
+  return arg?.startsWith("--") === true && options[arg.slice(2)]?.type === "string";
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Arguments, Command } from "./command.ts";
@@ -43,7 +44,7 @@ behind the one tagged parameters; strings are JSON too, so quote them for the sh
     },
   },
   examples: [
-    "cladescope run analysis.ipynb -o out/analysis.ipynb -o out/analysis.html",
+    "cladescope run analysis.ipynb -o analysis-run.ipynb -o analysis.html",
     "cladescope run analysis.ipynb --inplace --timeout 600",
     "cladescope run sweep.ipynb --param layers=3 --param method='\"clade\"' -o sweep-3.html",
   ],
@@ -61,6 +62,10 @@ async function run(args: Arguments): Promise<void> {
   }
   const strange = outputs.find((output) => !/\.(ipynb|html?)$/i.test(output));
   if (strange !== undefined) throw args.usage(`-o takes a .ipynb or .html file, not "${strange}"`);
+  const itself = outputs.find((output) => !inplace && isSameFile(output, path));
+  if (itself !== undefined) {
+    throw args.usage(`-o ${itself} is the notebook itself; to write into it, use --inplace`);
+  }
   const timeout = seconds(args);
   const parameters = readParameters(args);
 
@@ -73,6 +78,7 @@ async function run(args: Arguments): Promise<void> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   const bar = progress("running");
+  const logged = process.env.CLADESCOPE_KERNEL_LOG === "debug";
   try {
     const { failure, allowedFailures } = await runNotebookFile(path, {
       ...{ outputs, inplace, timeout, parameters },
@@ -81,13 +87,14 @@ async function run(args: Arguments): Promise<void> {
       signal: interruption.signal,
       onProgress: bar.update,
       onWarning: note,
+      onKernelLog: (line) => (logged ? console.error(`[cladescope kernel] ${line}`) : note(line)),
     }).finally(bar.end);
     if (allowedFailures > 0) {
       note(`${allowedFailures} ${allowedFailures === 1 ? "cell" : "cells"} failed, as allowed`);
     }
     if (failure === undefined) {
-      for (const output of outputs) console.log(resolve(output));
-      if (inplace) console.log(resolve(path));
+      const written = [...outputs, ...(inplace ? [path] : [])].map((output) => resolve(output));
+      for (const output of new Set(written)) console.log(output);
       return;
     }
     const { cell, count, error, stopped, late } = failure;
@@ -106,6 +113,13 @@ async function run(args: Arguments): Promise<void> {
   } finally {
     for (const signal of signals) process.off(signal, stop);
   }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return (
+    resolve(one) === resolve(other) || (a !== undefined && a.ino === b?.ino && a.dev === b.dev)
+  );
 }
 
 function seconds(args: Arguments): number | undefined {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -98,7 +98,9 @@ test("a run that is killed leaves a notebook with all that was shown by then", a
 test.each<[args: string[], said: string]>([
   [[], "nowhere to write"],
   [["-o", "out.pdf"], "-o takes a .ipynb or .html file"],
-  [["--inplace", "--timeout=-1"], "--timeout takes a number of seconds above 0"],
+  [["--inplace", "--timeout=-1"], '--timeout takes a number of seconds above 0, not "-1"'],
+  [["--inplace", "--timeout", "-1"], '--timeout takes a number of seconds above 0, not "-1"'],
+  [["-o", "./x.ipynb"], "-o ./x.ipynb is the notebook itself; to write into it, use --inplace"],
   [["--inplace", "--param", "n"], "--param takes NAME=JSON"],
   [["--inplace", "--param", "a-b=1"], "the name of a variable"],
   [["--inplace", "--param", "name=village"], `--param name='"village"'`],
@@ -125,4 +127,47 @@ test("--kernel names an installed kernel; one that is not there is refused with 
   const { code: exit, stderr } = await run(["run", path, "--inplace", "--kernel", "cobol-85"]);
   expect(exit).toBe(1);
   expect(stderr).toMatch(/^cobol-85: no such kernel is installed\n {2}got/);
+});
+
+test("what the kernel finds wrong in its environment is a note of the run, and its log can be asked for", async () => {
+  const path = writeNotebook(folder, "environment.ipynb", [code("1")]);
+  const wrong = {
+    CLADESCOPE_TYPECHECK: "strict",
+    CLADESCOPE_MEMORY_LIMIT: "much",
+    CLADESCOPE_INTERRUPT_GRACE: "-1",
+  };
+  const { code: exit, stderr } = await run(["run", path, "--inplace"], { env: wrong });
+  expect(exit).toBe(0);
+  expect(stderr.split("\n").sort()).toEqual([
+    "",
+    "note: CLADESCOPE_INTERRUPT_GRACE is no number of at least 0: -1",
+    "note: CLADESCOPE_MEMORY_LIMIT is no number of at least 16: much",
+    "note: CLADESCOPE_TYPECHECK is neither off, warn nor error: strict",
+  ]);
+  const logged = await run(["run", path, "--inplace"], { env: { CLADESCOPE_KERNEL_LOG: "debug" } });
+  expect(logged.stderr).toMatch(/^\[cladescope kernel\] shell: execute_request$/m);
+});
+
+test("an output that is named twice is written and printed once", async () => {
+  const path = writeNotebook(folder, "twice.ipynb", [code("1")]);
+  const out = inFolder("twice-out.ipynb");
+  expect(await ok(["run", path, "-o", out, "-o", out])).toBe(`${out}\n`);
+  const both = ["run", "twice.ipynb", "--inplace", "-o", path];
+  expect(await ok(both, { cwd: folder })).toBe(`${path}\n`);
+});
+
+test("a word of the language is refused as the name of a parameter", async () => {
+  const path = writeNotebook(folder, "words.ipynb", [code("1")]);
+  const { code: exit, stderr } = await run(["run", path, "--inplace", "--param", "const=2"]);
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/^a parameter cannot be called const: /);
+});
+
+test("the kernel's program says how it is used", async () => {
+  const main = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, "--help"], {
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^usage: node dist\/kernel\/main.js CONNECTION_FILE$/m);
 });

@@ -19,10 +19,14 @@ export interface Finished {
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Runs `cladescope ARGS`; nothing can be read from its stdin. */
-export function run(args: readonly string[], { cwd }: { cwd?: string } = {}): Promise<Finished> {
+export function run(
+  args: readonly string[],
+  { cwd, env }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
+      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];

@@ -80,3 +80,14 @@ test("Python kernels get Python, and other languages are refused", async () => {
   );
   await expect(injectParameters(notebookOf(), { a: 1 }, "cobol")).rejects.toThrow("cobol");
 });
+
+test("words that the kernel's language keeps for itself are no parameters", async () => {
+  for (const name of ["const", "class", "await", "let", "static", "undefined"]) {
+    await expect(injectParameters(notebookOf(), { [name]: 1 }, "typescript")).rejects.toThrow(
+      `a parameter cannot be called ${name}`,
+    );
+  }
+  await expect(injectParameters(notebookOf(), { lambda: 1 }, "python")).rejects.toThrow("lambda");
+  await injectParameters(notebookOf(), { const: 1 }, "python");
+  await injectParameters(notebookOf(), { lambda: 1, type: 2, of: 3, async: 4 }, "typescript");
+});

@@ -72,3 +72,12 @@ test("a notebook that another program has saved in the meantime is left alone", 
   expect(readFileSync(path, "utf8")).toBe("theirs");
   expect(await refusal(OutputFile.prepare(path, stamp))).toContain("another program has changed");
 });
+
+test.skipIf(process.platform !== "linux")(
+  "a folder that is there and takes no files is not said to be missing",
+  async () => {
+    expect(await refusal(OutputFile.prepare("/proc/x.ipynb"))).toContain(
+      "the folder of the output may not be written",
+    );
+  },
+);
