@@ -100,13 +100,21 @@ export class Interrupter {
   /** Waits until the main thread may be disturbed; false when that is no longer needed. */
   async #takeLock(number: number): Promise<boolean> {
     const end = performance.now() + LOCK_MS;
-    while (Atomics.compareExchange(this.#memory, Slot.lock, Lock.free, Lock.agent) === Lock.main) {
-      Atomics.wait(this.#memory, Slot.lock, Lock.main, 1);
-      await setTimeout(0);
-      if (Atomics.load(this.#memory, Slot.handled) === number) return false;
-      if (performance.now() > end) Atomics.store(this.#memory, Slot.lock, Lock.agent);
+    Atomics.store(this.#memory, Slot.wanted, 1);
+    try {
+      while (
+        Atomics.compareExchange(this.#memory, Slot.lock, Lock.free, Lock.agent) === Lock.main
+      ) {
+        Atomics.wait(this.#memory, Slot.lock, Lock.main, 1);
+        await setTimeout(0);
+        if (Atomics.load(this.#memory, Slot.handled) === number) return false;
+        if (performance.now() > end) Atomics.store(this.#memory, Slot.lock, Lock.agent);
+      }
+      return true;
+    } finally {
+      Atomics.store(this.#memory, Slot.wanted, 0);
+      Atomics.notify(this.#memory, Slot.wanted);
     }
-    return true;
   }
 
   /** Resolves when the termination has been delivered. */

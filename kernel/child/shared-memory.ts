@@ -25,9 +25,11 @@ export const Slot = {
   sweep: 6,
   /** Counts timers and immediates that have run, the signs of an event loop that turns. */
   turns: 7,
+  /** 1 while the agent waits for the lock: the main thread leaves it to the agent. */
+  wanted: 8,
 } as const;
 
-const SLOTS = 8;
+const SLOTS = 9;
 
 export const Lock = {
   free: 0,

@@ -10,7 +10,7 @@
 import { $Atomics } from "./intrinsics.ts";
 import { createSharedMemory, Lock, type SharedMemory, Slot } from "./shared-memory.ts";
 
-const { compareExchange, notify, store, wait } = $Atomics;
+const { compareExchange, load, notify, store, wait } = $Atomics;
 
 export const memory: SharedMemory = createSharedMemory();
 
@@ -21,6 +21,8 @@ export const memory: SharedMemory = createSharedMemory();
  * time limit of `node:vm` ended a section halfway; then it is simply taken over.
  */
 export function shielded<T>(work: () => T): T {
+  // A loop that does little but show things would hardly ever leave the lock to the agent.
+  if (load(memory, Slot.wanted) === 1) wait(memory, Slot.wanted, 1, 20);
   while (compareExchange(memory, Slot.lock, Lock.free, Lock.main) === Lock.agent) {
     wait(memory, Slot.lock, Lock.agent, 20);
   }
