@@ -15,6 +15,7 @@ import { dim, red } from "./paint.ts";
 import { ownKeys, read, shown, text } from "./peek.ts";
 import { framesOf } from "./stack-trace.ts";
 import { type SyntaxPlace, syntaxPlace } from "./syntax-place.ts";
+import { unknownName } from "./unknown-name.ts";
 
 export interface ErrorDescription {
   ename: string;
@@ -79,12 +80,15 @@ function blocks(error: object, seen: Set<object>): string[] {
   const { ename, evalue } = nameAndMessage(error);
   const stack = text(error, "stack") ?? "";
   const place = syntaxPlace(stack);
-  const frames = framesOf(error, stack) ?? withoutKernel(parseStack(stack));
+  const thrownAt = framesOf(error, stack) ?? withoutKernel(parseStack(stack));
+  const unknown = ename === "ReferenceError" ? unknownName(evalue, thrownAt) : undefined;
+  const frames = unknown?.frames ?? thrownAt;
   const header = evalue === "" ? red(ename) : `${red(ename)}: ${evalue}`;
   const at = place === undefined ? [] : [`    at ${place.title}:${place.line}:${place.column}`];
   const result = [[header, ...at, ...frameLines(frames)].join("\n")];
   const frame = place === undefined ? failingLine(frames) : syntaxFrame(place);
   if (frame !== "") result.push(frame);
+  if (unknown?.hint !== undefined) result.push(dim(unknown.hint));
   const properties = furtherProperties(error);
   if (properties !== undefined) result.push(dim(properties));
   result.push(...related(error, seen));

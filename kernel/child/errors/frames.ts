@@ -18,6 +18,8 @@ export interface Frame {
   file?: string;
   line?: number;
   column?: number;
+  /** Line and column in the script that the kernel made of the source. */
+  script?: string;
   /** The source of a cell or local file that the kernel lowered. */
   source?: Source;
 }
@@ -77,6 +79,7 @@ function place(text: string, file: string, line: number, column: number): Frame 
     file: source.title,
     line: mapped.line,
     column: mapped.column,
+    script: `${line}:${column}`,
     source,
   };
 }
@@ -99,5 +102,22 @@ export function withoutKernel(frames: readonly Frame[]): Frame[] {
     ({ kind, text }) => kind === "kernel" || /\(node:(?:internal\/)?vm:/.test(text),
   );
   const shown = kept === -1 ? frames : frames.slice(0, end + kept);
-  return shown.filter(({ kind }) => kind !== "kernel");
+  const outside = shown.filter(({ kind }) => kind !== "kernel");
+  return outside.filter((frame, index) => !isOurs(frame, outside[index + 1]));
+}
+
+/**
+ * Whether a frame is of a function that lowering has put around a part of a statement: one without a name, at its
+ * caller's place in the source but at another one in the script.
+ */
+function isOurs({ text, file, line, column, script }: Frame, caller: Frame | undefined): boolean {
+  return (
+    script !== undefined &&
+    caller?.script !== undefined &&
+    script !== caller.script &&
+    file === caller.file &&
+    line === caller.line &&
+    column === caller.column &&
+    text === `${file}:${line}:${column}`
+  );
 }

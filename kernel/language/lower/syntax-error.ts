@@ -6,6 +6,7 @@
 
 import type TS from "typescript";
 import { codeFrame } from "../../text/code-frame.ts";
+import { magicHint } from "../../text/no-magics.ts";
 
 export interface SyntaxProblem {
   message: string;
@@ -31,8 +32,12 @@ export function describeSyntaxErrors(
 ): SyntaxErrorReply {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext);
   const traceback: string[] = [];
-  for (const { message, start, length } of problems.slice(0, shownProblems)) {
-    const from = file.getLineAndCharacterOfPosition(Math.min(Math.max(0, start), source.length));
+  const failing = file.getLineAndCharacterOfPosition(placeIn(source, problems[0]));
+  const hint = magicHint(source.split(/\r\n|[\n\r\u2028\u2029]/)[failing.line] ?? "");
+  // What follows from a line that is no TypeScript at all says nothing.
+  for (const problem of problems.slice(0, hint === undefined ? shownProblems : 1)) {
+    const { message, length } = problem;
+    const from = file.getLineAndCharacterOfPosition(placeIn(source, problem));
     const [line, column] = [from.line + 1, from.character + 1];
     const frame = codeFrame(source, line, column, { endColumn: column + length, color: true });
     traceback.push(
@@ -40,8 +45,14 @@ export function describeSyntaxErrors(
       ...(frame === "" ? [] : [frame]),
     );
   }
-  if (problems.length > shownProblems) {
+  if (hint !== undefined) {
+    traceback.push(`\u001b[2m${hint}\u001b[0m`);
+  } else if (problems.length > shownProblems) {
     traceback.push(`… and ${problems.length - shownProblems} more`);
   }
   return { ename: "SyntaxError", evalue: problems[0]?.message ?? "Invalid syntax", traceback };
+}
+
+function placeIn(source: string, problem: SyntaxProblem | undefined): number {
+  return Math.min(Math.max(0, problem?.start ?? 0), source.length);
 }

@@ -57,6 +57,49 @@ describe("a traceback", () => {
     );
   });
 
+  it("points at a name that nobody declared, not at what stands behind it", async () => {
+    for (const [source, place] of [
+      ["undeclared = 4", "1:1"],
+      ["const f1 = 0; {\n  const g = (f: number) => f + undeclared.x; g(f1) }", "2:32"],
+      ["await 0; undeclared = 5", "1:10"],
+    ] as const) {
+      const cell = notebook.next;
+      const { traceback } = await notebook.error(source);
+      expect(traceback).toMatch(/^ReferenceError: undeclared is not defined\n/);
+      expect(traceback).toContain(`${cell}:${place}`);
+    }
+  });
+
+  it("shows the place of an assignment to a constant once", async () => {
+    const cell = notebook.next;
+    const { traceback } = await notebook.error("const fixed = 1; fixed = 2;");
+    expect(traceback.split("\n").slice(0, 3)).toEqual([
+      "TypeError: Assignment to constant variable.",
+      `    at ${cell}:1:18`,
+      "> 1 | const fixed = 1; fixed = 2;",
+    ]);
+    const next = notebook.next;
+    const inside = await notebook.error("const w = 1; function g() { w = 2 }\ng()");
+    expect(inside.traceback).toContain(`at g (${next}:1:29)\n    at ${next}:2:1\n> 1 |`);
+  });
+
+  it("says what JSX calls, under the tag", async () => {
+    const cell = notebook.next;
+    const { traceback } = await notebook.error("let inner = 1; <div>{inner}</div>");
+    expect(traceback.split("\n")).toEqual([
+      "ReferenceError: React is not defined",
+      `    at ${cell}:1:16`,
+      "> 1 | let inner = 1; <div>{inner}</div>",
+      "    |                ^",
+      'JSX calls React: import or declare it, or let "jsx" in tsconfig.json say what JSX is.',
+    ]);
+  });
+
+  it("says that there are no magics where a shell line happens to be JavaScript", async () => {
+    expect((await notebook.error("!ls -l")).traceback).toContain("This kernel has no magics.");
+    expect((await notebook.error("!(ls - 1)")).traceback).not.toContain("magics");
+  });
+
   it("has no frame of the kernel's or of Node's", async () => {
     for (const source of [
       "Buffer.alloc(-1)",

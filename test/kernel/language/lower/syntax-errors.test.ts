@@ -34,6 +34,16 @@ it("all syntax errors are shown, up to five", () => {
   expect(text).toContain("… and 2 more");
 });
 
+it("magics and shell lines get a hint, and one error alone", () => {
+  for (const source of ["%time f()", "%%bash\nls", "!ls -l notes", "let a = 1;\n%who\n"]) {
+    const text = traceback(source);
+    expect(text).toContain("\nThis kernel has no magics. To run a program: import { execSync }");
+    expect(text.match(/SyntaxError/g)).toHaveLength(1);
+  }
+  expect(traceback("!a && b c")).not.toContain("magics");
+  expect(traceback("let b = ;")).not.toContain("magics");
+});
+
 it("an error in what the compiler lowers has its place as well", () => {
   expect(traceback("enum E { A }\nconst one = 1\nlet one = 2")).toContain("at Cell In[3]:3:5");
 });
