@@ -4,12 +4,24 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { readFileSync, type Stats } from "node:fs";
 
-/** Alike as long as nobody has written the file. */
-export type FileStamp = string;
+export interface FileStamp {
+  /** Alike as long as nobody has written the file. */
+  readonly written: string;
+  /** Alike as long as the same is in it: touch, or a copy put in its place, changes nothing. */
+  readonly digest: string;
+}
 
-export function stampOf(stats: Stats): FileStamp {
+export function stampOf(stats: Stats, content: Uint8Array | string): FileStamp {
+  return {
+    written: writtenOf(stats),
+    digest: createHash("sha256").update(content).digest("base64"),
+  };
+}
+
+export function writtenOf(stats: Stats): string {
   return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}`;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { NotebookError } from "../errors.ts";
 import { type FileStamp, stampOf } from "./file-stamp.ts";
 import type { Notebook } from "./nbformat.ts";
@@ -43,17 +43,17 @@ export async function readNotebook(path: string): Promise<ReadNotebook> {
         hint: "clear its outputs in JupyterLab, or keep large data in files of their own",
       });
     }
-    const text = await readText(file, path);
-    return { notebook: parseNotebook(text, path), stamp: stampOf(stats) };
+    const bytes = await file.readFile().catch((cause) => {
+      throw unreadable(path, cause);
+    });
+    const notebook = parseNotebook(decode(bytes, path), path);
+    return { notebook, stamp: stampOf(stats, bytes) };
   } finally {
     await file.close();
   }
 }
 
-async function readText(file: FileHandle, path: string): Promise<string> {
-  const bytes = await file.readFile().catch((cause) => {
-    throw unreadable(path, cause);
-  });
+function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {

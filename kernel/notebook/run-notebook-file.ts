@@ -32,13 +32,21 @@ export interface RunFileOptions
   readonly onWarning?: ((text: string) => void) | undefined;
 }
 
+export interface FileRunResult extends RunResult {
+  /** Where the run is, since another program has changed the notebook that it was to be written into. */
+  readonly aside: string | undefined;
+}
+
 /**
  * Everything is checked before the kernel is started; no file is touched before the first cell runs. What
  * was done is saved even when the run ends early.
  *
  * @throws NotebookError, ConnectionError, KernelSpecError
  */
-export async function runNotebookFile(path: string, options: RunFileOptions): Promise<RunResult> {
+export async function runNotebookFile(
+  path: string,
+  options: RunFileOptions,
+): Promise<FileRunResult> {
   const { outputs, inplace, parameters = {}, onWarning } = options;
   const { notebook, stamp } = await readNotebook(path);
   const kernel = chooseKernel(options.kernel, notebook, path);
@@ -56,12 +64,18 @@ export async function runNotebookFile(path: string, options: RunFileOptions): Pr
   const notebooks = targets.filter((target) => !target.isPage);
   const save = async () => {
     const text = formatNotebook(notebook);
-    for (const { file } of notebooks) await file.save(text);
+    for (const { file } of notebooks) {
+      const before = file.aside;
+      await file.save(text);
+      if (file.aside === before) continue;
+      onWarning?.(`another program has changed ${file.path} in the meantime: see ${file.aside}`);
+    }
   };
   const autosave = new Autosave(save);
   let started = false;
+  let result: RunResult;
   try {
-    return await runNotebook(notebook, {
+    result = await runNotebook(notebook, {
       ...options,
       kernel,
       folder,
@@ -75,6 +89,8 @@ export async function runNotebookFile(path: string, options: RunFileOptions): Pr
     await autosave.finish();
     if (started) await savePages(targets, notebook, path);
   }
+  const [aside] = notebooks.flatMap(({ file }) => file.aside ?? []);
+  return { ...result, aside };
 }
 
 interface Target {

@@ -6,18 +6,19 @@
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
 import { NotebookError } from "../errors.ts";
-import { type FileStamp, isLocked, stampOf } from "./file-stamp.ts";
+import { type FileStamp, isLocked, stampOf, writtenOf } from "./file-stamp.ts";
 
 /** A file that is written again and again. */
 export class OutputFile {
   /** As the user named it. */
   readonly path: string;
-  readonly #target: string;
+  #target: string;
   readonly #mode: number | undefined;
   #stamp: FileStamp | undefined;
+  #aside: string | undefined;
 
   /**
    * Checks that `path` can be written, before long work begins, and changes nothing.
@@ -52,7 +53,8 @@ export class OutputFile {
         if (isLocked(stats)) throw locked(path);
       }
       const file = new OutputFile(path, target, stats?.mode, stamp);
-      await file.#check();
+      if (stats !== undefined && isLocked(stats)) throw locked(path);
+      if (await file.#isChanged()) throw changed(path);
       const probe = file.#temporary();
       await (await open(probe, "wx")).close();
       await rm(probe);
@@ -72,10 +74,21 @@ export class OutputFile {
     this.#stamp = stamp;
   }
 
-  /** @throws NotebookError; the file is then as it was. */
+  /** Where the file is instead, since another program has changed the one that was named. */
+  get aside(): string | undefined {
+    return this.#aside;
+  }
+
+  /**
+   * A file that another program has changed in the meantime is left alone: the text is saved beside it.
+   *
+   * @throws NotebookError; the file is then as it was.
+   */
   async save(text: string): Promise<void> {
     await explained(this.path, async () => {
-      await this.#check();
+      const stats = await stat(this.#target).catch(unlessMissing(undefined));
+      if (stats !== undefined && isLocked(stats)) throw locked(this.path);
+      if (await this.#isChanged()) await this.#stepAside();
       const temporary = this.#temporary();
       try {
         const file = await open(temporary, "wx", this.#mode);
@@ -83,7 +96,7 @@ export class OutputFile {
           if (this.#mode !== undefined) await file.chmod(this.#mode & 0o777); // as umask may not
           await file.writeFile(text);
           await file.sync();
-          if (this.#stamp !== undefined) this.#stamp = stampOf(await file.stat());
+          if (this.#stamp !== undefined) this.#stamp = stampOf(await file.stat(), text);
         } finally {
           await file.close();
         }
@@ -95,16 +108,35 @@ export class OutputFile {
     });
   }
 
-  /** Whether the file is still as it was when we saw it last. */
-  async #check(): Promise<void> {
+  /** Whether something else is in the file than when we saw it last. */
+  async #isChanged(): Promise<boolean> {
+    if (this.#stamp === undefined) return false;
     const stats = await stat(this.#target).catch(unlessMissing(undefined));
-    if (stats !== undefined && isLocked(stats)) throw locked(this.path);
-    if (this.#stamp === undefined || (stats && stampOf(stats) === this.#stamp)) return;
-    throw new NotebookError({
-      what: "another program has changed the notebook in the meantime",
-      where: this.path,
-      hint: "run it again, with -o and another name if it stays open elsewhere",
-    });
+    if (stats === undefined) return true;
+    if (writtenOf(stats) === this.#stamp.written) return false;
+    const found = stampOf(stats, await readFile(this.#target));
+    if (found.digest !== this.#stamp.digest) return true;
+    this.#stamp = found;
+    return false;
+  }
+
+  /** From here on it is another file, of a name that nobody had. */
+  async #stepAside(): Promise<void> {
+    const extension = extname(this.path);
+    const stem = this.path.slice(0, this.path.length - extension.length);
+    for (let n = 1; ; n++) {
+      const aside = `${stem}.executed${n === 1 ? "" : `-${n}`}${extension}`;
+      try {
+        await (await open(aside, "wx")).close();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+        throw error;
+      }
+      this.#aside = aside;
+      this.#target = aside;
+      this.#stamp = undefined;
+      return;
+    }
   }
 
   #temporary(): string {
@@ -119,6 +151,14 @@ function unlessMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
     if (error.code === "ENOENT") return instead;
     throw error;
   };
+}
+
+function changed(path: string): NotebookError {
+  return new NotebookError({
+    what: "another program has changed the notebook in the meantime",
+    where: path,
+    hint: "run it again, with -o and another name if it stays open elsewhere",
+  });
 }
 
 function locked(path: string): NotebookError {

@@ -78,22 +78,30 @@ async function run(args: Arguments): Promise<void> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
   const bar = progress("running");
+  const said = (text: string, by?: string): void => {
+    bar.end(); // of its line; it comes again
+    if (by === undefined) note(text);
+    else console.error(`${by} ${text}`);
+  };
   const logged = process.env.CLADESCOPE_KERNEL_LOG === "debug";
   try {
-    const { failure, allowedFailures } = await runNotebookFile(path, {
+    const { failure, allowedFailures, aside } = await runNotebookFile(path, {
       ...{ outputs, inplace, timeout, parameters },
       kernel: args.string("kernel"),
       allowErrors: args.flag("allow-errors"),
       signal: interruption.signal,
       onProgress: bar.update,
-      onWarning: note,
-      onKernelLog: (line) => (logged ? console.error(`[cladescope kernel] ${line}`) : note(line)),
+      onWarning: said,
+      onKernelLog: (line) => (logged ? said(line, "[cladescope kernel]") : said(line)),
     }).finally(bar.end);
     if (allowedFailures > 0) {
       note(`${allowedFailures} ${allowedFailures === 1 ? "cell" : "cells"} failed, as allowed`);
     }
     if (failure === undefined) {
-      const written = [...outputs, ...(inplace ? [path] : [])].map((output) => resolve(output));
+      if (aside !== undefined) process.exitCode = 1; // --inplace was not possible
+      const written = [...outputs, ...(inplace ? [aside ?? path] : [])].map((output) =>
+        resolve(output),
+      );
       for (const output of new Set(written)) console.log(output);
       return;
     }

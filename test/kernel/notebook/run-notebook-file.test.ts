@@ -41,7 +41,7 @@ test("cells are run in order and keep what they show", async () => {
     code("console.error('seven'); display('x', { id: 'd' });"),
     code("Jupyter.display('y', { id: 'd', update: true });"),
   ]);
-  expect(result).toEqual({ failure: undefined, allowedFailures: 0 });
+  expect(result).toMatchObject({ failure: undefined, allowedFailures: 0 });
   expect(cells.map(({ execution_count }) => execution_count)).toEqual([
     undefined,
     1,
@@ -107,12 +107,12 @@ test("cells may fail by their tag or by allowErrors, and are skipped by their ta
     { ...code("throw new Error('b')", ["skip-execution"]), execution_count: 9, outputs: old },
     code("'end'"),
   ]);
-  expect(tagged.result).toEqual({ failure: undefined, allowedFailures: 0 });
+  expect(tagged.result).toMatchObject({ failure: undefined, allowedFailures: 0 });
   expect(tagged.cells[1]).toMatchObject({ execution_count: 9, outputs: old });
   expect(tagged.cells[2]?.execution_count).toBe(2);
 
   const allowed = await run([code("throw new Error('a')"), code("2")], { allowErrors: true });
-  expect(allowed.result).toEqual({ failure: undefined, allowedFailures: 1 });
+  expect(allowed.result).toMatchObject({ failure: undefined, allowedFailures: 1 });
   expect(allowed.cells[1]?.execution_count).toBe(2);
 });
 
@@ -131,9 +131,9 @@ test.each([
   });
   expect(cells[2]?.execution_count).toBe(null);
   const allowed = await run([code(source), code("3")], { allowErrors: true });
-  expect(allowed.result).toEqual({ failure: undefined, allowedFailures: 1 });
+  expect(allowed.result).toMatchObject({ failure: undefined, allowedFailures: 1 });
   const excused = await run([code(source, ["raises-exception"]), code("3")]);
-  expect(excused.result).toEqual({ failure: undefined, allowedFailures: 0 });
+  expect(excused.result).toMatchObject({ failure: undefined, allowedFailures: 0 });
 });
 
 test("an error that comes when later cells run, or after the last one, fails the run in the end", async () => {
@@ -215,13 +215,27 @@ test("the outputs are saved as they come: a notebook that can be read, at any ti
   expect(seen.size).toBeGreaterThan(1);
 });
 
-test("in place, the notebook is left alone until cells run, and when another program saves it", async () => {
+test("in place, the notebook is left alone until cells run, and the run saved beside it when another program writes it", async () => {
   const cells = [code("require('node:fs').appendFileSync('theirs.ipynb', ' ')"), code("1")];
   const path = writeNotebook(folder, "theirs.ipynb", cells);
-  await expect(runNotebookFile(path, { outputs: [], inplace: true })).rejects.toThrow(
-    "another program has changed",
-  );
+  const beside = join(folder, "theirs.executed-2.ipynb");
+  writeFileSync(join(folder, "theirs.executed.ipynb"), "of an earlier run");
+  const warnings: string[] = [];
+  const onWarning = (text: string) => warnings.push(text);
+  const result = await runNotebookFile(path, { outputs: [], inplace: true, onWarning });
   expect(readFileSync(path, "utf8")).toMatch(/} $/); // as they left it
+  expect(readFileSync(join(folder, "theirs.executed.ipynb"), "utf8")).toBe("of an earlier run");
+  expect(result).toMatchObject({ failure: undefined, aside: beside });
+  expect(warnings).toEqual([`another program has changed ${path} in the meantime: see ${beside}`]);
+  expect(read(beside).cells[1]).toMatchObject({ execution_count: 2 });
+
+  const touched = writeNotebook(folder, "touched.ipynb", [
+    code("const now = new Date(); require('node:fs').utimesSync('touched.ipynb', now, now)"),
+    code("6 * 7"),
+  ]);
+  await runNotebookFile(touched, { outputs: [], inplace: true });
+  expect(JSON.stringify(read(touched))).toContain("42");
+  expect(existsSync(join(folder, "touched.executed.ipynb"))).toBe(false);
 
   const own = writeNotebook(folder, "own.ipynb", [code("6 * 7")]);
   await runNotebookFile(own, { outputs: [], inplace: true });

@@ -68,8 +68,11 @@ test("a notebook that another program has saved in the meantime is left alone", 
   await file.save("ours");
   await file.save("ours again");
   writeFileSync(path, "theirs");
-  expect(await refusal(file.save("ours, late"))).toContain("another program has changed");
+  await file.save("ours, late");
+  await file.save("ours, last");
   expect(readFileSync(path, "utf8")).toBe("theirs");
+  expect(file.aside).toBe(join(folder, "shared.executed.ipynb"));
+  expect(readFileSync(join(folder, "shared.executed.ipynb"), "utf8")).toBe("ours, last");
   expect(await refusal(OutputFile.prepare(path, stamp))).toContain("another program has changed");
 });
 
