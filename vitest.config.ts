@@ -8,5 +8,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 30_000 },
+  // Most tests wait for processes of their own: two files at a time, also where there are only two cores.
+  test: { testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 30_000, maxWorkers: 2 },
 });
