@@ -87,7 +87,7 @@ export async function runNotebookFile(
     });
   } finally {
     await autosave.finish();
-    if (started) await savePages(targets, notebook, path);
+    if (started) await savePages(targets, notebook, path, onWarning);
   }
   const [aside] = notebooks.flatMap(({ file }) => file.aside ?? []);
   return { ...result, aside };
@@ -111,15 +111,22 @@ function isPage(path: string): boolean {
   });
 }
 
-async function savePages(targets: readonly Target[], notebook: Notebook, path: string) {
+async function savePages(
+  targets: readonly Target[],
+  notebook: Notebook,
+  path: string,
+  onWarning: RunFileOptions["onWarning"],
+) {
   const pages = targets.filter((target) => target.isPage);
   if (pages.length === 0) return;
   const { exportHtml } = await import("./html/page.ts");
   const { embedPicture } = await import("./html/embed-picture.ts");
   const folder = dirname(resolve(path));
+  const missing = new Set<string>();
   const page = exportHtml(notebook, {
     title: basename(path, ".ipynb"),
-    embed: (address) => embedPicture(folder, address),
+    embed: (address) => embedPicture(folder, address, () => missing.add(address)),
   });
+  for (const picture of missing) onWarning?.(`a picture for the page is not there: ${picture}`);
   for (const { file } of pages) await file.save(page);
 }

@@ -18,8 +18,16 @@ const TYPES: Record<string, string> = {
 
 const MAX_BYTES = 20 * 2 ** 20;
 
-/** The data: URL of a picture whose address is relative to `folder`; undefined for any other address. */
-export function embedPicture(folder: string, address: string): string | undefined {
+/**
+ * The data: URL of a picture whose address is relative to `folder`; undefined for any other address.
+ *
+ * @param missing Called where there is no such picture, or none that can be read.
+ */
+export function embedPicture(
+  folder: string,
+  address: string,
+  missing: () => void = () => {},
+): string | undefined {
   if (/^(?:[a-z][a-z0-9+.-]*:|\/|#)/i.test(address)) return undefined;
   try {
     const path = join(folder, decodeURIComponent(address.replace(/[?#].*$/, "")));
@@ -27,6 +35,7 @@ export function embedPicture(folder: string, address: string): string | undefine
     if (type === undefined || statSync(path).size > MAX_BYTES) return undefined;
     return `data:${type};base64,${readFileSync(path).toString("base64")}`;
   } catch {
+    missing();
     return undefined; // the page shows what a browser shows for a picture that is missing
   }
 }

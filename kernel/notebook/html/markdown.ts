@@ -1,7 +1,8 @@
 /**
  * Markdown as notebooks have it: CommonMark with tables, formulas, attachments, and headings to link to.
  *
- * HTML in it is kept, as in Jupyter; scripts in it never run, as the page's policy allows none.
+ * HTML in it is kept, as in Jupyter, but for style sheets, which would dress the whole page; scripts in it never run,
+ * as the page's policy allows none.
  *
  * @module
  */
@@ -28,6 +29,10 @@ export interface MarkdownOptions {
   /** The data: URL of a local picture, so that the page needs no other file; undefined leaves the address as it is. */
   readonly embed?: ((address: string) => string | undefined) | undefined;
 }
+
+const STYLE_SHEET = /<style\b[^>]*>.*?(?:<\/style\s*>|$)/gis;
+const IMAGE = /<img\b(?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
+const SOURCE = /(\ssrc\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
 
 /** Renders the texts of one page, and collects its headings. */
 export class MarkdownRenderer {
@@ -62,7 +67,14 @@ export class MarkdownRenderer {
         if (source !== null) child.attrSet("src", this.#picture(source, options));
       }
     }
-    return this.#markdown.renderer.render(tokens, this.#markdown.options, env);
+    const html = this.#markdown.renderer.render(tokens, this.#markdown.options, env);
+    // What is no HTML of the writer's own is escaped by now.
+    return html.replace(STYLE_SHEET, "").replace(IMAGE, (tag: string) =>
+      tag.replace(SOURCE, (_, before: string, ...[double, single, bare]: string[]) => {
+        const source = (double ?? single ?? bare ?? "").replaceAll("&amp;", "&");
+        return `${before}"${escapeHtml(this.#picture(source, options))}"`;
+      }),
+    );
   }
 
   /** Ids as Jupyter makes them, so that links within a notebook hold. */
@@ -77,6 +89,7 @@ export class MarkdownRenderer {
 
   #picture(source: string, { attachments, embed }: MarkdownOptions): string {
     const name = /^attachment:(.*)$/.exec(source)?.[1];
+    if (source.startsWith("data:")) return source;
     if (name === undefined) return embed?.(source) ?? source;
     const bundle = attachments?.[decode(name)] ?? attachments?.[name] ?? {};
     const [type, data] = Object.entries(bundle)[0] ?? [];

@@ -1,10 +1,13 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ansiToHtml } from "../../../kernel/notebook/html/ansi.ts";
 import { MarkdownRenderer } from "../../../kernel/notebook/html/markdown.ts";
 import { exportHtml } from "../../../kernel/notebook/html/page.ts";
 import { parseNotebook } from "../../../kernel/notebook/parse-notebook.ts";
-import { code, markdown, notebookText } from "./support.ts";
+import { runNotebookFile } from "../../../kernel/notebook/run-notebook-file.ts";
+import { code, markdown, notebookText, temporaryFolder, writeNotebook } from "./support.ts";
 
 const page = (...cells: object[]) =>
   exportHtml(parseNotebook(notebookText(cells), "x.ipynb"), { title: "x" });
@@ -170,4 +173,37 @@ test("errors and stderr are set apart, and cells can be folded or left out by th
   );
   expect(folded).not.toContain("secret");
   expect(folded.match(/<details>/g)?.length).toBe(2);
+});
+
+test("pictures of img tags are taken into the page as those of Markdown, and missing ones are told", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "pic.png"), "hi");
+  const path = writeNotebook(folder, "pictures.ipynb", [
+    markdown(
+      "<img alt='a > b' src=\"pic.png\" width=\"20\">\n\ntext <img src='gone.png'/> ![](gone.png)",
+    ),
+    markdown('`<img src="pic.png">` <img src=https://example.org/x.png>'),
+    code("1"),
+  ]);
+  const out = join(folder, "pictures.html");
+  const warnings: string[] = [];
+  await runNotebookFile(path, { outputs: [out], onWarning: (text) => warnings.push(text) });
+  const html = main(readFileSync(out, "utf8"));
+  expect(html).toContain(`<img alt='a > b' src="data:image/png;base64,aGk=" width="20">`);
+  expect(html).toContain(`&lt;img src=&quot;pic.png&quot;&gt;`);
+  expect(html).toContain(`src="https://example.org/x.png"`);
+  expect(warnings).toEqual(["a picture for the page is not there: gone.png"]);
+}, 60_000);
+
+test("a style sheet in a text does not dress the page", () => {
+  const html = main(
+    page(
+      markdown(
+        "<style>\nbody { color: red }\n\n</style>\n\nin <STYLE>p { color: red }</style> line\n\n`<style>`",
+      ),
+    ),
+  );
+  expect(html).not.toContain("red");
+  expect(html).not.toMatch(/<style/i);
+  expect(html).toContain("&lt;style&gt;");
 });
