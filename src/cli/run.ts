@@ -13,10 +13,11 @@ import { progress } from "./progress.ts";
 
 export const command: Command = {
   summary: "run a notebook from top to bottom",
-  usage: "NOTEBOOK (-o OUT.ipynb|OUT.html… | --inplace)",
+  usage: "NOTEBOOK [-o OUT.ipynb|OUT.html…] [--inplace]",
   description: `Runs the code cells of a notebook in order and writes them with what they show, as a notebook, which is saved as
 the outputs come, as a page to read and print, or both. A cell that fails ends the run, with its traceback on stderr
-and exit code 1; what was done is saved. Ctrl-C stops the running cell and ends the run in the same way, with 130.
+and exit code 1; what was done is saved. Without -o and --inplace nothing is written: the exit code tells whether the
+notebook runs. Ctrl-C stops the running cell and ends the run in the same way, with 130.
 
 Cells tagged raises-exception may fail, those tagged skip-execution stay as they are. --param sets a value in a cell
 behind the one tagged parameters; strings are JSON too, so quote them for the shell: --param name='"village"'.`,
@@ -55,11 +56,6 @@ async function run(args: Arguments): Promise<void> {
   const [path] = args.exactly("NOTEBOOK");
   const outputs = args.strings("output");
   const inplace = args.flag("inplace");
-  if (outputs.length === 0 && !inplace) {
-    throw args.usage(
-      "nowhere to write: name a file with -o OUT.ipynb or -o OUT.html, or --inplace",
-    );
-  }
   const strange = outputs.find((output) => !/\.(ipynb|html?)$/i.test(output));
   if (strange !== undefined) throw args.usage(`-o takes a .ipynb or .html file, not "${strange}"`);
   const itself = outputs.find((output) => !inplace && isSameFile(output, path));

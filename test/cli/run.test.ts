@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -87,6 +87,19 @@ test("Ctrl-C stops the cell, saves what was done and exits with 130", async () =
   expect(read(out).cells[1].outputs.at(-1).output_type).toBe("error");
 });
 
+test("without -o and --inplace nothing is written: the exit code tells whether the notebook runs", async () => {
+  const path = writeNotebook(folder, "check.ipynb", [code("6 * 7"), code("throw new Error('no')")]);
+  const before = readFileSync(path, "utf8");
+  const files = readdirSync(folder);
+  const { code: exit, stderr, stdout } = await run(["run", path]);
+  expect(exit).toBe(1);
+  expect(stderr).toContain("Error: no");
+  expect(stdout).toBe("");
+  expect(readFileSync(path, "utf8")).toBe(before);
+  expect(readdirSync(folder)).toEqual(files);
+  expect((await run(["run", path, "--allow-errors"])).code).toBe(0);
+});
+
 test("a run that is killed leaves a notebook with all that was shown by then", async () => {
   const { child, closed, out } = await runForever("killed");
   child.kill("SIGKILL");
@@ -96,7 +109,6 @@ test("a run that is killed leaves a notebook with all that was shown by then", a
 });
 
 test.each<[args: string[], said: string]>([
-  [[], "nowhere to write"],
   [["-o", "out.pdf"], "-o takes a .ipynb or .html file"],
   [["--inplace", "--timeout=-1"], '--timeout takes a number of seconds above 0, not "-1"'],
   [["--inplace", "--timeout", "-1"], '--timeout takes a number of seconds above 0, not "-1"'],
