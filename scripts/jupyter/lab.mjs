@@ -14,6 +14,14 @@ try {
   process.exit(1);
 }
 
+if (process.getuid?.() === 0 && !process.argv.includes("--allow-root")) {
+  console.error(
+    "npm run lab: JupyterLab does not start as root\n" +
+      "  try       npm run lab -- --allow-root, or another user",
+  );
+  process.exit(1);
+}
+
 const notebooks = join(root, "notebooks");
 mkdirSync(notebooks, { recursive: true });
 const lab = spawn(
@@ -30,7 +38,15 @@ const lab = spawn(
 );
 // The terminal sends its signals to both; JupyterLab decides when it ends.
 process.on("SIGINT", () => {});
-process.on("SIGTERM", () => lab.kill("SIGTERM"));
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => lab.kill("SIGTERM"));
+process.on("exit", () => lab.kill("SIGTERM"));
+// npm that is killed tells nobody: without it, JupyterLab would run on and keep its port.
+const parent = process.ppid;
+const watch = setInterval(() => {
+  if (process.ppid !== parent) lab.kill("SIGTERM");
+}, 500);
+watch.unref();
 lab.on("exit", (code, signal) => {
+  clearInterval(watch);
   process.exitCode = code ?? (signal === null ? 1 : 0);
 });
