@@ -160,17 +160,23 @@ async function assistanceWhenIdle(
   measured.inspect = median(inspections);
 }
 
-/** Everything that a front end asks while a cell computes for 1.5 s. */
+/** What a front end asks while a cell computes for 1.5 s: the first heartbeat and the first completion. */
 async function whileBusy(client: KernelClient, { code }: Kernel, _: Amounts, measured: Measured) {
-  const running = client.execute(code.busy(1_500));
-  await busy(running);
-  await wait(400); // tslab says busy before it compiles
-  // Both are sent now: a kernel that answers the first one late would have the second one wait for nothing.
-  const completing = completion(client, code.complete(100));
-  const beat = await client.ping(LIMIT_BEAT_MS);
-  if (beat !== undefined) measured.heartbeatBusy = beat;
-  measured.completeBusy = (await completing).ms;
-  await done(running);
+  const beats: number[] = [];
+  const completions: number[] = [];
+  for (let index = 0; index < 3; index++) {
+    const running = client.execute(code.busy(1_500));
+    await busy(running);
+    await wait(400); // tslab says busy before it compiles
+    // Both are sent now: a kernel that answers the one late would have the other wait for nothing.
+    const completing = completion(client, code.complete(100 + index));
+    const beat = await client.ping(LIMIT_BEAT_MS);
+    if (beat !== undefined) beats.push(beat);
+    completions.push((await completing).ms);
+    await done(running);
+  }
+  if (beats.length > 0) measured.heartbeatBusy = median(beats);
+  measured.completeBusy = median(completions);
 }
 
 async function session(
