@@ -107,7 +107,10 @@ test("name, display name, environment and memory limit are the user's", async ()
   const { name, spec } = await installKernelSpec(options, somebody());
   expect(name).toBe("ts-strict.2");
   expect(spec.display_name).toBe("TypeScript (strict)");
-  expect(spec.env).toMatchObject({ CLADESCOPE_TYPECHECK: "error", CLADESCOPE_MEMORY_LIMIT: "2048" });
+  expect(spec.env).toMatchObject({
+    CLADESCOPE_TYPECHECK: "error",
+    CLADESCOPE_MEMORY_LIMIT: "2048",
+  });
 });
 
 test("install replaces its own spec cleanly, whatever the capitals of its folder", async () => {
