@@ -65,6 +65,7 @@ function randomTensors(): Map<string, Tensor> {
     outputChannels: 3,
     upsampling: "normal",
     spectralNorm: false,
+    trunkKernel: 3,
     latent: null,
   };
   const tensors = new Map<string, Tensor>();

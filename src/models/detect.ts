@@ -20,7 +20,10 @@ export type Shapes = ReadonlyMap<string, TensorInfo>;
 
 /** A generator as far as its keys describe it. */
 export interface DetectedGenerator
-  extends Pick<GeneratorConfig, "paramFreeNorm" | "ngf" | "outputChannels" | "spectralNorm"> {
+  extends Pick<
+    GeneratorConfig,
+    "paramFreeNorm" | "ngf" | "outputChannels" | "spectralNorm" | "trunkKernel"
+  > {
   readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
 
   /** Channels of the label map with its edge channel, where the keys tell. */
@@ -88,6 +91,7 @@ function detectGenerator(shapes: Shapes, where: string): DetectedGenerator {
   const common = {
     ngf,
     spectralNorm,
+    trunkKernel: dimension(shapes, weight, 2, 4, where),
     outputChannels: dimension(shapes, "conv_img.weight", 0, 4, where),
     paramFreeNorm: shapes.has(`${norm}.param_free_norm.running_mean`) ? "batch" : "instance",
     upsampling: [...shapes.keys()].some((key) => key.startsWith("up_4.")) ? "most" : null,

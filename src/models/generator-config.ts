@@ -39,6 +39,12 @@ export interface GeneratorConfig {
   /** Whether conv_0, conv_1 and conv_s are spectrally normalised. */
   readonly spectralNorm: boolean;
 
+  /**
+   * Side of the kernels of conv_0 and conv_1: 3 as released. With 1 the trunk is pointwise: what a residual block does
+   * to a pixel depends on its neighbours by the modulation alone.
+   */
+  readonly trunkKernel: number;
+
   /** The latent code a VAE network starts from; null if it starts from the label map. */
   readonly latent: Latent | null;
 }

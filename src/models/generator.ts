@@ -79,6 +79,7 @@ function residualBlock<T>(
   ops: Ops<T>,
 ): T {
   const norm = config.method.kind === "sean" ? "ace" : "norm";
+  const { trunkKernel } = config;
   const fmid = Math.min(fin, fout);
   const modulate = (y: T, part: string, channels: number) =>
     ops.modulate(y, normLayer(config, `${name}.${norm}_${part}`, channels));
@@ -92,7 +93,7 @@ function residualBlock<T>(
     });
 
   const shortcut = fin === fout ? x : conv(modulate(x, "s", fin), "s", fin, fout, 1);
-  let y = conv(ops.leakyRelu(modulate(x, "0", fin)), "0", fin, fmid, 3);
-  y = conv(ops.leakyRelu(modulate(y, "1", fmid)), "1", fmid, fout, 3);
+  let y = conv(ops.leakyRelu(modulate(x, "0", fin)), "0", fin, fmid, trunkKernel);
+  y = conv(ops.leakyRelu(modulate(y, "1", fmid)), "1", fmid, fout, trunkKernel);
   return ops.tap(name, ops.add(shortcut, y));
 }

@@ -30,6 +30,7 @@ export function releasedConfig(
     outputChannels: 3,
     upsampling: labelSet.released?.upsampling ?? "normal",
     spectralNorm: true,
+    trunkKernel: 3,
     latent: null,
   };
 }

@@ -112,6 +112,7 @@ export function resolveConfig(
       ngf: detected.ngf,
       outputChannels: detected.outputChannels,
       spectralNorm: detected.spectralNorm,
+      trunkKernel: detected.trunkKernel,
       latent: detected.latent,
       upsampling,
     },

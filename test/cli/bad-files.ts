@@ -20,6 +20,7 @@ const ICPE: GeneratorConfig = {
   outputChannels: 3,
   upsampling: "normal",
   spectralNorm: true,
+  trunkKernel: 3,
   latent: null,
 };
 const PLAIN: GeneratorConfig = {

@@ -16,6 +16,7 @@ const GENERATOR = {
   upsampling: "normal",
   paramFreeNorm: "batch",
   spectralNorm: true,
+  trunkKernel: 3,
   labelSet: null,
   metadata: {},
 };

@@ -25,6 +25,7 @@ function configOf(method: Method, more: Partial<GeneratorConfig> = {}): Generato
     outputChannels: 3,
     upsampling: "normal",
     spectralNorm: true,
+    trunkKernel: 3,
     latent: null,
     ...more,
   };

@@ -207,6 +207,7 @@ describe("discriminators and encoders", () => {
     scales: 2,
     layers: 4,
     spectralNorm: true,
+    trunkKernel: 3,
   };
 
   test("a discriminator without a scale's verdict", async () => {

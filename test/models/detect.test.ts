@@ -40,6 +40,7 @@ const configs: fc.Arbitrary<GeneratorConfig> = fc.record({
   outputChannels: fc.constantFrom(1, 3),
   upsampling: fc.constantFrom("normal" as const, "more" as const, "most" as const),
   spectralNorm: fc.boolean(),
+  trunkKernel: fc.constantFrom(1, 3),
   latent: latents,
 });
 

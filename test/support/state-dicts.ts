@@ -16,6 +16,7 @@ export const PLAIN: GeneratorConfig = {
   outputChannels: 3,
   upsampling: "normal",
   spectralNorm: true,
+  trunkKernel: 3,
   latent: null,
 };
 
