@@ -25,7 +25,7 @@ export function seededNormal(seed: number, length: number): Float32Array {
 /**
  * Numbers in [0, 1) from a 32-bit seed: a Weyl sequence, mixed as in MurmurHash3's finaliser (Appleby, public domain).
  */
-function seededUniform(seed: number): () => number {
+export function seededUniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x9e3779b9) >>> 0;

@@ -22,11 +22,16 @@ import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { instanceNorm, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
-import type { Weight, Weights } from "./weights.ts";
+import type { Weight } from "./weights.ts";
+
+/** Where a run's weights come from: those of a loaded network by name, or made for the pass at hand. */
+export interface WeightSource {
+  get(name: string, spec: Pick<ConvSpec, "bias" | "spectral">): Weight | undefined;
+}
 
 /** What a run is given. */
 export interface TfjsInputs {
-  readonly weights: Weights;
+  readonly weights: WeightSource;
   readonly modulators?: ReadonlyMap<string, Modulator>;
   readonly conditions?: Conditions;
 
@@ -75,7 +80,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
 
   conv2d(x: tf.Tensor4D, name: string, spec: ConvSpec): tf.Tensor4D {
     const { kernel: k, stride = 1, padding = (k - 1) / 2, paddingMode = "zeros" } = spec;
-    const { kernel, bias } = this.#weight(name);
+    const { kernel, bias } = this.#weight(name, spec);
     const y = tf.tidy(() => tf.conv2d(padded(x, padding, paddingMode), kernel, stride, "valid"));
     return this.tap(name, bias === null ? y : tf.tidy(() => tf.add(y, bias)));
   }
@@ -85,7 +90,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
   }
 
   linear(x: tf.Tensor4D, name: string, { inFeatures, outFeatures }: LinearSpec): tf.Tensor4D {
-    const { kernel, bias } = this.#weight(name);
+    const { kernel, bias } = this.#weight(name, { bias: true, spectral: false });
     const batch = x.shape[0];
     const matrix: tf.Tensor2D = tf.reshape(kernel, [inFeatures, outFeatures]);
     const y = tf.matMul(tf.reshape(x, [batch, inFeatures]) as tf.Tensor2D, matrix);
@@ -167,8 +172,8 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     return resized;
   }
 
-  #weight(name: string): Weight {
-    const weight = this.#in.weights.get(name);
+  #weight(name: string, spec: Pick<ConvSpec, "bias" | "spectral">): Weight {
+    const weight = this.#in.weights.get(name, spec);
     if (weight === undefined) throw missingInput(`the weight of ${name}`, WHOLE);
     return weight;
   }

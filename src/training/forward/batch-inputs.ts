@@ -1,0 +1,98 @@
+/**
+ * A batch's conditions on the back end, resized for each layer once and shared by all layers and passes of a step.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { oneHot } from "../../engines/tfjs/one-hot.ts";
+import { toChannelsLast } from "../../engines/tfjs/layout.ts";
+import type { Size } from "../../models/ops.ts";
+import { type Conditions, conditionsAt, edgesOf, positionsOf } from "../../modulation/conditions.ts";
+import type { SpadeMethod } from "../../modulation/norm-layer.ts";
+import { SpadeTables } from "./spade-tables.ts";
+
+/** Memory: it owns its tensors until `dispose`; they are made when first asked for. */
+export class BatchInputs {
+  readonly #sizes = new Map<string, Conditions>();
+  readonly #tensors = new Map<string, tf.Tensor>();
+  readonly #tables = new Map<string, SpadeTables>();
+  readonly #conditions: Conditions;
+
+  /** @param conditions Of the whole batch, at the pictures' size. */
+  constructor(conditions: Conditions) {
+    this.#conditions = conditions;
+  }
+
+  /** One-hot label maps and the edge channel; [batch, height, width, classes (+ 1)]. */
+  semantics(classes: number, instanceEdges: boolean, size: Size = this.#conditions): tf.Tensor4D {
+    return this.#kept(`semantics ${key(size)}`, () =>
+      oneHot(this.at(size), classes, instanceEdges),
+    );
+  }
+
+  /** The same twice over: for fake and real pictures in one batch. */
+  semanticsTwice(classes: number, instanceEdges: boolean): tf.Tensor4D {
+    const once = this.semantics(classes, instanceEdges);
+    return this.#kept("semantics twice", () => tf.concat([once, once], 0));
+  }
+
+  /** Class of each pixel; [batch · height · width]. */
+  labels(size: Size): tf.Tensor1D {
+    return this.#kept(`labels ${key(size)}`, () => tf.tensor1d(this.at(size).labels, "int32"));
+  }
+
+  /** Positional maps (y, x); [batch · height · width, 2]. */
+  positions(size: Size): tf.Tensor2D {
+    return this.#kept(`positions ${key(size)}`, () => {
+      const here = this.at(size);
+      const last = toChannelsLast(positionsOf(here), { ...size, channels: 2 });
+      return tf.tensor2d(last, [last.length / 2, 2]);
+    });
+  }
+
+  /** Edge bits; [batch, height, width, 1]. */
+  edges(size: Size): tf.Tensor4D {
+    return this.#kept(`edges ${key(size)}`, () => {
+      const here = this.at(size);
+      const bits = Float32Array.from(edgesOf(here));
+      return tf.tensor4d(bits, [here.batch, here.height, here.width, 1]);
+    });
+  }
+
+  /** The neighbourhoods that SPADE's tables are made for. */
+  spadeTables(method: SpadeMethod, size: Size): SpadeTables {
+    const known = this.#tables.get(key(size));
+    if (known !== undefined) return known;
+    const tables = SpadeTables.of(method, this.at(size));
+    this.#tables.set(key(size), tables);
+    return tables;
+  }
+
+  at({ height, width }: Size): Conditions {
+    const known = this.#sizes.get(key({ height, width }));
+    if (known !== undefined) return known;
+    const resized = conditionsAt(this.#conditions, height, width);
+    this.#sizes.set(key({ height, width }), resized);
+    return resized;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.#tensors.values()]);
+    for (const tables of this.#tables.values()) tables.dispose();
+    this.#tensors.clear();
+    this.#tables.clear();
+  }
+
+  #kept<T extends tf.Tensor>(name: string, make: () => T): T {
+    const known = this.#tensors.get(name);
+    if (known !== undefined) return known as T;
+    const made = tf.keep(tf.tidy(make));
+    this.#tensors.set(name, made);
+    return made;
+  }
+}
+
+function key({ height, width }: Size): string {
+  return `${height}x${width}`;
+}

@@ -1,0 +1,250 @@
+/**
+ * One step of the training: the generator (and encoder) updated once, then the discriminator once.
+ *
+ * The order is the released one (trainers/pix2pix_trainer.py of tzt101/CLADE @ 1ffd19d): for the discriminator the updated
+ * generator paints anew, without gradients but in training mode, so that running statistics and spectral vectors of G
+ * and D move twice in a step.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { toChannelsLast } from "../engines/tfjs/layout.ts";
+import { discriminator } from "../models/discriminator.ts";
+import { generator } from "../models/generator.ts";
+import { imageEncoder } from "../models/image-encoder.ts";
+import { seededNormal } from "../models/latent.ts";
+import type { Batch } from "./batch.ts";
+import { BatchInputs } from "./forward/batch-inputs.ts";
+import { ParametersInUse } from "./forward/parameters-in-use.ts";
+import { TrainingOps } from "./forward/training-ops.ts";
+import { discriminatorHinge, type Features, featureMatching, generatorHinge, kld } from "./losses.ts";
+import type { Part, Parts } from "./networks.ts";
+import { learningRates, type TrainingConfig } from "./training-config.ts";
+
+/** Losses of one step, weighted as they enter the sum. */
+export interface Losses {
+  /** The generator's hinge loss. */
+  readonly gan: number;
+
+  /** Feature matching, λ included. */
+  readonly feature: number;
+
+  /** λ · mean absolute difference to the real picture; 0 where it is not used. */
+  readonly pixel: number;
+
+  /** Kullback–Leibler divergence, λ included; 0 without a VAE. */
+  readonly kld: number;
+
+  /** The discriminator's hinge losses on fake and real pictures. */
+  readonly fake: number;
+  readonly real: number;
+}
+
+/** What an update is made from, for those who look on. */
+export interface StepObserver {
+  /** A gradient, laid out as the part's parameters; only valid during the call. */
+  readonly onGradient?: (part: Part, gradient: tf.Tensor1D) => void;
+
+  /** A named activation of a training-mode pass; only valid during the call. */
+  readonly onActivation?: (part: Part, name: string, x: tf.Tensor4D) => void;
+}
+
+/** A loss that is not a number or infinite; nothing of the half step that gave it was kept. */
+export interface BrokenLoss {
+  readonly part: "G" | "D";
+  readonly losses: Partial<Losses>;
+}
+
+/**
+ * Takes one step.
+ *
+ * @param step Counted from 0: decides the learning rates and the VAE's noise.
+ * @returns The losses, or which of them broke; then the part is as it was before the step.
+ */
+export async function ganStep(
+  config: TrainingConfig,
+  parts: Parts,
+  batch: Batch,
+  step: number,
+  observer: StepObserver = {},
+): Promise<Losses | BrokenLoss> {
+  const { height, width } = config.size;
+  const { batch: count } = batch.conditions;
+  const rates = learningRates(config, step);
+  const inputs = new BatchInputs(batch.conditions);
+  const shape: [number, number, number, number] = [count, height, width, 3];
+  const real = tf.tensor4d(toChannelsLast(batch.images, { channels: 3, height, width }), shape);
+  const passes = new Passes(config, inputs, real, observer);
+  const length = count * (config.encoder?.zDim ?? 0);
+  const noise = (pass: number) =>
+    seededNormal(config.seed * 1_000_003 + 2 * step + pass, length);
+  try {
+    const first = await generatorHalf(config, parts, passes, noise(0), rates.generator, observer);
+    if (!finite(first)) return { part: "G", losses: first };
+    const second = await discriminatorHalf(parts, passes, noise(1), rates.discriminator, observer);
+    if (!finite(second)) return { part: "D", losses: second };
+    return { ...first, ...second };
+  } finally {
+    real.dispose();
+    inputs.dispose();
+  }
+}
+
+async function generatorHalf(
+  config: TrainingConfig,
+  { G, D, E }: Parts,
+  passes: Passes,
+  noise: Float32Array,
+  learningRate: number,
+  { onGradient }: StepObserver,
+): Promise<Pick<Losses, "gan" | "feature" | "pixel" | "kld">> {
+  const inUse = {
+    G: new ParametersInUse(G.network),
+    D: new ParametersInUse(D.network),
+    E: E && new ParametersInUse(E.network),
+  };
+  let parts: tf.Tensor1D | null = null;
+  const zero = tf.scalar(0);
+  const loss = (flat: tf.Tensor1D, flatE?: tf.Tensor1D): tf.Scalar => {
+    const latent = inUse.E && flatE ? passes.encode(inUse.E, flatE, noise) : null;
+    const fake = passes.paint(inUse.G, flat, latent?.z);
+    const features = passes.judge(inUse.D, D.network.flat, fake);
+    const terms = [
+      generatorHinge(features),
+      tf.mul(featureMatching(features), config.lambdaFeature),
+      config.lambdaPixel === 0
+        ? zero
+        : tf.mul(tf.mean(tf.abs(tf.sub(fake, passes.real))), config.lambdaPixel),
+      latent === null ? zero : tf.mul(kld(latent.mu, latent.logvar), config.lambdaKld),
+    ];
+    parts = tf.keep(tf.stack(terms)) as unknown as tf.Tensor1D;
+    return tf.sum(parts);
+  };
+  const flats: tf.Tensor1D[] = E === null ? [G.network.flat] : [G.network.flat, E.network.flat];
+  const { value, grads } = tf.valueAndGrads(loss as (...flats: tf.Tensor[]) => tf.Scalar)(flats);
+  try {
+    const [gan, feature, pixel, divergence] = await (parts as unknown as tf.Tensor1D).data();
+    const losses = { gan, feature, pixel, kld: divergence };
+    if (!finite(losses)) return losses;
+    onGradient?.("G", grads[0] as tf.Tensor1D);
+    G.adam.apply(G.network.flat, grads[0] as tf.Tensor1D, learningRate);
+    inUse.G.commit();
+    inUse.D.commit();
+    if (E === null) return losses;
+    onGradient?.("E", grads[1] as tf.Tensor1D);
+    E.adam.apply(E.network.flat, grads[1] as tf.Tensor1D, learningRate);
+    inUse.E?.commit();
+    return losses;
+  } finally {
+    for (const used of Object.values(inUse)) used?.discard();
+    tf.dispose([value, ...grads, zero]);
+    (parts as tf.Tensor1D | null)?.dispose();
+  }
+}
+
+async function discriminatorHalf(
+  { G, D, E }: Parts,
+  passes: Passes,
+  noise: Float32Array,
+  learningRate: number,
+  { onGradient }: StepObserver,
+): Promise<Pick<Losses, "fake" | "real">> {
+  const inUse = {
+    G: new ParametersInUse(G.network),
+    D: new ParametersInUse(D.network),
+    E: E && new ParametersInUse(E.network),
+  };
+  const painted = tf.tidy(() => {
+    const latent = inUse.E && E ? passes.encode(inUse.E, E.network.flat, noise) : null;
+    return passes.paint(inUse.G, G.network.flat, latent?.z);
+  });
+  let parts: tf.Tensor1D | null = null;
+  const loss = (flat: tf.Tensor): tf.Scalar => {
+    const { fake, real } = discriminatorHinge(
+      passes.judge(inUse.D, flat as tf.Tensor1D, painted),
+    );
+    parts = tf.keep(tf.stack([fake, real])) as unknown as tf.Tensor1D;
+    return tf.sum(parts);
+  };
+  const { value, grads } = tf.valueAndGrads(loss)([D.network.flat]);
+  try {
+    const [fake, real] = await (parts as unknown as tf.Tensor1D).data();
+    const losses = { fake, real };
+    if (!finite(losses)) return losses;
+    onGradient?.("D", grads[0] as tf.Tensor1D);
+    D.adam.apply(D.network.flat, grads[0] as tf.Tensor1D, learningRate);
+    for (const used of Object.values(inUse)) used?.commit();
+    return losses;
+  } finally {
+    for (const used of Object.values(inUse)) used?.discard();
+    tf.dispose([value, ...grads, painted]);
+    (parts as tf.Tensor1D | null)?.dispose();
+  }
+}
+
+/** The forward passes of a step over one batch. */
+class Passes {
+  readonly real: tf.Tensor4D;
+  readonly #config: TrainingConfig;
+  readonly #inputs: BatchInputs;
+  readonly #observer: StepObserver;
+
+  constructor(
+    config: TrainingConfig,
+    inputs: BatchInputs,
+    real: tf.Tensor4D,
+    observer: StepObserver,
+  ) {
+    this.#config = config;
+    this.#inputs = inputs;
+    this.real = real;
+    this.#observer = observer;
+  }
+
+  /** [batch, height, width, 3] in [−1, 1]. */
+  paint(inUse: ParametersInUse, flat: tf.Tensor1D, z?: tf.Tensor4D): tf.Tensor4D {
+    inUse.take(flat);
+    const { generator: config, size } = this.#config;
+    const { classes, instanceEdges } = config.method;
+    const ops = new TrainingOps({
+      inUse,
+      z,
+      batch: this.#inputs,
+      semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
+      ...this.#taps("G"),
+    });
+    return generator(config, size, ops);
+  }
+
+  /** Fake and real pictures in one batch. */
+  judge(inUse: ParametersInUse, flat: tf.Tensor1D, fake: tf.Tensor4D): Features {
+    inUse.take(flat);
+    const { classes, instanceEdges } = this.#config.generator.method;
+    const images = new Map([["image", tf.concat([fake, this.real], 0)]]);
+    const semantics = () => this.#inputs.semanticsTwice(classes, instanceEdges);
+    const ops = new TrainingOps({ inUse, semantics, images, ...this.#taps("D") });
+    return discriminator(this.#config.discriminator, ops);
+  }
+
+  /** z = mu + exp(logvar / 2) · noise, [batch, 1, 1, zDim]. */
+  encode(inUse: ParametersInUse, flat: tf.Tensor1D, noise: Float32Array) {
+    const { encoder } = this.#config;
+    if (encoder === null) throw new Error("a network without a VAE has no encoder");
+    inUse.take(flat);
+    const images = new Map([["image", this.real]]);
+    const ops = new TrainingOps({ inUse, images, ...this.#taps("E") });
+    const { mu, logvar } = imageEncoder(encoder, ops);
+    const z = tf.add(mu, tf.mul(tf.exp(tf.mul(logvar, 0.5)), tf.tensor4d(noise, mu.shape)));
+    return { mu, logvar, z: z as tf.Tensor4D };
+  }
+
+  #taps(part: Part): { onTap?: (name: string, x: tf.Tensor4D) => void } {
+    const { onActivation } = this.#observer;
+    return onActivation ? { onTap: (name, x) => onActivation(part, name, x) } : {};
+  }
+}
+
+function finite(losses: Readonly<Record<string, number>>): boolean {
+  return Object.values(losses).every(Number.isFinite);
+}
