@@ -63,6 +63,11 @@ export class EngineError extends CladescopeError {
   override readonly name = "EngineError";
 }
 
+/** A training that cannot start, go on or be resumed: data, configuration, or a loss that is no number. */
+export class TrainingError extends CladescopeError {
+  override readonly name = "TrainingError";
+}
+
 /** Whether `error` is one of cladescope's own: its message is meant to be read as it is. */
 export function isCladescopeError(error: unknown): error is CladescopeError {
   return error instanceof CladescopeError;

@@ -18,7 +18,13 @@ import type { Batch } from "./batch.ts";
 import { BatchInputs } from "./forward/batch-inputs.ts";
 import { ParametersInUse } from "./forward/parameters-in-use.ts";
 import { TrainingOps } from "./forward/training-ops.ts";
-import { discriminatorHinge, type Features, featureMatching, generatorHinge, kld } from "./losses.ts";
+import {
+  discriminatorHinge,
+  type Features,
+  featureMatching,
+  generatorHinge,
+  kld,
+} from "./losses.ts";
 import type { Part, Parts } from "./networks.ts";
 import { learningRates, type TrainingConfig } from "./training-config.ts";
 
@@ -77,8 +83,7 @@ export async function ganStep(
   const real = tf.tensor4d(toChannelsLast(batch.images, { channels: 3, height, width }), shape);
   const passes = new Passes(config, inputs, real, observer);
   const length = count * (config.encoder?.zDim ?? 0);
-  const noise = (pass: number) =>
-    seededNormal(config.seed * 1_000_003 + 2 * step + pass, length);
+  const noise = (pass: number) => seededNormal(config.seed * 1_000_003 + 2 * step + pass, length);
   try {
     const first = await generatorHalf(config, parts, passes, noise(0), rates.generator, observer);
     if (!finite(first)) return { part: "G", losses: first };
@@ -161,9 +166,7 @@ async function discriminatorHalf(
   });
   let parts: tf.Tensor1D | null = null;
   const loss = (flat: tf.Tensor): tf.Scalar => {
-    const { fake, real } = discriminatorHinge(
-      passes.judge(inUse.D, flat as tf.Tensor1D, painted),
-    );
+    const { fake, real } = discriminatorHinge(passes.judge(inUse.D, flat as tf.Tensor1D, painted));
     parts = tf.keep(tf.stack([fake, real])) as unknown as tf.Tensor1D;
     return tf.sum(parts);
   };

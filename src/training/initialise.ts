@@ -34,7 +34,8 @@ function parameterValues({ key, shape, size }: LaidOutParameter, seed: number): 
     const uniform = seededUniform(seed);
     return Float32Array.from({ length: size }, uniform);
   }
-  if (key.endsWith("class_specified_affine.bias") || shape.length < 2) return new Float32Array(size);
+  if (key.endsWith("class_specified_affine.bias") || shape.length < 2)
+    return new Float32Array(size);
   const taps = shape.length === 4 ? shape[2] * shape[3] : 1;
   const deviation = GAIN * Math.sqrt(2 / ((shape[0] + shape[1]) * taps));
   return seededNormal(seed, size).map((x) => x * deviation);

@@ -8,6 +8,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import type { Tensor } from "../checkpoint/tensor.ts";
+import { ModelError } from "../errors.ts";
 import type { ParameterStore } from "../models/network.ts";
 import type { Step } from "../models/trace.ts";
 import { initialValues } from "./initialise.ts";
@@ -66,8 +67,8 @@ export class TrainableNetwork {
   ): Promise<TrainableNetwork> {
     const layout = parameterLayout(steps);
     const values = new Map<string, Float32Array>();
-    for (const { key } of [...layout.parameters, ...layout.statistics, ...layout.spectral]) {
-      values.set(key, await store.parameter(key));
+    for (const spec of [...layout.parameters, ...layout.statistics, ...layout.spectral]) {
+      values.set(spec.key, await sized(store, spec, spec.key));
     }
     return new TrainableNetwork(layout, values);
   }
@@ -98,7 +99,7 @@ export class TrainableNetwork {
   async flatFrom(store: Pick<ParameterStore, "parameter">, prefix: string): Promise<Float32Array> {
     const flat = new Float32Array(this.layout.size);
     for (const spec of this.layout.parameters) {
-      flat.set(toTfjs(spec, await store.parameter(`${prefix}${spec.key}`)), spec.offset);
+      flat.set(toTfjs(spec, await sized(store, spec, `${prefix}${spec.key}`)), spec.offset);
     }
     return flat;
   }
@@ -108,15 +109,29 @@ export class TrainableNetwork {
   }
 }
 
+/** The values of `key`. @throws ModelError if there are more or fewer than the network has. */
+async function sized(
+  store: Pick<ParameterStore, "parameter">,
+  { size, shape }: LaidOutParameter,
+  key: string,
+): Promise<Float32Array> {
+  const values = await store.parameter(key);
+  if (values.length === size) return values;
+  throw new ModelError({
+    what: "a tensor has another size than the network",
+    where: key,
+    expected: `[${shape.join(", ")}]`,
+    got: `${values.length} values`,
+    hint: "give a checkpoint of the same configuration",
+  });
+}
+
 /** A variable that holds `values`; the caller's to dispose of. */
 export function flatVariable(values: Float32Array): FlatVariable {
   return owned(tf.tensor1d(values));
 }
 
-function named(
-  specs: readonly LaidOutParameter[],
-  flat: Float32Array,
-): Map<string, Tensor> {
+function named(specs: readonly LaidOutParameter[], flat: Float32Array): Map<string, Tensor> {
   const all = new Map<string, Tensor>();
   for (const spec of specs) {
     const values = flat.subarray(spec.offset, spec.offset + spec.size);

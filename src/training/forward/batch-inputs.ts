@@ -5,10 +5,15 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { oneHot } from "../../engines/tfjs/one-hot.ts";
 import { toChannelsLast } from "../../engines/tfjs/layout.ts";
+import { oneHot } from "../../engines/tfjs/one-hot.ts";
 import type { Size } from "../../models/ops.ts";
-import { type Conditions, conditionsAt, edgesOf, positionsOf } from "../../modulation/conditions.ts";
+import {
+  type Conditions,
+  conditionsAt,
+  edgesOf,
+  positionsOf,
+} from "../../modulation/conditions.ts";
 import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import { SpadeTables } from "./spade-tables.ts";
 

@@ -6,8 +6,8 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { unsupportedSean } from "../../models/layer-parameters.ts";
 import { TfjsOps } from "../../engines/tfjs/tfjs-ops.ts";
+import { unsupportedSean } from "../../models/layer-parameters.ts";
 import type { ConvSpec, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { BatchInputs } from "./batch-inputs.ts";

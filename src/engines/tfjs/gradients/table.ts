@@ -86,9 +86,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
       // y = op(a) op(b): da = dy op(b)ᵀ, transposed with a; db = op(a)ᵀ dy, transposed with b.
       return {
         a: () =>
-          transposeA ? product(b, dy, Boolean(transposeB), true) : product(dy, b, false, !transposeB),
+          transposeA
+            ? product(b, dy, Boolean(transposeB), true)
+            : product(dy, b, false, !transposeB),
         b: () =>
-          transposeB ? product(dy, a, true, Boolean(transposeA)) : product(a, dy, !transposeA, false),
+          transposeB
+            ? product(dy, a, true, Boolean(transposeA))
+            : product(a, dy, !transposeA, false),
       };
     },
   },
@@ -145,7 +149,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   Slice: unary((dy, x, { begin, size }) => {
     const from = begin as number[];
-    const lengths = (size as number[]).map((n, axis) => (n === -1 ? x.shape[axis] - from[axis] : n));
+    const lengths = (size as number[]).map((n, axis) =>
+      n === -1 ? x.shape[axis] - from[axis] : n,
+    );
     const paddings = from.map((n, axis): [number, number] => [
       n,
       x.shape[axis] - n - lengths[axis],
