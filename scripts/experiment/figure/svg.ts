@@ -54,8 +54,11 @@ export function text(
   );
 }
 
+/** A horizontal or vertical line, moved to the middle of a pixel, where it is one pixel wide. */
 export function gridLine(x1: number, y1: number, x2: number, y2: number): Svg {
-  return element("line", { x1, y1, x2, y2, class: "grid", stroke: INK.grid });
+  const [a, b] = [Math.floor(x1) + 0.5, Math.floor(y1) + 0.5];
+  const line = { x1: a, y1: b, x2: x1 === x2 ? a : x2, y2: y1 === y2 ? b : y2 };
+  return element("line", { ...line, class: "grid", stroke: INK.grid });
 }
 
 /** The whole figure. @param label What a reader who cannot see it is told. */

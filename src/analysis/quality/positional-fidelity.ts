@@ -47,7 +47,7 @@ export interface PositionalFidelityRow {
 }
 
 /** An eighth of a step of an 8-bit picture. */
-export const MIN_SIGNAL = 1e-3;
+const MIN_SIGNAL = 1e-3;
 
 /** Places in the sums: pixels, then Σ truth², Σ truth · picture, Σ picture² of the gradient and of the fine rest. */
 const LENGTH = 7;
