@@ -1,0 +1,148 @@
+/**
+ * The experiment's tables, from the records of its runs: what came out, how sure that is, and what it cost.
+ *
+ * @module
+ */
+
+import { METRICS, type Metric } from "../quality/evaluate.ts";
+import { type BootstrapOptions, bootstrapTable, mean } from "../statistics/bootstrap.ts";
+import { pairedDifference } from "../statistics/paired.ts";
+import { CORNERS, type ExperimentMethod, METHODS, TRUNKS } from "./design.ts";
+import { type Cell, cellKey, cellsOf, tablesOf } from "./groups.ts";
+import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow } from "./rows.ts";
+import type { RunRecord } from "./run-record.ts";
+import { type Statement, sanityStatements } from "./sanity.ts";
+
+export interface Summary {
+  readonly rows: readonly SummaryRow[];
+  readonly differences: readonly DifferenceRow[];
+  readonly costs: readonly CostRow[];
+  readonly spatial: readonly SpatialRow[];
+
+  /** Whether the experiment can see what it is about. */
+  readonly statements: readonly Statement[];
+}
+
+/** Which methods are compared with which. */
+export const PAIRS: readonly (readonly [a: ExperimentMethod, b: ExperimentMethod])[] = [
+  ["spade", "clade"],
+  ["clade-icpe", "clade"],
+  ["spade", "clade-icpe"],
+  ["spade", "spade-1x1"],
+  ["spade-1x1", "clade"],
+  ["clade-icpe-class", "clade-icpe"],
+  ["clade-icpe-instance", "clade-icpe"],
+  ["clade-icpe-raw", "clade-icpe"],
+];
+
+/** @param records Of any runs, in any order; what is missing is left out. */
+export function summarise(
+  records: readonly RunRecord[],
+  options: BootstrapOptions = { resamples: 1000 },
+): Summary {
+  const cells = cellsOf(records);
+  const ordered = TRUNKS.flatMap((trunk) =>
+    CORNERS.flatMap((corner) =>
+      METHODS.map((method) => cells.get(cellKey(method, corner, trunk))).filter(
+        (cell) => cell !== undefined,
+      ),
+    ),
+  );
+  const differences = TRUNKS.flatMap((trunk) =>
+    CORNERS.flatMap((corner) =>
+      PAIRS.flatMap(([a, b]) => {
+        const left = cells.get(cellKey(a, corner, trunk));
+        const right = cells.get(cellKey(b, corner, trunk));
+        if (left === undefined || right === undefined) return [];
+        return METRICS.flatMap((metric) => differenceRow(left, right, metric, options) ?? []);
+      }),
+    ),
+  );
+  return {
+    rows: ordered.flatMap((cell) =>
+      METRICS.flatMap((metric) => summaryRow(cell, metric, options) ?? []),
+    ),
+    differences,
+    costs: costRows(records),
+    spatial: ordered.flatMap(spatialRows),
+    statements: sanityStatements(differences),
+  };
+}
+
+function summaryRow(cell: Cell, metric: Metric, options: BootstrapOptions): SummaryRow | null {
+  const records = [...cell.records.values()];
+  const tables = tablesOf(metric, records);
+  if (tables === null) return null;
+  const whole = records.map(({ metrics }) => metrics[metric]).filter((value) => value !== null);
+  return {
+    ...cellFields(cell),
+    method: cell.method,
+    metric,
+    seeds: records.length,
+    ...bootstrapTable(tables[0], options),
+    whole: whole.length === 0 ? null : mean(whole),
+    over: overOf(records.length),
+  };
+}
+
+function differenceRow(
+  a: Cell,
+  b: Cell,
+  metric: Metric,
+  options: BootstrapOptions,
+): DifferenceRow | null {
+  const seeds = [...a.records.keys()].filter((seed) => b.records.has(seed)).sort();
+  const recordsOf = (cell: Cell): RunRecord[] =>
+    seeds.flatMap((seed) => cell.records.get(seed) ?? []);
+  const tables = tablesOf(metric, recordsOf(a), recordsOf(b));
+  if (tables === null) return null;
+  return {
+    ...cellFields(a),
+    a: a.method,
+    b: b.method,
+    metric,
+    seeds: seeds.length,
+    ...pairedDifference(tables[0], tables[1], options),
+    over: overOf(seeds.length),
+  };
+}
+
+function costRows(records: readonly RunRecord[]): CostRow[] {
+  return TRUNKS.flatMap((trunk) =>
+    METHODS.flatMap((method) => {
+      const own = records.filter(
+        ({ design }) => design.method === method && design.trunk === trunk,
+      );
+      if (own.length === 0) return [];
+      const [{ parameters, gmac }] = own;
+      const secondsPerStep = mean(own.map((record) => record.secondsPerStep));
+      return [{ method, trunk, runs: own.length, parameters, gmac, secondsPerStep }];
+    }),
+  );
+}
+
+function spatialRows(cell: Cell): SpatialRow[] {
+  const records = [...cell.records.values()];
+  return records[0].varianceSplit.map(({ layer }) => {
+    const shares = records.flatMap(({ varianceSplit }) =>
+      varianceSplit.filter((row) => row.layer === layer).map(({ share }) => share),
+    );
+    return {
+      ...cellFields(cell),
+      method: cell.method,
+      layer,
+      seeds: records.length,
+      share: mean(shares),
+      low: Math.min(...shares),
+      high: Math.max(...shares),
+    };
+  });
+}
+
+function cellFields({ trunk, positional, context }: Cell): Omit<CellRow, "seeds"> {
+  return { trunk, positional, context };
+}
+
+function overOf(seeds: number): SummaryRow["over"] {
+  return seeds > 1 ? "pictures and seeds" : "pictures";
+}

@@ -1,0 +1,138 @@
+/**
+ * Bootstrap confidence intervals (Efron and Tibshirani 1993): what the estimate would be on other draws of the same
+ * kind, imitated by drawing from the values at hand with replacement.
+ *
+ * A table has a row for each seed and a column for each group of held-out pictures. Seeds and groups are drawn
+ * independently, and a column is drawn for all seeds at once: the pictures are the same for all (a crossed design, Owen
+ * 2007, pigeonhole bootstrap). With one seed the interval knows nothing of how much seeds differ; with three it knows
+ * little.
+ *
+ * @module
+ */
+
+import { EngineError } from "../../errors.ts";
+import { normalCdf, normalQuantile } from "./normal.ts";
+import { seededUniform } from "./seeded-uniform.ts";
+
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BootstrapOptions {
+  /** Confidence level; default 0.95. */
+  readonly level?: number | undefined;
+
+  /** Default 2,000. */
+  readonly resamples?: number | undefined;
+
+  /** Default 0. */
+  readonly seed?: number | undefined;
+
+  /**
+   * - `"percentile"`: quantiles of the resampled estimates;
+   * - `"bca"`, default: the same, corrected for bias and skewness (Efron 1987). Of a table with several seeds percentile.
+   */
+  readonly method?: "percentile" | "bca" | undefined;
+}
+
+/** Confidence interval of the mean, or of another statistic, of independent values. */
+export function bootstrap(
+  values: readonly number[],
+  options: BootstrapOptions = {},
+  statistic: (values: readonly number[]) => number = mean,
+): Interval {
+  checkValues(values);
+  const { resamples = 2000, seed = 0, level = 0.95, method = "bca" } = options;
+  const uniform = seededUniform(seed);
+  const estimate = statistic(values);
+  const draws = Float64Array.from({ length: resamples }, () =>
+    statistic(values.map(() => values[Math.floor(uniform() * values.length)])),
+  ).sort();
+  const tail = (1 - level) / 2;
+  const tails =
+    method === "bca" ? bcaTails(values, statistic, estimate, draws, tail) : [tail, 1 - tail];
+  return { estimate, low: quantile(draws, tails[0]), high: quantile(draws, tails[1]) };
+}
+
+/**
+ * Confidence interval of the mean of a table of seeds and groups.
+ *
+ * @param table [seeds][groups], all rows of one length.
+ */
+export function bootstrapTable(
+  table: readonly (readonly number[])[],
+  options: BootstrapOptions = {},
+): Interval {
+  if (table.length === 1) return bootstrap(table[0], options);
+  for (const row of table) checkValues(row, table[0].length);
+  checkValues(table.flat());
+  const { resamples = 2000, seed = 0, level = 0.95 } = options;
+  const uniform = seededUniform(seed);
+  const below = (limit: number) => Math.floor(uniform() * limit);
+  const draws = Float64Array.from({ length: resamples }, () => {
+    const columns = table[0].map(() => below(table[0].length));
+    return mean(
+      table.map(() => {
+        const row = table[below(table.length)];
+        return mean(columns.map((column) => row[column]));
+      }),
+    );
+  }).sort();
+  const tail = (1 - level) / 2;
+  return {
+    estimate: mean(table.map(mean)),
+    low: quantile(draws, tail),
+    high: quantile(draws, 1 - tail),
+  };
+}
+
+/** The p-quantile of sorted values by linear interpolation (R's type 7). */
+export function quantile(sorted: Float64Array, p: number): number {
+  const at = Math.min(Math.max(p, 0), 1) * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Efron 1987: the tails moved by the bias z₀ and the acceleration a, the skewness of the jackknife over six. */
+function bcaTails(
+  values: readonly number[],
+  statistic: (values: readonly number[]) => number,
+  estimate: number,
+  draws: Float64Array,
+  tail: number,
+): [low: number, high: number] {
+  // A draw that equals the estimate counts half, else values that are all alike would look biased.
+  const below = draws.reduce(
+    (sum, draw) => sum + (draw < estimate ? 1 : draw === estimate ? 0.5 : 0),
+    0,
+  );
+  if (values.length < 2 || below === 0 || below === draws.length) return [tail, 1 - tail];
+  const bias = normalQuantile(below / draws.length);
+  const jackknife = values.map((_, i) => statistic(values.filter((_, j) => j !== i)));
+  const centre = mean(jackknife);
+  const squares = jackknife.reduce((sum, value) => sum + (centre - value) ** 2, 0);
+  const cubes = jackknife.reduce((sum, value) => sum + (centre - value) ** 3, 0);
+  const acceleration = squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
+  const moved = (p: number): number => {
+    const z = bias + normalQuantile(p);
+    return normalCdf(bias + z / (1 - acceleration * z));
+  };
+  return [moved(tail), moved(1 - tail)];
+}
+
+function checkValues(values: readonly number[], length: number = values.length): void {
+  if (values.length > 0 && values.length === length && values.every(Number.isFinite)) return;
+  throw new EngineError({
+    what: "these values have no confidence interval",
+    where: "bootstrap",
+    expected: "one finite number or more, and as many for each seed",
+    got: `${values.length} of ${length} values: ${values.slice(0, 5).join(", ")} …`,
+    hint: "leave out runs whose measure is missing",
+  });
+}

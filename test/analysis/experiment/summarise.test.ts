@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { METHODS, runDesign } from "../../../src/analysis/experiment/design.ts";
+import type { RunRecord } from "../../../src/analysis/experiment/run-record.ts";
+import { PAIRS, summarise } from "../../../src/analysis/experiment/summarise.ts";
+import { METRICS } from "../../../src/analysis/quality/evaluate.ts";
+import { syntheticRecord, syntheticRecords } from "./synthetic-records.ts";
+
+const options = { resamples: 200 };
+const records = syntheticRecords();
+const summary = summarise(records, options);
+
+describe("summarise()", () => {
+  test("has a row for each method, corner, trunk and metric, with an interval around its estimate", () => {
+    expect(summary.rows).toHaveLength(METHODS.length * 4 * 2 * METRICS.length);
+    for (const { low, estimate, high } of summary.rows) {
+      expect(low).toBeLessThanOrEqual(estimate);
+      expect(high).toBeGreaterThanOrEqual(estimate);
+    }
+    const row = summary.rows.find(
+      (one) =>
+        one.method === "spade" &&
+        one.metric === "boundaryError" &&
+        one.trunk === "released" &&
+        one.context === 1,
+    );
+    expect(row).toMatchObject({ seeds: 3, over: "pictures and seeds" });
+    expect(row?.estimate).toBeCloseTo(0.2, 1);
+    expect(row?.whole).toBeCloseTo(0.2, 1);
+  });
+
+  test("compares methods on the same seeds and groups", () => {
+    expect(summary.differences).toHaveLength(PAIRS.length * 4 * 2 * METRICS.length);
+    const clear = summary.differences.find(
+      ({ a, b, metric, trunk, positional }) =>
+        a === "clade-icpe" &&
+        b === "clade" &&
+        metric === "positionalError" &&
+        trunk === "pointwise" &&
+        positional === 1,
+    );
+    expect(clear).toMatchObject({ seeds: 1, clear: true, over: "pictures" });
+    expect(clear?.estimate).toBeCloseTo(0.25 - 0.8, 1);
+    const variant = summary.differences.find(
+      ({ a, trunk }) => a === "clade-icpe-raw" && trunk === "released",
+    );
+    expect(variant?.seeds).toBe(1); // of three seeds of the other
+  });
+
+  test("gives costs and how spatial each layer is", () => {
+    expect(summary.costs).toHaveLength(METHODS.length * 2);
+    expect(summary.costs[0]).toMatchObject({ method: "spade", trunk: "released", runs: 12 });
+    expect(summary.costs[0].secondsPerStep).toBeCloseTo(0.35, 12);
+    const spade = summary.spatial.filter(({ method }) => method === "spade");
+    expect(spade).toHaveLength(2 * 4 * 2);
+    const withContext = spade.find(({ context }) => context === 1);
+    expect(withContext?.share).toBeCloseTo(0.3, 12);
+  });
+
+  test("does with few records, with none, and with groups where a metric is missing", () => {
+    expect(summarise([], options).rows).toEqual([]);
+    const design = runDesign("clade", { positional: 0, context: 0 }, "released", 1);
+    const record = syntheticRecord(design, 1);
+    const partial: RunRecord = {
+      ...record,
+      metrics: { ...record.metrics, fineSlope: null },
+      groups: {
+        ...record.groups,
+        fineSlope: record.groups.fineSlope.map(() => null),
+        fineCorrelation: record.groups.fineCorrelation.map((value, i) => (i === 0 ? null : value)),
+      },
+    };
+    const { rows, differences } = summarise([partial], options);
+    expect(differences).toEqual([]);
+    expect(rows.some(({ metric }) => metric === "fineSlope")).toBe(false);
+    const others = record.groups.fineCorrelation.slice(1).map(Number);
+    expect(rows.find(({ metric }) => metric === "fineCorrelation")?.estimate).toBeCloseTo(
+      others.reduce((a, b) => a + b, 0) / others.length,
+      12,
+    );
+  });
+});
+
+describe("the sanity statements", () => {
+  test("hold where the formulas are all there is", () => {
+    expect(summary.statements.map(({ verdict }) => verdict)).toEqual([
+      "holds",
+      "holds",
+      "holds",
+      "holds",
+    ]);
+    expect(summary.statements[0].text).toContain(
+      "CLADE-ICPE has a smaller positional error than CLADE",
+    );
+    expect(summary.statements[0].evidence[0]).toMatch(
+      /^p1c0: clade-icpe − clade, positionalError: -0\.5\d\d \[-0\.\d+, -0\.\d+\] over pictures: holds$/,
+    );
+  });
+
+  test("fail where the methods come out the other way round", () => {
+    const swapped = records.map((record) => {
+      const { method, ...design } = record.design;
+      const names = { clade: "clade-icpe", "clade-icpe": "clade" } as const;
+      const other = method === "clade" || method === "clade-icpe" ? names[method] : method;
+      return { ...record, design: runDesign(other, design, design.trunk, design.seed) };
+    });
+    const [position] = summarise(swapped, options).statements;
+    expect(position.verdict).toBe("fails");
+  });
+
+  test("are unclear where noise drowns the difference, and say where a run is missing", () => {
+    const noisy = syntheticRecords(3).filter(({ design }) => design.context === 1);
+    const { statements } = summarise(noisy, options);
+    expect(statements[1].verdict).toBe("unclear");
+    expect(statements[2].verdict).toBe("no data");
+    expect(statements[2].evidence[0]).toBe("p0c0: no positionalError of spade and clade");
+  });
+});
