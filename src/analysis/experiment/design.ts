@@ -66,6 +66,9 @@ export interface ExperimentSettings {
 
   readonly batchSize: number;
 
+  /** Before the two time scales: half of it for G, twice for D. */
+  readonly learningRate: number;
+
   /** Full steps, G and D once each; the same for all methods, so that time is what they differ in. */
   readonly steps: number;
 
@@ -87,6 +90,7 @@ export const SETTINGS: ExperimentSettings = {
   ngf: 8,
   hidden: 128,
   batchSize: 4,
+  learningRate: 2e-4,
   steps: 1500,
   evaluateEvery: 100,
   heldOut: 256,
