@@ -47,8 +47,11 @@ export interface Losses {
   readonly real: number;
 }
 
-/** What an update is made from, for those who look on. */
+/** For those who look on, and for tests. */
 export interface StepObserver {
+  /** The VAE's normal noise in a pass, [batch, zDim]; default a function of seed, step and pass. */
+  readonly noise?: (pass: 0 | 1) => Float32Array;
+
   /** A gradient, laid out as the part's parameters; only valid during the call. */
   readonly onGradient?: (part: Part, gradient: tf.Tensor1D) => void;
 
@@ -83,7 +86,8 @@ export async function ganStep(
   const real = tf.tensor4d(toChannelsLast(batch.images, { channels: 3, height, width }), shape);
   const passes = new Passes(config, inputs, real, observer);
   const length = count * (config.encoder?.zDim ?? 0);
-  const noise = (pass: number) => seededNormal(config.seed * 1_000_003 + 2 * step + pass, length);
+  const noise =
+    observer.noise ?? ((pass) => seededNormal(config.seed * 1_000_003 + 2 * step + pass, length));
   try {
     const first = await generatorHalf(config, parts, passes, noise(0), rates.generator, observer);
     if (!finite(first)) return { part: "G", losses: first };

@@ -7,9 +7,9 @@
 
 import { cpus } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
+import { costOf } from "../../engines/cost/cost.ts";
 import type { BackendName } from "../../engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../engines/tfjs/generator.ts";
-import { costOf } from "../../engines/cost/cost.ts";
 import { layerModulation } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { countParameters, generatorSteps } from "../../models/steps.ts";
@@ -20,7 +20,12 @@ import { sceneConditions, toySceneData } from "../../training/toy-scenes/toy-sce
 import { Trainer } from "../../training/trainer.ts";
 import { type Evaluation, evaluation } from "../quality/evaluate.ts";
 import type { Pictures } from "../quality/pictures.ts";
-import { mergeSplits, varianceSplit, type VarianceSplitRow, varianceSplitRow } from "../variance-split.ts";
+import {
+  mergeSplits,
+  type VarianceSplitRow,
+  varianceSplit,
+  varianceSplitRow,
+} from "../variance-split.ts";
 import type { ExperimentSettings, RunDesign } from "./design.ts";
 import { positionsFor, trainingOf } from "./networks.ts";
 import { type CurvePoint, finalMeasures, type RunRecord } from "./run-record.ts";

@@ -1,0 +1,215 @@
+import { readdirSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
+import { readFloat32, type StateDict } from "../../src/checkpoint/state-dict.ts";
+import { useBackend } from "../../src/engines/tfjs/backend.ts";
+import type { Method } from "../../src/modulation/norm-layer.ts";
+import type { Batch } from "../../src/training/batch.ts";
+import { ganStep, type Losses } from "../../src/training/gan-step.ts";
+import {
+  disposeParts,
+  type Part,
+  type Parts,
+  stepsOf,
+  trainedPart,
+} from "../../src/training/networks.ts";
+import { toPyTorch } from "../../src/training/parameter-layout.ts";
+import { TrainableNetwork } from "../../src/training/trainable-network.ts";
+import { trainingConfig } from "../../src/training/training-config.ts";
+import { smallGenerator } from "./small-data.ts";
+import { trainingBackend as backend, useTrainingKernels } from "./training-backend.ts";
+
+// One step of the project's own PyTorch reference, in float64: see the README there, tolerances included.
+const goldens = new URL("../goldens/training-step/", import.meta.url);
+const folders = readdirSync(goldens, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const edges = (name: string) => name.endsWith("instance");
+const method = (name: string): Method =>
+  name.startsWith("spade")
+    ? {
+        kind: "spade",
+        classes: 5,
+        instanceEdges: edges(name),
+        hidden: 8,
+        kernel: name === "spade-1x1" ? 1 : 3,
+      }
+    : {
+        kind: "clade",
+        classes: 5,
+        instanceEdges: edges(name),
+        positional: name.startsWith("clade-icpe"),
+      };
+
+test("there is a golden for every modulation, the VAE and the pointwise trunk", () => {
+  expect(folders).toEqual([
+    "clade",
+    "clade-icpe-instance",
+    "clade-pointwise",
+    "clade-vae",
+    "spade-1x1",
+    "spade-instance",
+  ]);
+});
+
+describe.each(folders)("one step of %s", (name) => {
+  let golden: StateDict;
+  let parts: Parts;
+  let losses: Losses;
+  const gradients = new Map<Part, Float32Array>();
+  let between: Map<string, Float32Array>;
+  let after: Map<string, Float32Array>;
+
+  const values = (key: string) => readFloat32(golden, key);
+  const optional = async (key: string) => (golden.tensors.has(key) ? await values(key) : undefined);
+
+  beforeAll(async () => {
+    await useBackend(backend);
+    useTrainingKernels();
+    golden = await openCheckpoint(new URL(`${name}/golden.safetensors`, goldens).pathname);
+    const vae = name === "clade-vae";
+    const generator = smallGenerator(method(name), {
+      ngf: name === "clade-pointwise" ? 2 : 1,
+      trunkKernel: name === "clade-pointwise" ? 1 : 3,
+      latent: vae ? { zDim: 8, cells: 4 } : null,
+    });
+    const size = { height: 64, width: 64 };
+    const base = trainingConfig(generator, size, { ndf: 2, batchSize: 2, steps: 1000 });
+    const config = vae
+      ? { ...base, encoder: { ...encoderOf(golden), spectralNorm: true, zDim: 8 } }
+      : base;
+    const steps = stepsOf(config);
+    const part = async (letter: Part, of: (typeof steps)["G"]) => {
+      const store = (prefix: string) => ({ parameter: (key: string) => values(prefix + key) });
+      const network = await TrainableNetwork.from(of, store(`before/${letter}.`));
+      const v = await network.flatFrom(store(`before/adam_${letter}/`), "");
+      return trainedPart(config, network, { step: 10, m: null, v });
+    };
+    parts = {
+      G: await part("G", steps.G),
+      D: await part("D", steps.D),
+      E: steps.E && (await part("E", steps.E)),
+    };
+    const noise = [await optional("eps/G"), await optional("eps/D")];
+    const result = await ganStep(config, parts, await batchOf(), 0, {
+      ...(vae && { noise: (pass) => noise[pass] as Float32Array }),
+      onGradient: (letter, gradient) => {
+        gradients.set(letter, Float32Array.from(gradient.dataSync()));
+        if (letter === "D") between = buffersOf(parts);
+      },
+    });
+    if ("part" in result) throw new Error("the step broke");
+    losses = result;
+    after = new Map();
+    for (const [letter, trained] of Object.entries(parts)) {
+      for (const [key, { data }] of (await trained?.network.tensors()) ?? []) {
+        if (data instanceof Float32Array) after.set(`${letter}.${key}`, data);
+      }
+    }
+  });
+
+  afterAll(async () => {
+    disposeParts(parts);
+    await golden.close();
+  });
+
+  async function batchOf(): Promise<Batch> {
+    const edgeBits = await optional("edges");
+    return {
+      conditions: {
+        batch: 2,
+        height: 64,
+        width: 64,
+        labels: Int32Array.from(await values("labels")),
+        edges: edgeBits && Uint8Array.from(edgeBits),
+        positions: await optional("positions"),
+      },
+      images: await values("images"),
+    };
+  }
+
+  test("losses to 1e-4", async () => {
+    const names = { GAN: "gan", GAN_Feat: "feature", KLD: "kld", D_Fake: "fake", D_real: "real" };
+    for (const [theirs, ours] of Object.entries(names)) {
+      const expected = (await optional(`losses/${theirs}`))?.[0] ?? 0;
+      expect(Math.abs(losses[ours as keyof Losses] - expected), theirs).toBeLessThan(1e-4);
+    }
+  });
+
+  test("every gradient, to 1e-4 of its tensor's and 1e-5 of its network's largest", async () => {
+    let compared = 0;
+    for (const [letter, flat] of gradients) {
+      const trained = parts[letter] as NonNullable<Parts[Part]>;
+      const ours = trained.network.named(flat);
+      const network = largest(flat);
+      for (const [key, { data }] of ours) {
+        const expected = await values(`grad/${letter}.${key}`);
+        const tolerance = 1e-4 * largest(expected) + 1e-5 * network;
+        expect(worst(data as Float32Array, expected), key).toBeLessThan(tolerance);
+        compared++;
+      }
+    }
+    const all = [...golden.tensors.keys()].filter((key) => key.startsWith("grad/"));
+    expect(compared).toBe(all.length);
+  });
+
+  test("running statistics and spectral vectors between the halves, to 1e-5", async () => {
+    const keys = [...golden.tensors.keys()].filter((key) => key.startsWith("between/"));
+    expect(keys.length).toBeGreaterThan(20);
+    for (const key of keys) {
+      const ours = between.get(key.slice("between/".length)) as Float32Array;
+      expect(worst(ours, await values(key)), key).toBeLessThan(1e-5);
+    }
+  });
+
+  test("parameters to 2e-6, statistics and spectral vectors to 1e-5 afterwards", async () => {
+    const keys = [...golden.tensors.keys()].filter((key) => key.startsWith("after/"));
+    expect(keys.length).toBe(after.size);
+    for (const key of keys) {
+      const buffer = /running_|weight_[uv]$/.test(key);
+      const ours = after.get(key.slice("after/".length)) as Float32Array;
+      expect(worst(ours, await values(key)), key).toBeLessThan(buffer ? 1e-5 : 2e-6);
+    }
+  });
+});
+
+function encoderOf({ tensors }: StateDict): { ndf: number; layers: number } {
+  const layers = [...tensors.keys()].filter((key) =>
+    /^before\/E\.layer\d\.0\.weight_orig$/.test(key),
+  );
+  const [ndf] = tensors.get("before/E.layer1.0.weight_orig")?.shape ?? [];
+  return { ndf, layers: layers.length };
+}
+
+/** Running statistics and spectral vectors of all parts, by letter and key. */
+function buffersOf(parts: Parts): Map<string, Float32Array> {
+  const all = new Map<string, Float32Array>();
+  for (const [letter, trained] of Object.entries(parts)) {
+    if (trained === null) continue;
+    const { network } = trained;
+    const statistics = network.statistics.dataSync<"float32">();
+    for (const { key, offset, size } of network.layout.statistics) {
+      all.set(`${letter}.${key}`, statistics.slice(offset, offset + size));
+    }
+    for (const spec of network.layout.spectral) {
+      const values = network.spectral.get(spec.key)?.dataSync<"float32">() as Float32Array;
+      all.set(`${letter}.${spec.key}`, toPyTorch(spec, values));
+    }
+  }
+  return all;
+}
+
+function largest(values: Float32Array): number {
+  return values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+}
+
+function worst(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((max, x, i) => Math.max(max, Math.abs(x - b[i])), 0);
+}
+
+test("no tensor is left over", () => {
+  expect(tf.memory().numTensors).toBe(0);
+});
