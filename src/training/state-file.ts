@@ -23,6 +23,7 @@ import type { ParameterStore } from "../models/network.ts";
 import type { Step } from "../models/trace.ts";
 import type { AdamState } from "./adam.ts";
 import { disposeParts, type Part, type Parts, stepsOf, trainedPart } from "./networks.ts";
+import { parseTrainingConfig } from "./parse-config.ts";
 import { TrainableNetwork } from "./trainable-network.ts";
 import type { TrainingConfig } from "./training-config.ts";
 
@@ -178,8 +179,15 @@ export class OpenTrainingState {
 function parseMetadata({ metadata, where }: StateDict): Metadata {
   const text = metadata.get("training");
   const parsed = text === undefined ? null : (parseJson(text) as Partial<Metadata> | null);
-  if (parsed?.version === VERSION && Number.isInteger(parsed.step) && parsed.config?.generator) {
-    return parsed as Metadata;
+  const { step, adamSteps, data } = parsed ?? {};
+  if (
+    parsed?.version === VERSION &&
+    isCount(step) &&
+    typeof data === "string" &&
+    Object.values(adamSteps ?? { missing: null }).every(isCount)
+  ) {
+    const config = parseTrainingConfig(parsed.config, where);
+    return { version: VERSION, step, config, data, adamSteps: adamSteps ?? {} };
   }
   throw new TrainingError({
     what: "this is not the state of a training",
@@ -188,9 +196,13 @@ function parseMetadata({ metadata, where }: StateDict): Metadata {
     got:
       text === undefined
         ? "a file without training metadata"
-        : `version ${String(parsed?.version ?? "unknown")}`,
+        : `metadata of version ${String(parsed?.version ?? "unknown")}`,
     hint: "give the folder of a training, not one of its networks",
   });
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
 }
 
 function parseJson(text: string): unknown {

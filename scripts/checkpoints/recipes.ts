@@ -1,0 +1,74 @@
+/**
+ * The bundled networks: what they are and how they are trained. Same scenes, seeds and number of steps for all.
+ *
+ * @module
+ */
+
+import type { ExperimentMethod } from "../../src/analysis/experiment/design.ts";
+import { generatorOf, positionsFor } from "../../src/analysis/experiment/networks.ts";
+import type { GeneratorConfig } from "../../src/models/generator-config.ts";
+import {
+  type ToySceneDataOptions,
+  toySceneData,
+} from "../../src/training/toy-scenes/toy-scene-data.ts";
+import { type TrainingConfig, trainingConfig } from "../../src/training/training-config.ts";
+
+export interface Recipe {
+  /** Of the file in data/checkpoints: "toy-clade". */
+  readonly name: string;
+  readonly title: string;
+  readonly method: ExperimentMethod;
+
+  /** Whether it starts from a latent code, with an encoder beside it. */
+  readonly vae: boolean;
+}
+
+export const RECIPES: readonly Recipe[] = [
+  { name: "toy-clade", title: "CLADE", method: "clade", vae: false },
+  { name: "toy-clade-icpe", title: "CLADE-ICPE", method: "clade-icpe", vae: false },
+  { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
+  { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
+  { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
+];
+
+export const SETTINGS = {
+  size: 64,
+  ngf: 8,
+  hidden: 128,
+  zDim: 64,
+  batchSize: 4,
+  steps: 4000,
+  learningRate: 4e-4,
+  seed: 1,
+  sceneSeed: 1,
+  scenes: 2000,
+  positional: 1,
+  context: 1,
+} as const;
+
+/** The scenes: without moods, but for the VAE, whose latent code would have nothing to tell without them. */
+export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
+  const { size, sceneSeed, scenes, positional, context } = SETTINGS;
+  return {
+    seed: sceneSeed,
+    count: scenes,
+    size,
+    positional,
+    context,
+    variety: vae ? 1 : 0,
+    positions: positionsFor(method),
+  };
+}
+
+export function configOf(recipe: Recipe, classes: number): TrainingConfig {
+  const { size, ngf, hidden, zDim, batchSize, steps, learningRate, seed } = SETTINGS;
+  const plain = generatorOf({ method: recipe.method, trunk: "released" }, { ngf, hidden }, classes);
+  const cells = (size / 32) ** 2;
+  const generator: GeneratorConfig = recipe.vae ? { ...plain, latent: { zDim, cells } } : plain;
+  const pictureSize = { height: size, width: size };
+  return trainingConfig(generator, pictureSize, { batchSize, steps, learningRate, seed });
+}
+
+export function trainingData(recipe: Recipe): ReturnType<typeof toySceneData> {
+  return toySceneData(sceneOptions(recipe));
+}
