@@ -5,8 +5,8 @@
  */
 
 import { encode } from "fast-png";
-import type { Canvas } from "./canvas.ts";
-import { classes, labelSetJson } from "./classes.ts";
+import type { Canvas } from "../../src/training/toy-scenes/canvas.ts";
+import { classes, labelSetJson } from "../../src/training/toy-scenes/classes.ts";
 import { drawScene, sceneNames } from "./scenes.ts";
 
 /** Everything the drawing program writes: path below `data/` to contents. */
@@ -22,17 +22,17 @@ export function files(): Map<string, Uint8Array> {
 }
 
 /** Label map as an 8-bit palette PNG: the index is the value, the palette makes it look right in a viewer. */
-function labelPng({ size, labels }: Canvas): Uint8Array {
+function labelPng({ height, width, labels }: Canvas): Uint8Array {
   const palette = classes.map(({ color }) => [...color]);
   return encode(
-    { width: size, height: size, data: labels, channels: 1, depth: 8, palette },
+    { width, height, data: labels, channels: 1, depth: 8, palette },
     smallest,
   );
 }
 
 /** Instance map as a 16-bit grey PNG: the grey value is the instance id. */
-function instancePng({ size, instances }: Canvas): Uint8Array {
-  return encode({ width: size, height: size, data: instances, channels: 1, depth: 16 }, smallest);
+function instancePng({ height, width, instances }: Canvas): Uint8Array {
+  return encode({ width, height, data: instances, channels: 1, depth: 16 }, smallest);
 }
 
 const smallest = { zlib: { level: 9 } } as const;

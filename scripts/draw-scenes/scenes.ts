@@ -1,6 +1,6 @@
 /** The scenes by name; the name is also the file name in `data/label-maps`. @module */
 
-import { Canvas } from "./canvas.ts";
+import { Canvas } from "../../src/training/toy-scenes/canvas.ts";
 import { bridge } from "./scenes/bridge.ts";
 import { harbour } from "./scenes/harbour.ts";
 import { road } from "./scenes/road.ts";
@@ -28,7 +28,7 @@ export const sceneNames: readonly SceneName[] = Object.keys(painters) as SceneNa
 
 /** Paints one scene. */
 export function drawScene(name: SceneName): Canvas {
-  const canvas = new Canvas(sceneSize);
+  const canvas = new Canvas({ height: sceneSize, width: sceneSize });
   painters[name](canvas);
   return canvas;
 }

@@ -1,13 +1,13 @@
 /** A suspension bridge: cables and hangers one or two pixels thin cut everything behind them into strips. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { below, curve, type Point, points, polygon, rectangle, stroke } from "../shapes.ts";
-import { sailingBoat, steamer } from "../things/boat.ts";
-import { bus, car } from "../things/car.ts";
-import { house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { birds, cloud, sun } from "../things/sky.ts";
-import { fir, leafyTree } from "../things/tree.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { below, curve, type Point, points, polygon, rectangle, stroke } from "../../../src/training/toy-scenes/shapes.ts";
+import { sailingBoat, steamer } from "../../../src/training/toy-scenes/things/boat.ts";
+import { bus, car } from "../../../src/training/toy-scenes/things/car.ts";
+import { house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { birds, cloud, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { fir, leafyTree } from "../../../src/training/toy-scenes/things/tree.ts";
 
 const deck = 150;
 const towers = [62, 194];

@@ -1,12 +1,12 @@
 /** A harbour at sunset: boats in each other's way, a jetty on posts, a lighthouse, someone fishing. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { below, curve, ellipse, points, polygon, rectangle, stroke } from "../shapes.ts";
-import { rowingBoat, sailingBoat, steamer } from "../things/boat.ts";
-import { barredWindow, house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { birds, cloud, sun } from "../things/sky.ts";
-import { fir, leafyTree } from "../things/tree.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { below, curve, ellipse, points, polygon, rectangle, stroke } from "../../../src/training/toy-scenes/shapes.ts";
+import { rowingBoat, sailingBoat, steamer } from "../../../src/training/toy-scenes/things/boat.ts";
+import { barredWindow, house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { birds, cloud, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { fir, leafyTree } from "../../../src/training/toy-scenes/things/tree.ts";
 
 const horizon = 120;
 

@@ -1,13 +1,13 @@
 /** A country road to the horizon: a broken centre line, cars ahead, telegraph poles and their wires. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { below, curve, ellipse, points, polygon, rectangle } from "../shapes.ts";
-import { car, carAhead } from "../things/car.ts";
-import { house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { wire } from "../things/pole.ts";
-import { birds, cloud, sun } from "../things/sky.ts";
-import { fir, leafyTree } from "../things/tree.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { below, curve, ellipse, points, polygon, rectangle } from "../../../src/training/toy-scenes/shapes.ts";
+import { car, carAhead } from "../../../src/training/toy-scenes/things/car.ts";
+import { house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { wire } from "../../../src/training/toy-scenes/things/pole.ts";
+import { birds, cloud, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { fir, leafyTree } from "../../../src/training/toy-scenes/things/tree.ts";
 
 /** The vanishing point: everything on the ground shrinks towards it. */
 const vanishing = { x: 132, y: 118 };

@@ -1,13 +1,13 @@
 /** A city street: house fronts wall to wall, lamps, wires, a bus and cars behind poles, people in a queue. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { rectangle } from "../shapes.ts";
-import { bus, car } from "../things/car.ts";
-import { house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { lamp, pole, wire } from "../things/pole.ts";
-import { birds, cloud, sun } from "../things/sky.ts";
-import { leafyTree } from "../things/tree.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { rectangle } from "../../../src/training/toy-scenes/shapes.ts";
+import { bus, car } from "../../../src/training/toy-scenes/things/car.ts";
+import { house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { lamp, pole, wire } from "../../../src/training/toy-scenes/things/pole.ts";
+import { birds, cloud, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { leafyTree } from "../../../src/training/toy-scenes/things/tree.ts";
 
 /** Paints the street. */
 export function street(canvas: Canvas): void {

@@ -1,12 +1,12 @@
 /** A village on a hill: a terrace of houses wall to wall, a church, a winding road, a child with a kite. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { below, curve, ellipse, type Point, points, polygon, rectangle } from "../shapes.ts";
-import { church, house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { fence } from "../things/pole.ts";
-import { birds, cloud, kite, sun } from "../things/sky.ts";
-import { fir, leafyTree, poplar } from "../things/tree.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { below, curve, ellipse, type Point, points, polygon, rectangle } from "../../../src/training/toy-scenes/shapes.ts";
+import { church, house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { fence } from "../../../src/training/toy-scenes/things/pole.ts";
+import { birds, cloud, kite, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { fir, leafyTree, poplar } from "../../../src/training/toy-scenes/things/tree.ts";
 
 /** Paints the village. */
 export function village(canvas: Canvas): void {

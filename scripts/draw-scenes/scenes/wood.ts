@@ -1,7 +1,7 @@
 /** A wood: rows of trees that touch, a brook with a footbridge, a hut with a light, walkers. @module */
 
-import type { Canvas } from "../canvas.ts";
-import { seededRandom } from "../seeded-random.ts";
+import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
+import { seededRandom } from "../../../src/training/toy-scenes/seeded-random.ts";
 import {
   below,
   curve,
@@ -11,11 +11,11 @@ import {
   polygon,
   rectangle,
   stroke,
-} from "../shapes.ts";
-import { house } from "../things/house.ts";
-import { person } from "../things/person.ts";
-import { birds, cloud, sun } from "../things/sky.ts";
-import { fir, leafyTree } from "../things/tree.ts";
+} from "../../../src/training/toy-scenes/shapes.ts";
+import { house } from "../../../src/training/toy-scenes/things/house.ts";
+import { person } from "../../../src/training/toy-scenes/things/person.ts";
+import { birds, cloud, sun } from "../../../src/training/toy-scenes/things/sky.ts";
+import { fir, leafyTree } from "../../../src/training/toy-scenes/things/tree.ts";
 
 /** Paints the wood. */
 export function wood(canvas: Canvas): void {

@@ -4,7 +4,13 @@
  * @module
  */
 
+import { TrainingError } from "../../errors.ts";
 import type { Size } from "../../labels/label-map.ts";
+import { derivedSeed, Random } from "../random.ts";
+import { Canvas } from "./canvas.ts";
+import { compose, UNITS } from "./compose.ts";
+import { moodOf } from "./moods.ts";
+import { render } from "./render.ts";
 
 export interface ToyScene extends Size {
   /** Bank row of each pixel in the label set "toy-scenes"; [height, width]. */
@@ -35,4 +41,81 @@ export interface SceneTruth {
 
   /** What the neighbourhood adds at context 1. */
   readonly context: Float32Array;
+}
+
+export interface ToySceneOptions {
+  /** Same seed, same scene, at every size. */
+  readonly seed: number;
+
+  /** In pixels; default 64, square. From 32 to 512 on each side. */
+  readonly size?: Size | number | undefined;
+
+  /** How much appearance depends on the place inside an object, in [0, 1]; default 1. */
+  readonly positional?: number | undefined;
+
+  /** How much it depends on neighbours, in [0, 1]; default 1. */
+  readonly context?: number | undefined;
+
+  /** How much the light differs from scene to scene, in [0, 1]; default 0. */
+  readonly variety?: number | undefined;
+}
+
+/**
+ * Draws a scene.
+ *
+ * @throws TrainingError if a knob or the size is out of its range.
+ */
+export function toyScene({
+  seed,
+  size = 64,
+  positional = 1,
+  context = 1,
+  variety = 0,
+}: ToySceneOptions): ToyScene {
+  const { height, width } = typeof size === "number" ? { height: size, width: size } : size;
+  checkOptions({ height, width, positional, context, variety });
+  const canvas = new Canvas({ height, width }, UNITS);
+  compose(canvas, new Random(derivedSeed(seed, 1)));
+  const mood = moodOf(new Random(derivedSeed(seed, 2)), variety);
+  const truth = render(canvas, derivedSeed(seed, 3), mood);
+  const image = truth.base.map((base, i) => {
+    const parts = truth.texture[i] + positional * truth.positional[i] + context * truth.context[i];
+    return Math.min(1, Math.max(-1, base + parts));
+  });
+  return {
+    height,
+    width,
+    labels: Int32Array.from(canvas.labels),
+    instances: Int32Array.from(canvas.instances),
+    image,
+    truth,
+  };
+}
+
+const [SMALLEST, LARGEST] = [32, 512];
+
+function checkOptions({
+  height,
+  width,
+  ...knobs
+}: Size & { positional: number; context: number; variety: number }): void {
+  for (const [name, value] of Object.entries(knobs)) {
+    if (value >= 0 && value <= 1) continue;
+    throw new TrainingError({
+      what: `the knob ${name} is out of its range`,
+      where: "toy scenes",
+      expected: "a number from 0 to 1",
+      got: `${value}`,
+      hint: "0 leaves that part of the appearance out, 1 shows all of it",
+    });
+  }
+  const fits = (side: number) => Number.isInteger(side) && side >= SMALLEST && side <= LARGEST;
+  if (fits(height) && fits(width)) return;
+  throw new TrainingError({
+    what: "the scenes cannot be drawn at this size",
+    where: "toy scenes",
+    expected: `height and width from ${SMALLEST} to ${LARGEST} pixels`,
+    got: `${height} × ${width}`,
+    hint: "draw them larger or smaller and resize",
+  });
 }

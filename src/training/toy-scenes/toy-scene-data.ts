@@ -1,0 +1,141 @@
+/**
+ * Toy scenes as something to train on, and others to judge by.
+ *
+ * @module
+ */
+
+import { builtInLabelSet } from "../../labels/built-in.ts";
+import { instanceEdges } from "../../labels/instance-edges.ts";
+import type { Size } from "../../labels/label-map.ts";
+import { conditionsOf, type PictureConditions } from "../../modulation/conditions.ts";
+import { positionalMap } from "../../positions/positional-map.ts";
+import type { Batch, TrainingData } from "../batch.ts";
+import { derivedSeed, Random } from "../random.ts";
+import { type ToyScene, toyScene } from "./toy-scene.ts";
+
+/** How positions are measured for CLADE-ICPE; null where nobody asks for them. */
+export type ScenePositions = {
+  readonly unit: "component" | "class" | "instance";
+  readonly normalise: boolean;
+} | null;
+
+export interface ToySceneDataOptions {
+  /** Of the whole set. */
+  readonly seed: number;
+
+  /** Number of scenes; default 2000. */
+  readonly count?: number | undefined;
+
+  /** "held-out" scenes have other seeds than those trained on; default "train". */
+  readonly split?: "train" | "held-out" | undefined;
+
+  /** As in `toyScene`. */
+  readonly size?: Size | number | undefined;
+  readonly positional?: number | undefined;
+  readonly context?: number | undefined;
+  readonly variety?: number | undefined;
+
+  /** Default null. */
+  readonly positions?: ScenePositions | undefined;
+
+  /** Whether batches have instance edges; default false. */
+  readonly instanceEdges?: boolean | undefined;
+}
+
+/** A set of scenes; each is drawn when it is first asked for and kept. */
+export interface ToySceneData extends TrainingData {
+  /** The i-th scene, its truth included; drawn anew. */
+  scene(i: number): ToyScene;
+}
+
+/** What is kept of a scene: 8 bits for a colour, as in a PNG, which is what it would be trained from. */
+interface Kept {
+  readonly conditions: PictureConditions;
+  readonly image: Uint8Array;
+}
+
+export function toySceneData({
+  seed,
+  count = 2000,
+  split = "train",
+  size: side = 64,
+  positional = 1,
+  context = 1,
+  variety = 0,
+  positions = null,
+  instanceEdges: withEdges = false,
+}: ToySceneDataOptions): ToySceneData {
+  const size = typeof side === "number" ? { height: side, width: side } : side;
+  const labelSet = builtInLabelSet("toy-scenes");
+  const family = derivedSeed(seed, split === "train" ? 1 : 2);
+  const scene = (i: number): ToyScene =>
+    toyScene({ seed: derivedSeed(family, i), size, positional, context, variety });
+  const kept = new Map<number, Kept>();
+  const keep = (i: number): Kept => {
+    const known = kept.get(i);
+    if (known !== undefined) return known;
+    const drawn = scene(i);
+    const conditions = sceneConditions(drawn, { positions, instanceEdges: withEdges });
+    const image = Uint8Array.from(drawn.image, (value) => Math.round((value + 1) * 127.5));
+    const fresh = { conditions, image };
+    kept.set(i, fresh);
+    return fresh;
+  };
+  const orders = new Map<number, Int32Array>();
+  const orderOf = (epoch: number): Int32Array => {
+    const known = orders.get(epoch);
+    if (known !== undefined) return known;
+    const order = new Random(derivedSeed(family, -1 - epoch)).permutation(count);
+    orders.clear(); // the one before is not needed again
+    orders.set(epoch, order);
+    return order;
+  };
+  return {
+    description: describe(),
+    size,
+    labelSet,
+    classes: labelSet.rows.length,
+    instanceEdges: withEdges,
+    count,
+    scene,
+    async batch(step, batchSize): Promise<Batch> {
+      const pictures = Array.from({ length: batchSize }, (_, i) => {
+        const n = step * batchSize + i;
+        return keep(orderOf(Math.floor(n / count))[n % count]);
+      });
+      const length = 3 * size.height * size.width;
+      const images = new Float32Array(batchSize * length);
+      for (const [i, { image }] of pictures.entries()) {
+        for (let j = 0; j < length; j++) images[i * length + j] = image[j] / 127.5 - 1;
+      }
+      return { conditions: conditionsOf(...pictures.map(({ conditions }) => conditions)), images };
+    },
+  };
+
+  function describe(): string {
+    const place = positions
+      ? `, positions by ${positions.unit}${positions.normalise ? "" : " in pixels"}`
+      : "";
+    const edges = withEdges ? ", instance edges" : "";
+    const which = split === "train" ? "" : " held out";
+    return (
+      `${count} toy scenes${which}, seed ${seed}, ${size.height}×${size.width}, ` +
+      `positional structure ${positional}, context ${context}, variety ${variety}${place}${edges}`
+    );
+  }
+}
+
+/** What a network paints a scene from. */
+export function sceneConditions(
+  { height, width, labels, instances }: ToyScene,
+  options: Pick<ToySceneDataOptions, "positions" | "instanceEdges"> = {},
+): PictureConditions {
+  const { positions = null, instanceEdges: withEdges = false } = options;
+  return {
+    labels: { height, width, rows: labels },
+    ...(withEdges && { edges: instanceEdges(instances, height, width) }),
+    ...(positions && {
+      positions: positionalMap({ height, width, values: labels }, { ...positions, instances }),
+    }),
+  };
+}
