@@ -24,10 +24,7 @@ export function files(): Map<string, Uint8Array> {
 /** Label map as an 8-bit palette PNG: the index is the value, the palette makes it look right in a viewer. */
 function labelPng({ height, width, labels }: Canvas): Uint8Array {
   const palette = classes.map(({ color }) => [...color]);
-  return encode(
-    { width, height, data: labels, channels: 1, depth: 8, palette },
-    smallest,
-  );
+  return encode({ width, height, data: labels, channels: 1, depth: 8, palette }, smallest);
 }
 
 /** Instance map as a 16-bit grey PNG: the grey value is the instance id. */

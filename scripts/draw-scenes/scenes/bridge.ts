@@ -1,7 +1,15 @@
 /** A suspension bridge: cables and hangers one or two pixels thin cut everything behind them into strips. @module */
 
 import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
-import { below, curve, type Point, points, polygon, rectangle, stroke } from "../../../src/training/toy-scenes/shapes.ts";
+import {
+  below,
+  curve,
+  type Point,
+  points,
+  polygon,
+  rectangle,
+  stroke,
+} from "../../../src/training/toy-scenes/shapes.ts";
 import { sailingBoat, steamer } from "../../../src/training/toy-scenes/things/boat.ts";
 import { bus, car } from "../../../src/training/toy-scenes/things/car.ts";
 import { house } from "../../../src/training/toy-scenes/things/house.ts";
@@ -36,7 +44,7 @@ export function bridge(canvas: Canvas): void {
 }
 
 function banks(canvas: Canvas): void {
-  canvas.stuff("hill", below(256, curve(points("0,162 34,172 54,214 44,256"))));
+  canvas.stuff("hill", polygon(...curve(points("0,162 34,172 54,214 44,256")), [0, 256]));
   canvas.stuff(
     "hill",
     polygon([256, 158], ...curve(points("256,158 222,174 198,216 206,256")), [256, 256]),

@@ -1,7 +1,15 @@
 /** A harbour at sunset: boats in each other's way, a jetty on posts, a lighthouse, someone fishing. @module */
 
 import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
-import { below, curve, ellipse, points, polygon, rectangle, stroke } from "../../../src/training/toy-scenes/shapes.ts";
+import {
+  below,
+  curve,
+  ellipse,
+  points,
+  polygon,
+  rectangle,
+  stroke,
+} from "../../../src/training/toy-scenes/shapes.ts";
 import { rowingBoat, sailingBoat, steamer } from "../../../src/training/toy-scenes/things/boat.ts";
 import { barredWindow, house } from "../../../src/training/toy-scenes/things/house.ts";
 import { person } from "../../../src/training/toy-scenes/things/person.ts";

@@ -1,7 +1,14 @@
 /** A country road to the horizon: a broken centre line, cars ahead, telegraph poles and their wires. @module */
 
 import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
-import { below, curve, ellipse, points, polygon, rectangle } from "../../../src/training/toy-scenes/shapes.ts";
+import {
+  below,
+  curve,
+  ellipse,
+  points,
+  polygon,
+  rectangle,
+} from "../../../src/training/toy-scenes/shapes.ts";
 import { car, carAhead } from "../../../src/training/toy-scenes/things/car.ts";
 import { house } from "../../../src/training/toy-scenes/things/house.ts";
 import { person } from "../../../src/training/toy-scenes/things/person.ts";

@@ -1,7 +1,15 @@
 /** A village on a hill: a terrace of houses wall to wall, a church, a winding road, a child with a kite. @module */
 
 import type { Canvas } from "../../../src/training/toy-scenes/canvas.ts";
-import { below, curve, ellipse, type Point, points, polygon, rectangle } from "../../../src/training/toy-scenes/shapes.ts";
+import {
+  below,
+  curve,
+  ellipse,
+  type Point,
+  points,
+  polygon,
+  rectangle,
+} from "../../../src/training/toy-scenes/shapes.ts";
 import { church, house } from "../../../src/training/toy-scenes/things/house.ts";
 import { person } from "../../../src/training/toy-scenes/things/person.ts";
 import { fence } from "../../../src/training/toy-scenes/things/pole.ts";

@@ -75,7 +75,21 @@ export function stroke(width: number, ...line: readonly Point[]): Shape {
 
 /** Everything below a line that runs from left to right, down to `bottom`. */
 export function below(bottom: number, line: readonly Point[]): Shape {
-  return polygon(...line, [line[line.length - 1][0], bottom], [line[0][0], bottom]);
+  const xs = Float64Array.from(line, ([x]) => x);
+  const [left, right] = [xs[0], xs[xs.length - 1]];
+  const top = Math.min(...line.map(([, y]) => y));
+  let i = 1; // pixels come in order: the piece of the last one is nearly always right
+  return {
+    box: [left, top, right, bottom],
+    contains(x, y) {
+      if (x < left || x >= right || y < top || y >= bottom) return false;
+      if (x < xs[i - 1]) i = 1;
+      while (x >= xs[i]) i++;
+      const [ax, ay] = line[i - 1];
+      const [bx, by] = line[i];
+      return y >= ay + ((x - ax) * (by - ay)) / (bx - ax);
+    },
+  };
 }
 
 /** A smooth (Catmull–Rom) line through all points, 12 straight pieces between neighbours. */
