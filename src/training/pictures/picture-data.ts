@@ -96,7 +96,7 @@ function describe(
 ): string {
   const names = createHash("sha256").update(pairs.map(({ name }) => name).join("\0"));
   const parts = [
-    `pictures ${basename(resolve(images))} of ${basename(resolve(labels))}`,
+    `pictures "${basename(resolve(images))}" with label maps "${basename(resolve(labels))}"`,
     `${pairs.length} pairs (${names.digest("hex").slice(0, 8)})`,
     `label set ${labelSet.name}`,
     `${size.height} × ${size.width}`,
