@@ -116,7 +116,8 @@ const REASONS: Record<string, [what: string, hint: string]> = {
   ERR_INVALID_ARG_VALUE: ["this cannot be a path", "check it for stray characters"],
 };
 
-async function explained<T>(path: string, action: () => Promise<T>): Promise<T> {
+/** What `action` gives; if it cannot write `path`, the error says why and what to do. @throws CheckpointError */
+export async function explained<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {

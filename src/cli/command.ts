@@ -81,6 +81,15 @@ export class Arguments {
     throw this.usage(`--${name} takes a whole number from ${min} to ${max}, not "${text}"`);
   }
 
+  /** A number in [min, max]. */
+  number(name: string, min: number, max: number): number | undefined {
+    const text = this.string(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (text.trim() !== "" && value >= min && value <= max) return value;
+    throw this.usage(`--${name} takes a number from ${min} to ${max}, not "${text}"`);
+  }
+
   /** One of `choices`. */
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const text = this.string(name);

@@ -7,13 +7,13 @@
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 
-const BACKENDS = [
+export const BACKENDS: readonly BackendName[] = [
   "wasm",
   "cpu",
   "tfjs-node",
   "tfjs-node-gpu",
   "webgpu",
-] as const satisfies readonly BackendName[];
+];
 
 export const engineOptions: OptionSpecs = {
   engine: {

@@ -38,6 +38,10 @@ const COMMANDS: Readonly<
     summary: "the checkpoint for other programs",
     load: () => import("./export.ts"),
   },
+  train: {
+    summary: "train a network from scratch, on pictures of one's own or toy scenes",
+    load: () => import("./train.ts"),
+  },
   run: {
     summary: "run a notebook from top to bottom",
     load: () => import("./run.ts"),

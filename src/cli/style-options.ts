@@ -7,11 +7,12 @@
 import type { Activation } from "../engines/activation.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
+import { readBytes } from "../labels/read-bytes.ts";
 import { sampleLatent } from "../models/latent.ts";
 import { asEncoder, type GeneratorNetwork } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
-import { isNpy, readArray, readBytes } from "./read-inputs.ts";
+import { isNpy, readArray } from "./read-inputs.ts";
 
 export const styleOptions: OptionSpecs = {
   style: {
@@ -89,12 +90,8 @@ export async function styleLatent(
 async function readPicture(path: string): Promise<Activation> {
   const bytes = await readBytes(path);
   if (isNpy(bytes)) return pictureFromArray(path);
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) {
-    const { pictureFromJpeg } = await import("./read-jpeg.ts");
-    return pictureFromJpeg(bytes, path);
-  }
-  const { pictureFromPng } = await import("../engines/picture.ts");
-  return pictureFromPng(bytes, path);
+  const { decodePicture } = await import("../engines/picture-file.ts");
+  return decodePicture(bytes, path);
 }
 
 async function pictureFromArray(path: string): Promise<Activation> {

@@ -15,6 +15,7 @@
  */
 
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type BackendName, useBackend } from "../engines/tfjs/backend.ts";
 import { registerGradients } from "../engines/tfjs/gradients/register.ts";
 import { TrainingError } from "../errors.ts";
@@ -152,6 +153,7 @@ export class Trainer {
       this.#step++;
       const seconds = (performance.now() - start) / 1000;
       yield { step: this.#step, losses, learningRates: rates, seconds };
+      await setImmediate(); // some back ends never let the event loop turn, and then no signal is heard
     }
   }
 
@@ -177,6 +179,11 @@ export class Trainer {
         metadata: [["training", `${data.description}; ${this.#step} of ${config.steps} steps`]],
       });
     }
+  }
+
+  /** Whether a loss was not a number: then nothing more is saved. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
   /** The parts themselves, for tests and benchmarks. */

@@ -9,6 +9,7 @@ const COMMANDS = [
   "cost",
   "report",
   "export",
+  "train",
   "run",
   "kernel",
   "backends",

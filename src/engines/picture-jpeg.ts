@@ -5,14 +5,15 @@
  */
 
 import { createCanvas, loadImage } from "@napi-rs/canvas";
-import type { Activation } from "../engines/activation.ts";
-import { pictureFromRgba } from "../engines/picture.ts";
 import { LabelError } from "../errors.ts";
 import { MAX_PIXELS } from "../labels/png-chunks.ts";
+import type { Activation } from "./activation.ts";
+import { jpegSize } from "./jpeg-size.ts";
+import { pictureFromRgba } from "./picture.ts";
 
-/** @throws LabelError if it cannot be decoded, or is too large. */
+/** The picture as it is to be seen, turned as its Exif orientation says. @throws LabelError if it cannot be decoded, or is too large. */
 export async function pictureFromJpeg(bytes: Uint8Array, where: string): Promise<Activation> {
-  const size = frameSize(bytes);
+  const size = jpegSize(bytes);
   if (size === null || size.height * size.width > MAX_PIXELS) {
     throw new LabelError({
       what: size === null ? "the JPEG has no frame" : "the JPEG is too large",
@@ -37,17 +38,4 @@ export async function pictureFromJpeg(bytes: Uint8Array, where: string): Promise
       cause,
     });
   }
-}
-
-/** Height and width from the first start-of-frame segment (ISO/IEC 10918-1, B.2.2), before any decoding. */
-function frameSize(bytes: Uint8Array): { height: number; width: number } | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 2;
-  while (at + 9 <= bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1];
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
-    at += 2 + view.getUint16(at + 2);
-  }
-  return null;
 }

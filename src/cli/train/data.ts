@@ -1,0 +1,50 @@
+/**
+ * What the arguments say to train on.
+ *
+ * @module
+ */
+
+import type { LabelSet } from "../../labels/label-set.ts";
+import type { TrainingData } from "../../training/batch.ts";
+import type { TrainingConfig } from "../../training/training-config.ts";
+import type { Arguments } from "../command.ts";
+import { namedLabelSet } from "../network-options.ts";
+import { progress } from "../progress.ts";
+import type { TrainWishes } from "./options.ts";
+
+/** The classes, before any picture is looked at. */
+export async function labelSetOf(args: Arguments, { data }: TrainWishes): Promise<LabelSet> {
+  if (data.kind === "toy-scenes") {
+    const { builtInLabelSet } = await import("../../labels/built-in.ts");
+    return builtInLabelSet("toy-scenes");
+  }
+  return (await namedLabelSet(args)) as LabelSet; // it is required
+}
+
+/** @throws TrainingError if pictures and label maps do not fit together. */
+export async function dataOf(
+  { data, positions }: TrainWishes,
+  labelSet: LabelSet,
+  { size, seed }: TrainingConfig,
+): Promise<TrainingData> {
+  if (data.kind === "toy-scenes") {
+    const { toySceneData } = await toyScenes();
+    return toySceneData({ ...data.knobs, size, seed, positions: positions ?? null });
+  }
+  const { pictureData } = await import("../../training/pictures/picture-data.ts");
+  const checking = progress("checking the pictures");
+  const { images, labels, instances, flip } = data;
+  return pictureData({
+    ...{ images, labels, instances, labelSet, size, flip, positions, seed },
+    onProgress: checking.update,
+  }).finally(checking.end);
+}
+
+interface ToyScenesModule {
+  readonly toySceneData: (options: object) => TrainingData;
+}
+
+async function toyScenes(): Promise<ToyScenesModule> {
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return import(`../../training/toy-scenes/toy-scene-data.${ending}`);
+}
