@@ -1,0 +1,80 @@
+/**
+ * `npm run experiment`: does the runs that are missing, two at a time, then makes tables and figures of all of them.
+ *
+ *     npm run experiment                        what is missing under docs/experiment/runs
+ *     npm run experiment -- --list              which runs there are, which are done
+ *     npm run experiment -- --only pointwise    runs whose name contains a text
+ *     npm run experiment -- --summary           no runs, tables and figures only
+ *     npm run experiment -- --quick             a few tiny runs into out/experiment: shows the path, means nothing
+ *     npm run experiment -- --backend wasm --jobs 1
+ *
+ * @module
+ */
+
+import { fork } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { designOf, type RunDesign } from "../../src/analysis/experiment/design.ts";
+import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
+import { writeSummary } from "./write-summary.ts";
+
+const { values } = parseArgs({
+  options: {
+    list: { type: "boolean", default: false },
+    summary: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    jobs: { type: "string", default: "2" },
+    backend: { type: "string" },
+  },
+});
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const home = values.quick ? `${root}out/experiment` : `${root}docs/experiment`;
+const folder = `${home}/runs`;
+mkdirSync(folder, { recursive: true });
+const isDone = ({ id }: RunDesign) => existsSync(`${folder}/${id}.json`);
+const designs = designOf().filter(({ id }) => id.includes(values.only));
+
+if (values.list) {
+  for (const design of designs)
+    console.log(`${isDone(design) ? "done   " : "missing"}  ${design.id}`);
+} else {
+  if (!values.summary) await doMissing();
+  await writeSummary(folder, home);
+}
+
+async function doMissing(): Promise<void> {
+  const quick = designs.filter(({ seed, context }) => seed === 1 && context === 1).slice(0, 6);
+  const missing = (values.quick ? quick : designs).filter((design) => !isDone(design));
+  const backend = values.backend ?? ((await testBackend("tfjs-node")).works ? "tfjs-node" : "wasm");
+  console.log(`${missing.length} runs to do, on ${backend}`);
+  let [done, failed] = [0, 0];
+  const worker = async () => {
+    for (let design = missing.shift(); design !== undefined; design = missing.shift()) {
+      const start = performance.now();
+      const code = await run(design, backend);
+      if (code !== 0) failed++;
+      const took = `${Math.round((performance.now() - start) / 1000)} s`;
+      const state = code === 0 ? took : `failed with exit code ${code}`;
+      console.log(`${++done} done, ${missing.length} waiting: ${design.id}, ${state}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+  if (failed > 0) process.exitCode = 1;
+}
+
+/** One run on one thread: more do not make networks of this size faster, and two runs then fit on two cores. */
+function run({ id }: RunDesign, backend: string): Promise<number | null> {
+  const program = fileURLToPath(new URL("./run-one.js", import.meta.url));
+  const args = [id, folder, "--backend", backend, ...(values.quick ? ["--quick"] : [])];
+  const env = {
+    ...process.env,
+    TF_NUM_INTRAOP_THREADS: "1",
+    TF_NUM_INTEROP_THREADS: "1",
+    TF_CPP_MIN_LOG_LEVEL: "2",
+  };
+  const child = fork(program, args, { env });
+  return new Promise((resolve) => child.on("exit", resolve));
+}

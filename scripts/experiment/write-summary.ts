@@ -1,0 +1,48 @@
+/**
+ * Tables and figures of all runs that there are.
+ *
+ * @module
+ */
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseRunRecord, type RunRecord } from "../../src/analysis/experiment/run-record.ts";
+import { summarise } from "../../src/analysis/experiment/summarise.ts";
+import { dotPlot } from "./figure/dot-plot.ts";
+import { learningCurves } from "./figure/learning-curves.ts";
+import { summaryTables } from "./tables.ts";
+
+/**
+ * @param runs Folder of the records.
+ * @param home Where `summary.json`, `tables.md` and the figures go.
+ */
+export async function writeSummary(runs: string, home: string): Promise<void> {
+  const records = readRecords(runs);
+  if (records.length === 0) {
+    console.log("no runs yet");
+    return;
+  }
+  const summary = summarise(records);
+  writeFileSync(join(home, "summary.json"), `${JSON.stringify(summary, rounded, 1)}\n`);
+  writeFileSync(join(home, "tables.md"), summaryTables(summary, records));
+  writeFileSync(
+    join(home, "fidelity.svg"),
+    dotPlot(summary.rows, ["pixelError", "positionalError", "boundaryError", "slicedWasserstein"]),
+  );
+  writeFileSync(join(home, "learning.svg"), learningCurves(records, "pixelError"));
+  for (const { text, verdict } of summary.statements) console.log(`${verdict.padEnd(8)} ${text}`);
+  console.log(`${records.length} runs summarised in ${home}`);
+}
+
+export function readRecords(folder: string): RunRecord[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .sort()
+    .map((file) => parseRunRecord(readFileSync(join(folder, file), "utf8"), file));
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value)
+    ? Number(value.toPrecision(4))
+    : value;
+}
