@@ -25,7 +25,7 @@ import { brokenStep } from "./broken-step.ts";
 import { checkTraining } from "./check-training.ts";
 import { exportNetwork, trainedGenerator } from "./export-networks.ts";
 import { ganStep, type Losses } from "./gan-step.ts";
-import { disposeParts, initialParts, type Parts } from "./networks.ts";
+import { disposeParts, initialParts, type Part, type Parts } from "./networks.ts";
 import { openTrainingState, writeTrainingState } from "./state-file.ts";
 import { learningRates, type TrainingConfig } from "./training-config.ts";
 
@@ -184,6 +184,21 @@ export class Trainer {
   /** Whether a loss was not a number: then nothing more is saved. */
   get broken(): boolean {
     return this.#broken;
+  }
+
+  /**
+   * Writes one network in half precision, in the released layout.
+   *
+   * @throws CheckpointError if the file cannot be written.
+   */
+  exportHalf(
+    path: string,
+    part: Part,
+    metadata: Iterable<readonly [string, string]> = [],
+  ): Promise<void> {
+    const { config, data } = this;
+    const options = { dtype: "float16", metadata } as const;
+    return exportNetwork(path, part, config, this.#parts, data.labelSet, options);
   }
 
   /** The parts themselves, for tests and benchmarks. */

@@ -1,0 +1,63 @@
+/**
+ * The card of a bundled network: what it is, how it was made, how good it is.
+ *
+ * @module
+ */
+
+import type { Metrics } from "../../src/analysis/quality/evaluate.ts";
+import type { TrainingData } from "../../src/training/batch.ts";
+import type { TrainingConfig } from "../../src/training/training-config.ts";
+import { type Recipe, SETTINGS } from "./recipes.ts";
+
+export interface Facts {
+  /** Processor hours of the training. */
+  readonly hours: number;
+  readonly machine: string;
+  readonly metrics: Metrics;
+}
+
+export function cardOf(
+  { name, title, vae }: Recipe,
+  config: TrainingConfig,
+  data: TrainingData,
+  { hours, machine, metrics }: Facts,
+): string {
+  const { ngf, hidden, steps, batchSize, learningRate, seed } = SETTINGS;
+  const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
+  const latent = vae ? `, latent code of length ${SETTINGS.zDim} (encoder beside it)` : "";
+  const rows: [string, string][] = [
+    [
+      "network",
+      `${title}, ngf ${ngf}${spade}${latent}; 16 classes of the toy scenes, no edge channel`,
+    ],
+    ["trained on", data.description],
+    [
+      "recipe",
+      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
+        `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
+    ],
+    ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
+    ["time", `${hours.toFixed(2)} processor hours`],
+    ["machine", machine],
+    ["numbers", "half precision; running statistics and spectral vectors in single precision"],
+    ["licence", "Apache-2.0; nothing in it comes from elsewhere"],
+    ["made by", `\`npm run checkpoints -- ${name}\``],
+  ];
+  const measured = Object.entries(metrics).map(
+    ([metric, value]) => `| ${metric} | ${value === null ? "–" : value.toPrecision(3)} |`,
+  );
+  return [
+    `# ${name}: ${title} on toy scenes`,
+    "",
+    "| | |",
+    "| --- | --- |",
+    ...rows.map(([what, value]) => `| ${what} | ${value} |`),
+    "",
+    "On 64 held-out scenes (the measures are those of docs/experiment.md; slopes are 1 where everything comes out):",
+    "",
+    "| measure | value |",
+    "| --- | --- |",
+    ...measured,
+    "",
+  ].join("\n");
+}

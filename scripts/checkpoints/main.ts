@@ -1,0 +1,70 @@
+/**
+ * Trains the bundled networks: `npm run checkpoints [-- NAME …]`. A training that was stopped goes on; state and log are
+ * in out/checkpoints, the networks and their cards go to data/checkpoints.
+ *
+ * @module
+ */
+
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { BACKEND_NAMES } from "../../src/engines/tfjs/backend.ts";
+import { STATE_FILE, Trainer } from "../../src/training/trainer.ts";
+import { cardOf } from "./card.ts";
+import { judged } from "./judged.ts";
+import { configOf, RECIPES, type Recipe, SETTINGS, trainingData } from "./recipes.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { backend: { type: "string", default: "tfjs-node" } },
+});
+const backend = BACKEND_NAMES.find((name) => name === values.backend) ?? "wasm";
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const SAVE_EVERY = 250;
+
+for (const recipe of RECIPES) {
+  if (positionals.length === 0 || positionals.includes(recipe.name)) await train(recipe);
+}
+
+async function train(recipe: Recipe): Promise<void> {
+  const data = trainingData(recipe);
+  const config = configOf(recipe, data.classes);
+  const folder = join(root, "out", "checkpoints", recipe.name);
+  mkdirSync(folder, { recursive: true });
+  const trainer = existsSync(join(folder, STATE_FILE))
+    ? await Trainer.resume(folder, data, { backend })
+    : await Trainer.start(config, data, { backend });
+  try {
+    const cpu = process.cpuUsage();
+    for await (const { step, losses, seconds } of trainer.run()) {
+      if (step % SAVE_EVERY !== 0 && step !== SETTINGS.steps) continue;
+      await trainer.save(folder);
+      const numbers = Object.entries(losses).map(([name, loss]) => `${name} ${loss.toFixed(3)}`);
+      console.log(`${recipe.name} ${step} ${seconds.toFixed(2)} s/step ${numbers.join(" ")}`);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    const hours = (user + system) / 3.6e9;
+    const target = join(root, "data", "checkpoints");
+    const judgement = await judged(recipe, await trainer.generator(), backend);
+    const facts = {
+      hours,
+      machine: `${cpus()[0]?.model ?? "unknown processor"}, one thread, back end ${backend}`,
+      metrics: judgement.metrics,
+    };
+    await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
+      ["weights", `trained on ${data.description}: ${SETTINGS.steps} steps`],
+      ["license", "Apache-2.0"],
+    ]);
+    if (recipe.vae) {
+      await trainer.exportHalf(join(target, `${recipe.name}-encoder.safetensors`), "E", [
+        ["license", "Apache-2.0"],
+      ]);
+    }
+    writeFileSync(join(target, `${recipe.name}.md`), cardOf(recipe, config, data, facts));
+    writeFileSync(join(root, "out", "checkpoints", `${recipe.name}.png`), judgement.sheet);
+  } finally {
+    trainer.dispose();
+  }
+}
