@@ -52,6 +52,7 @@ test.concurrent.each(COMMANDS)("the summary of %s is the same in both helps", as
 });
 
 const CHECKPOINT = "test/goldens/tiny/clade/net_G.pth";
+const TRAIN = ["train", "--images", "a", "--labels", "b", "-o", "c"];
 const SYNTHESIZE = ["synthesize", CHECKPOINT, "labels.png"];
 
 test.concurrent.each<[string, string[], RegExp]>([
@@ -104,6 +105,45 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a report as text", ["report", CHECKPOINT, "a.png", "-o", "a.txt"], /ends in \.html/],
   ["a report of no label map", ["report", CHECKPOINT, "-o", "a.html"], /^LABELS is missing/],
   ["an export to .pth", ["export", CHECKPOINT, "-o", "a.pth"], /ends in \.safetensors/],
+  [
+    "a training of nothing",
+    ["train", "-o", "a"],
+    /^--images DIR and --labels DIR are missing, or --toy/,
+  ],
+  ["a training to nowhere", ["train", "--toy-scenes"], /^--output is missing/],
+  ["a training of pictures alone", ["train", "--images", "a", "-o", "b"], /^--labels is missing/],
+  ["a training without classes", [...TRAIN, "--method", "clade"], /^--label-set is missing/],
+  ["a training without a method", [...TRAIN, "--label-set", "ade20k"], /^--method is missing/],
+  [
+    "a training of pictures and toy scenes",
+    [...TRAIN, "--toy-scenes", "--method", "clade"],
+    /^--images and --toy-scenes exclude each other/,
+  ],
+  [
+    "knobs of toy scenes for pictures",
+    [...TRAIN, "--context", "1", "--method", "clade"],
+    /^--context goes with --toy-scenes/,
+  ],
+  [
+    "a knob beyond its range",
+    ["train", "--toy-scenes", "--positional", "2", "--method", "clade", "-o", "a"],
+    /^--positional takes a number from 0 to 1, not "2"/,
+  ],
+  [
+    "positions for a network that does not see them",
+    ["train", "--toy-scenes", "--method", "spade", "--position-unit", "class", "-o", "a"],
+    /^--position-unit goes with --method clade-icpe/,
+  ],
+  [
+    "positions by instance without instances",
+    [...TRAIN, "--label-set", "a", "--method", "clade-icpe", "--position-unit", "instance"],
+    /^--position-unit instance needs --instances DIR/,
+  ],
+  [
+    "an edge channel without instances",
+    [...TRAIN, "--label-set", "a", "--method", "clade", "--edges", "yes"],
+    /^--edges yes needs --instances DIR/,
+  ],
   ["an unset shell variable", ["inspect", ""], /^an argument is empty/],
   ["an unset shell variable as a value", ["inspect", "a.pth", "--options="], /^an argument is em/],
   ["an argument too many", ["backends", "wasm"], /^too many arguments: wasm/],

@@ -166,7 +166,7 @@ export function trainWishes(args: Arguments): TrainWishes {
     size: args.size("size"),
     batchSize: args.integer("batch", 1, 4096),
     steps: args.integer("steps", 1, 1e9),
-    learningRate: args.number("learning-rate", 0, 1e6),
+    learningRate: args.number("learning-rate", 0, 1000),
     seed: args.integer("seed", 0, 2 ** 31 - 1),
     saveEvery: args.integer("save-every", 1, 1e9) ?? 200,
     logEvery: args.integer("log-every", 1, 1e9) ?? 10,
