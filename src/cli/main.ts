@@ -42,6 +42,10 @@ const COMMANDS: Readonly<
     summary: "train a network from scratch, on pictures of one's own or toy scenes",
     load: () => import("./train.ts"),
   },
+  "toy-scenes": {
+    summary: "procedural pictures with label maps, to train on",
+    load: () => import("./toy-scenes.ts"),
+  },
   run: {
     summary: "run a notebook from top to bottom",
     load: () => import("./run.ts"),

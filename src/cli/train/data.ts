@@ -28,8 +28,10 @@ export async function dataOf(
   { size, seed }: TrainingConfig,
 ): Promise<TrainingData> {
   if (data.kind === "toy-scenes") {
-    const { toySceneData } = await toyScenes();
-    return toySceneData({ ...data.knobs, size, seed, positions: positions ?? null });
+    const { toySceneData } = await import("../../training/toy-scenes/toy-scene-data.ts");
+    const { unit = "component", normalise = true } = positions ?? {};
+    const where = positions ? { unit, normalise } : null;
+    return toySceneData({ ...data.knobs, size, seed, positions: where });
   }
   const { pictureData } = await import("../../training/pictures/picture-data.ts");
   const checking = progress("checking the pictures");
@@ -38,13 +40,4 @@ export async function dataOf(
     ...{ images, labels, instances, labelSet, size, flip, positions, seed },
     onProgress: checking.update,
   }).finally(checking.end);
-}
-
-interface ToyScenesModule {
-  readonly toySceneData: (options: object) => TrainingData;
-}
-
-async function toyScenes(): Promise<ToyScenesModule> {
-  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return import(`../../training/toy-scenes/toy-scene-data.${ending}`);
 }
