@@ -5,7 +5,7 @@
  */
 
 import { encode } from "fast-png";
-import { encodeRgbPng, toRgbBytes } from "../engines/picture.ts";
+import { encodeRgbPng } from "../engines/picture.ts";
 import type { Size } from "../labels/label-map.ts";
 import { classes } from "../training/toy-scenes/classes.ts";
 import type { ToyScene } from "../training/toy-scenes/toy-scene.ts";
@@ -44,6 +44,12 @@ export function sheetOf(
   return encodeRgbPng(rgb, sheet.height, sheet.width);
 }
 
+/** Rounded, where pictures of networks are truncated as released: these are to be trained on. */
 function rgbOf({ image, height, width }: ToyScene): Uint8Array {
-  return toRgbBytes({ shape: [1, 3, height, width], data: image });
+  const plane = height * width;
+  const rgb = new Uint8Array(3 * plane);
+  for (let p = 0; p < plane; p++) {
+    for (let c = 0; c < 3; c++) rgb[3 * p + c] = Math.round((image[c * plane + p] + 1) * 127.5);
+  }
+  return rgb;
 }
