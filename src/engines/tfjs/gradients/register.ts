@@ -1,14 +1,16 @@
 /**
- * Tells TensorFlow.js the gradients that it does not have.
+ * Tells TensorFlow.js the gradients that it does not have, and the wasm back end their kernels.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { registerWasmKernels } from "../wasm/register.ts";
 import { RULES } from "./table.ts";
 
 /** To be called once a back end is in use, before gradients are asked for; calling it again does nothing. */
 export function registerGradients(): void {
+  registerWasmKernels();
   for (const [kernelName, rule] of Object.entries(RULES)) {
     if (tf.getGradient(kernelName) !== undefined) continue;
     tf.registerGradient({

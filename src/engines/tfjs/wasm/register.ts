@@ -1,0 +1,22 @@
+/**
+ * Tells the wasm back end the kernels of gradients that it lacks, or has in a slow form.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { convInputGradient } from "./conv-input-gradient.ts";
+import { convKernelGradient } from "./conv-kernel-gradient.ts";
+import { registerWasmKernel } from "./heap.ts";
+import { segmentSum } from "./segment-sum.ts";
+
+let registered = false;
+
+/** Does nothing on another back end, nor when it is called again. */
+export function registerWasmKernels(): void {
+  if (registered || tf.getBackend() !== "wasm") return;
+  registerWasmKernel("Conv2DBackpropInput", convInputGradient);
+  registerWasmKernel("Conv2DBackpropFilter", convKernelGradient);
+  registerWasmKernel("UnsortedSegmentSum", segmentSum);
+  registered = true;
+}
