@@ -23,13 +23,18 @@ export async function labelSetOf(args: Arguments, { data }: TrainWishes): Promis
 
 /** @throws TrainingError if pictures and label maps do not fit together. */
 export async function dataOf(
-  { data, positions }: TrainWishes,
+  { data, positions, edges }: TrainWishes,
   labelSet: LabelSet,
   { size, seed }: TrainingConfig,
 ): Promise<TrainingData> {
   if (data.kind === "toy-scenes") {
-    const { toySceneData } = await toyScenes();
-    return toySceneData({ ...data.knobs, size, seed, positions: positions ?? null });
+    const { toySceneData } = await import("../../training/toy-scenes/toy-scene-data.ts");
+    const { unit = "component", normalise = true } = positions ?? {};
+    return toySceneData({
+      ...data.knobs,
+      ...{ size, seed, instanceEdges: edges },
+      positions: positions === undefined ? null : { unit, normalise },
+    });
   }
   const { pictureData } = await import("../../training/pictures/picture-data.ts");
   const checking = progress("checking the pictures");
@@ -38,13 +43,4 @@ export async function dataOf(
     ...{ images, labels, instances, labelSet, size, flip, positions, seed },
     onProgress: checking.update,
   }).finally(checking.end);
-}
-
-interface ToyScenesModule {
-  readonly toySceneData: (options: object) => TrainingData;
-}
-
-async function toyScenes(): Promise<ToyScenesModule> {
-  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return import(`../../training/toy-scenes/toy-scene-data.${ending}`);
 }
