@@ -16,6 +16,22 @@
  * @module
  */
 
+// analysis: the numbers behind each claim
+export {
+  type Evaluation,
+  evaluate,
+  evaluation,
+  type Metrics,
+} from "./analysis/quality/evaluate.ts";
+export { type Knobs, type Pictures, picturesOf } from "./analysis/quality/pictures.ts";
+export {
+  mergeSplits,
+  spatialShare,
+  type VarianceSplit,
+  type VarianceSplitRow,
+  varianceSplit,
+  varianceSplitRow,
+} from "./analysis/variance-split.ts";
 // checkpoint: bytes to named typed arrays
 export { writeFileAtomically } from "./checkpoint/atomic-file.ts";
 export type { DType, TypedArray } from "./checkpoint/dtype.ts";
@@ -50,6 +66,7 @@ export {
   LabelError,
   ModelError,
   type Problem,
+  TrainingError,
 } from "./errors.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods
 export {
@@ -124,3 +141,20 @@ export {
   type PositionalMapOptions,
   positionalMap,
 } from "./positions/positional-map.ts";
+// training: networks from scratch, and the scenes to train them on
+export type { Batch, TrainingData } from "./training/batch.ts";
+export type { Losses } from "./training/gan-step.ts";
+export { type PictureDataOptions, pictureData } from "./training/pictures/picture-data.ts";
+export { type ToyScene, type ToySceneOptions, toyScene } from "./training/toy-scenes/toy-scene.ts";
+export {
+  sceneConditions,
+  type ToySceneData,
+  type ToySceneDataOptions,
+  toySceneData,
+} from "./training/toy-scenes/toy-scene-data.ts";
+export { type StepReport, Trainer } from "./training/trainer.ts";
+export {
+  type TrainingConfig,
+  type TrainingOptions,
+  trainingConfig,
+} from "./training/training-config.ts";

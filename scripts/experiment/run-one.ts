@@ -7,6 +7,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { version_core } from "@tensorflow/tfjs-core";
 import { designOf, QUICK_SETTINGS, SETTINGS } from "../../src/analysis/experiment/design.ts";
 import { experimentRun } from "../../src/analysis/experiment/run.ts";
 import { runRecordText } from "../../src/analysis/experiment/run-record.ts";
@@ -31,7 +32,7 @@ const { version } = JSON.parse(
 ) as { version: string };
 const record = await experimentRun(design, values.quick ? QUICK_SETTINGS : SETTINGS, {
   backend,
-  versions: { cladescope: version },
+  versions: { cladescope: version, tfjs: version_core },
   onProgress: (step, steps) => process.send?.({ step, steps }),
 });
 const text = new TextEncoder().encode(runRecordText(record));

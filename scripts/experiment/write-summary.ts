@@ -34,7 +34,7 @@ export async function writeSummary(runs: string, home: string): Promise<void> {
   console.log(`${records.length} runs summarised in ${home}`);
 }
 
-export function readRecords(folder: string): RunRecord[] {
+function readRecords(folder: string): RunRecord[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .sort()

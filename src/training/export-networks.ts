@@ -68,7 +68,7 @@ export async function exportNetwork(
 }
 
 /** The configuration in the released code's option names, for what keys cannot tell. */
-export function releasedOptions(
+function releasedOptions(
   { generator, size }: TrainingConfig,
   labelSet: LabelSet,
 ): Record<string, string | number | boolean> {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
-import { type ClassName, classes, rowOf } from "../../src/training/toy-scenes/classes.ts";
 import { files } from "../../scripts/draw-scenes/files.ts";
 import { type SceneName, sceneNames, sceneSize } from "../../scripts/draw-scenes/scenes.ts";
+import { type ClassName, classes, rowOf } from "../../src/training/toy-scenes/classes.ts";
 
 const data = new URL("../../data/", import.meta.url);
 

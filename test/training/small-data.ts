@@ -15,7 +15,7 @@ import type { TrainingData } from "../../src/training/batch.ts";
 const CLASSES = 4;
 export const SIDE = 64;
 
-export const labelSet: LabelSet = parseLabelSet(
+const labelSet: LabelSet = parseLabelSet(
   {
     name: "blocks",
     rows: Array.from({ length: CLASSES }, (_, row) => ({ row, value: row, name: `class ${row}` })),

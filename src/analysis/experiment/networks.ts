@@ -31,7 +31,7 @@ export function positionsFor(method: ExperimentMethod): ToySceneDataOptions["pos
 }
 
 /** The modulation of a method over `classes` label rows, without an edge channel. */
-export function modulationOf(method: ExperimentMethod, classes: number, hidden: number): Method {
+function modulationOf(method: ExperimentMethod, classes: number, hidden: number): Method {
   const common = { classes, instanceEdges: false } as const;
   switch (method) {
     case "spade":

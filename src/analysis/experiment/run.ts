@@ -6,7 +6,6 @@
  */
 
 import { cpus } from "node:os";
-import * as tf from "@tensorflow/tfjs-core";
 import { costOf } from "../../engines/cost/cost.ts";
 import type { BackendName } from "../../engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../engines/tfjs/generator.ts";
@@ -97,7 +96,7 @@ export async function experimentRun(
       wallSeconds: clock.wallSeconds,
       secondsPerStep: clock.cpuSeconds / trainer.step,
       machine: `${cpus()[0]?.model ?? "unknown processor"}, ${process.env.TF_NUM_INTRAOP_THREADS ?? "all"} thread(s)`,
-      versions: { node: process.version, tfjs: tf.version_core, backend, ...versions },
+      versions: { node: process.version, backend, ...versions },
       parameters: countParameters(text),
       gmac: costOf(text).macs / 1e9,
       curve,

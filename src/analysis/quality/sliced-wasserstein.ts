@@ -16,8 +16,7 @@
 
 import { LabelError } from "../../errors.ts";
 import type { Size } from "../../labels/label-map.ts";
-import { seededNormal } from "../../models/latent.ts";
-import { seededUniform } from "../statistics/seeded-uniform.ts";
+import { seededNormal, seededUniform } from "../../models/latent.ts";
 import { checkAlike, type Pictures } from "./pictures.ts";
 import { laplacianPyramid } from "./pyramid.ts";
 

@@ -11,8 +11,8 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { seededUniform } from "../../models/latent.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
-import { seededUniform } from "./seeded-uniform.ts";
 
 export interface Interval {
   readonly estimate: number;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { bootstrap, bootstrapTable, quantile } from "../../../src/analysis/statistics/bootstrap.ts";
 import { normalCdf, normalQuantile } from "../../../src/analysis/statistics/normal.ts";
 import { pairedDifference } from "../../../src/analysis/statistics/paired.ts";
-import { seededUniform } from "../../../src/analysis/statistics/seeded-uniform.ts";
+import { seededUniform } from "../../../src/models/latent.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 
 const values = (seed: number, count = 16) => [...seededNumbers(seed)(count)];
