@@ -16,6 +16,7 @@ import { asGenerator } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
 import { openTrainingState } from "../../src/training/state-file.ts";
 import { labelSet } from "../training/pictures/picture-folders.ts";
+import { trainingBackend } from "../training/training-backend.ts";
 import { type Finished, filesIn, run, temporaryFolder } from "./run.ts";
 import { logIn, trainArguments, weightsIn } from "./train-run.ts";
 
@@ -258,6 +259,23 @@ describe.each([
     const notes = stderr.match(/^note: training on (tfjs-node-gpu|tfjs-node|wasm)\b/gm) ?? [];
     expect(notes).toHaveLength(options.includes("auto" as never) ? 1 : 0);
   });
+});
+
+test("toy scenes take the place of pictures, and the networks say on which they were trained", async () => {
+  const sizes = ["--size", "32x32", "--ngf", "1", "--ndf", "2", "--batch", "2", "--steps", "1"];
+  const scenes = ["--toy-scenes", "--positional", "0.5", "--context", "0", "--edges", "yes"];
+  const args = ["train", ...scenes, "--method", "clade-icpe", ...sizes, "--seed", "3"];
+  await trained([...args, "--backend", trainingBackend, "-o", at("toy")]);
+  const network = await openNetwork(join(at("toy"), "net_G.safetensors"));
+  expect(asGenerator(network)).toMatchObject({
+    kind: "clade-icpe",
+    labelSet: { name: "toy-scenes" },
+    config: { method: { instanceEdges: true } },
+  });
+  expect(network.metadata.get("training")).toMatch(
+    /toy scenes, seed 3, 32×32, positional structure 0\.5, context 0, .*; 1 of 1 steps/,
+  );
+  await network.close();
 });
 
 test("pictures that do not pair up are told before anything is made", async () => {

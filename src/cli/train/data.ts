@@ -23,15 +23,18 @@ export async function labelSetOf(args: Arguments, { data }: TrainWishes): Promis
 
 /** @throws TrainingError if pictures and label maps do not fit together. */
 export async function dataOf(
-  { data, positions }: TrainWishes,
+  { data, positions, edges }: TrainWishes,
   labelSet: LabelSet,
   { size, seed }: TrainingConfig,
 ): Promise<TrainingData> {
   if (data.kind === "toy-scenes") {
     const { toySceneData } = await import("../../training/toy-scenes/toy-scene-data.ts");
     const { unit = "component", normalise = true } = positions ?? {};
-    const where = positions ? { unit, normalise } : null;
-    return toySceneData({ ...data.knobs, size, seed, positions: where });
+    return toySceneData({
+      ...data.knobs,
+      ...{ size, seed, instanceEdges: edges },
+      positions: positions === undefined ? null : { unit, normalise },
+    });
   }
   const { pictureData } = await import("../../training/pictures/picture-data.ts");
   const checking = progress("checking the pictures");
