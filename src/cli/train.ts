@@ -45,7 +45,7 @@ async function train(args: Arguments): Promise<void> {
   );
   const data = await dataOf(wishes, labelSet, config);
 
-  const { previewConditions } = await import("./train/previews.ts");
+  const { previewConditions } = await import("./train/preview-sheet.ts");
   const conditions = await previewConditions(wishes, config, data);
   const { trainingBackend } = await import("./train/backend.ts");
   const backend = await trainingBackend(wishes.backend);

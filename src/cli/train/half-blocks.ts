@@ -6,7 +6,7 @@
  */
 
 import { resample } from "../../training/pictures/resample.ts";
-import type { RgbPicture } from "./previews.ts";
+import type { RgbPicture } from "../../training/previews.ts";
 
 /** Bits of colour that a terminal has: 8 is the 256-colour palette, 24 all colours. */
 export type ColorDepth = 8 | 24;

@@ -8,11 +8,12 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { isCladescopeError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import { type Preview, paintPreviews } from "../../training/previews.ts";
 import type { Trainer } from "../../training/trainer.ts";
 import { note } from "../note.ts";
 import { LOG_FILE, makeFolder, PREVIEWS } from "./folder.ts";
 import { TrainingLog } from "./log.ts";
-import { type Preview, paintPreviews, previewSheet } from "./previews.ts";
+import { previewSheet } from "./preview-sheet.ts";
 import type { TrainView } from "./view.ts";
 
 export interface SessionOptions {

@@ -6,10 +6,10 @@
  */
 
 import { writeSync } from "node:fs";
-import type { Losses } from "../../training/gan-step.ts";
+import { Smoothed, speedText } from "../../training/live/smoothed.ts";
+import type { Preview } from "../../training/previews.ts";
 import type { StepReport } from "../../training/trainer.ts";
 import { type ColorDepth, halfBlocks } from "./half-blocks.ts";
-import type { Preview } from "./previews.ts";
 
 export interface TrainView {
   /** Whether `pictures` shows anything. */
@@ -94,51 +94,8 @@ export function statusLines(
   const width = Math.max(10, Math.min(30, columns - 50));
   const filled = Math.round((width * step) / steps);
   const bar = "█".repeat(filled) + "░".repeat(width - filled);
-  const seconds = smooth.seconds;
-  const speed =
-    seconds < 1 ? `${(1 / seconds).toFixed(1)} steps/s` : `${seconds.toFixed(1)} s/step`;
-  const left = `${duration((steps - step) * seconds)} left`;
-  const now = seconds > 0 ? `  ${speed}  ${left}` : "";
-  return [title, `${bar} ${step}/${steps}${now}`, smooth.losses()];
-}
-
-/** "2 h 5 min", "8 min 15 s", "40 s". */
-export function duration(seconds: number): string {
-  const s = Math.round(seconds);
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
-}
-
-/** Means that follow the last steps, about twenty of them. */
-export class Smoothed {
-  readonly #means = new Map<string, number>();
-  seconds = 0;
-
-  add({ losses, seconds }: StepReport): void {
-    for (const [name, value] of Object.entries(losses)) {
-      this.#means.set(name, this.#next(this.#means.get(name), value));
-    }
-    this.seconds = this.#next(this.seconds || undefined, seconds);
-  }
-
-  /** "G 0.12, feature 3.10, D fake 0.90, real 0.80"; the KLD of a VAE and a pixel loss where there is one. */
-  losses(): string {
-    if (this.#means.size === 0) return "";
-    const value = (name: keyof Losses) => (this.#means.get(name) as number).toFixed(3);
-    const extra = (["pixel", "kld"] as const).filter((name) => this.#means.get(name) !== 0);
-    return [
-      `G gan ${value("gan")}`,
-      `feature ${value("feature")}`,
-      ...extra.map((name) => `${name} ${value(name)}`),
-      `D fake ${value("fake")}`,
-      `real ${value("real")}`,
-    ].join(", ");
-  }
-
-  #next(before: number | undefined, value: number): number {
-    return before === undefined ? value : before + (value - before) / 20;
-  }
+  const now = speedText(smooth.seconds, steps - step);
+  return [title, `${bar} ${step}/${steps}${now && `  ${now}`}`, smooth.losses()];
 }
 
 /** Label maps above, pictures below, as many as fit; without the label maps where the terminal is low. */

@@ -1,0 +1,75 @@
+/**
+ * Fixed label maps and what the generator makes of them as it learns.
+ *
+ * @module
+ */
+
+import { toRgbBytes } from "../engines/picture.ts";
+import type { BackendName } from "../engines/tfjs/backend.ts";
+import { TfjsGenerator } from "../engines/tfjs/generator.ts";
+import type { LabelSet } from "../labels/label-set.ts";
+import type { GeneratorConfig } from "../models/generator-config.ts";
+import { seededNormal } from "../models/latent.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import type { Conditions } from "../modulation/conditions.ts";
+import type { TrainingData } from "./batch.ts";
+import type { TrainingConfig } from "./training-config.ts";
+
+/** Label maps shown where none are named. */
+const FIRST = 4;
+
+/** RGB bytes, [height, width, 3]. */
+export interface RgbPicture {
+  readonly height: number;
+  readonly width: number;
+  readonly rgb: Uint8Array;
+}
+
+/** A label map in the colours of its classes, and its picture. */
+export interface Preview {
+  readonly labels: RgbPicture;
+  readonly picture: RgbPicture;
+}
+
+/** What previews are painted from where nothing is said: the first few label maps of the data. */
+export async function firstConditions(
+  { generator, seed }: TrainingConfig,
+  data: TrainingData,
+): Promise<Conditions> {
+  const { conditions } = await data.batch(0, Math.min(FIRST, data.count));
+  return withLatent(conditions, generator, seed);
+}
+
+/** With latent codes for a VAE, always the same ones. */
+export function withLatent(
+  conditions: Conditions,
+  { latent }: GeneratorConfig,
+  seed: number,
+): Conditions {
+  if (latent === null || conditions.z !== undefined) return conditions;
+  return { ...conditions, z: seededNormal(seed, conditions.batch * latent.zDim) };
+}
+
+export async function paintPreviews(
+  network: GeneratorNetwork,
+  conditions: Conditions,
+  labelSet: LabelSet,
+  backend: BackendName,
+): Promise<Preview[]> {
+  const painter = await TfjsGenerator.load(network, { backend });
+  try {
+    const { image } = await painter.synthesize(conditions);
+    const { batch, height, width, labels } = conditions;
+    const pixels = height * width;
+    return Array.from({ length: batch }, (_, n) => {
+      const rgb = new Uint8Array(3 * pixels);
+      for (let p = 0; p < pixels; p++) rgb.set(labelSet.rows[labels[n * pixels + p]].color, 3 * p);
+      return {
+        labels: { height, width, rgb },
+        picture: { height, width, rgb: toRgbBytes(image, n) },
+      };
+    });
+  } finally {
+    painter.dispose();
+  }
+}
