@@ -32,7 +32,7 @@ export class TrainableNetwork {
   /** All running means and variances; [layout.statisticsSize]. */
   readonly statistics: FlatVariable;
 
-  /** Vectors u and v of spectral norm by their released keys, as columns [n, 1]. */
+  /** Vectors u and v of spectral norm by their released keys, as rows [1, n]. */
   readonly spectral: ReadonlyMap<string, tf.Variable<tf.Rank.R2>>;
 
   private constructor(layout: ParameterLayout, values: ReadonlyMap<string, Float32Array>) {
@@ -46,7 +46,7 @@ export class TrainableNetwork {
     this.flat = joined(layout.parameters, layout.size);
     this.statistics = joined(layout.statistics, layout.statisticsSize);
     this.spectral = new Map(
-      layout.spectral.map((spec) => [spec.key, owned(tf.tensor2d(of(spec), [spec.size, 1]))]),
+      layout.spectral.map((spec) => [spec.key, owned(tf.tensor2d(of(spec), [1, spec.size]))]),
     );
   }
 

@@ -81,7 +81,13 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
   conv2d(x: tf.Tensor4D, name: string, spec: ConvSpec): tf.Tensor4D {
     const { kernel: k, stride = 1, padding = (k - 1) / 2, paddingMode = "zeros" } = spec;
     const { kernel, bias } = this.#weight(name, spec);
-    const y = tf.tidy(() => tf.conv2d(padded(x, padding, paddingMode), kernel, stride, "valid"));
+    // At stride 1 an odd kernel's zero padding is what "same" means, and saves a copy.
+    const same = stride === 1 && 2 * padding === k - 1 && paddingMode === "zeros";
+    const y = tf.tidy(() =>
+      same
+        ? tf.conv2d(x, kernel, 1, "same")
+        : tf.conv2d(padded(x, padding, paddingMode), kernel, stride, "valid"),
+    );
     return this.tap(name, bias === null ? y : tf.tidy(() => tf.add(y, bias)));
   }
 

@@ -42,9 +42,11 @@ export class BatchInputs {
     return this.#kept("semantics twice", () => tf.concat([once, once], 0));
   }
 
-  /** Class of each pixel; [batch · height · width]. */
-  labels(size: Size): tf.Tensor1D {
-    return this.#kept(`labels ${key(size)}`, () => tf.tensor1d(this.at(size).labels, "int32"));
+  /** One-hot class of each pixel, without an edge channel; [batch · height · width, classes]. */
+  classes(count: number, size: Size): tf.Tensor2D {
+    return this.#kept(`classes ${key(size)}`, () =>
+      tf.reshape(oneHot(this.at(size), count, false), [-1, count]),
+    );
   }
 
   /** Positional maps (y, x); [batch · height · width, 2]. */

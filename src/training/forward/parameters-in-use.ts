@@ -40,7 +40,10 @@ export class ParametersInUse {
     const sizes = parameters.map(({ size }) => size);
     const pieces = tf.split(flat, sizes);
     for (const [i, { key, tfShape }] of parameters.entries()) {
-      this.#tensors.set(key, tf.reshape(pieces[i], [...tfShape]));
+      this.#tensors.set(
+        key,
+        tfShape.length === 1 ? pieces[i] : tf.reshape(pieces[i], [...tfShape]),
+      );
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * Tells TensorFlow.js the gradients that it does not have, and the wasm back end their kernels.
+ * Tells TensorFlow.js the gradients that it does not have in Node, and the wasm back end their kernels. Where there are
+ * some (tfjs-node brings them), ours take their place: they need fewer kernel calls, and every back end computes the same.
  *
  * @module
  */
@@ -8,11 +9,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { registerWasmKernels } from "../wasm/register.ts";
 import { RULES } from "./table.ts";
 
+/** Kernels whose gradients are ours. */
+const registered = new Set<string>();
+
 /** To be called once a back end is in use, before gradients are asked for; calling it again does nothing. */
 export function registerGradients(): void {
   registerWasmKernels();
   for (const [kernelName, rule] of Object.entries(RULES)) {
-    if (tf.getGradient(kernelName) !== undefined) continue;
+    if (registered.has(kernelName)) continue;
+    registered.add(kernelName);
     tf.registerGradient({
       kernelName,
       ...(rule.inputs && { inputsToSave: [...rule.inputs] }),
