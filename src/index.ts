@@ -50,6 +50,7 @@ export {
   LabelError,
   ModelError,
   type Problem,
+  TrainingError,
 } from "./errors.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods
 export {
@@ -124,3 +125,20 @@ export {
   type PositionalMapOptions,
   positionalMap,
 } from "./positions/positional-map.ts";
+// training: data, the trainer, watching it
+export type { Batch, TrainingData } from "./training/batch.ts";
+export { type WatchOptions, watchTraining } from "./training/live/watch-training.ts";
+export { type PictureDataOptions, pictureData } from "./training/pictures/picture-data.ts";
+export type { ToyScene } from "./training/toy-scenes/toy-scene.ts";
+export {
+  sceneConditions,
+  type ToySceneData,
+  type ToySceneDataOptions,
+  toySceneData,
+} from "./training/toy-scenes/toy-scene-data.ts";
+export { type RunOptions, type StepReport, Trainer } from "./training/trainer.ts";
+export {
+  type TrainingConfig,
+  type TrainingOptions,
+  trainingConfig,
+} from "./training/training-config.ts";
