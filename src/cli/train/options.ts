@@ -103,7 +103,7 @@ export const trainOptions: OptionSpecs = {
   },
 };
 
-export const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe"] as const;
+const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe"] as const;
 export type TrainMethod = (typeof METHODS)[number];
 
 /** Where pictures come from. */

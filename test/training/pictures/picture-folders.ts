@@ -7,7 +7,7 @@ import { type LabelSet, parseLabelSet } from "../../../src/labels/label-set.ts";
 import { seededUniform } from "../../../src/models/latent.ts";
 import { greyPng } from "../../labels/write-png.ts";
 
-export const CLASSES = 4;
+const CLASSES = 4;
 
 /** Values that are not rows, and one that is left out. */
 const json = {
