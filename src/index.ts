@@ -141,10 +141,11 @@ export {
   type PositionalMapOptions,
   positionalMap,
 } from "./positions/positional-map.ts";
-// training: networks from scratch, and the scenes to train them on
+// training: networks from scratch, the scenes to train them on, and watching it
 export type { Batch, TrainingData } from "./training/batch.ts";
-export type { Losses } from "./training/gan-step.ts";
+export { type WatchOptions, watchTraining } from "./training/live/watch-training.ts";
 export { type PictureDataOptions, pictureData } from "./training/pictures/picture-data.ts";
+export type { Losses } from "./training/step-losses.ts";
 export { type ToyScene, type ToySceneOptions, toyScene } from "./training/toy-scenes/toy-scene.ts";
 export {
   sceneConditions,
@@ -152,7 +153,7 @@ export {
   type ToySceneDataOptions,
   toySceneData,
 } from "./training/toy-scenes/toy-scene-data.ts";
-export { type StepReport, Trainer } from "./training/trainer.ts";
+export { type RunOptions, type StepReport, Trainer } from "./training/trainer.ts";
 export {
   type TrainingConfig,
   type TrainingOptions,

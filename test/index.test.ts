@@ -91,6 +91,7 @@ test("the public surface", () => {
       "useBackend",
       "varianceSplit",
       "varianceSplitRow",
+      "watchTraining",
       "writeFileAtomically",
       "writeSafetensors",
     ]

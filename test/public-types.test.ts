@@ -18,6 +18,9 @@ const { image, taps } = await generator.synthesize(cs.conditionsOf({ labels }));
 const data: Float32Array = image.data;
 // @ts-expect-error there is no such back end
 await cs.useBackend("abacus");
+const scenes: cs.TrainingData = cs.toySceneData({ seed: 1 });
+const trainer = await cs.Trainer.start(cs.trainingConfig(network.config, scenes.size), scenes);
+for await (const { losses } of cs.watchTraining(trainer, { every: 5 })) losses.feature.toFixed(2);
 export { data, taps };
 `;
 

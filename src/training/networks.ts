@@ -7,11 +7,11 @@
 import { networkSteps } from "../models/steps.ts";
 import type { Step } from "../models/trace.ts";
 import { Adam, type AdamState } from "./adam.ts";
+import type { Part } from "./part.ts";
 import { TrainableNetwork } from "./trainable-network.ts";
 import type { TrainingConfig } from "./training-config.ts";
 
-/** G and E share one optimiser; their moments are kept apart, which is the same. */
-export type Part = "G" | "D" | "E";
+export type { Part };
 
 export interface TrainedPart {
   readonly network: TrainableNetwork;

@@ -24,9 +24,11 @@ import type { TrainingData } from "./batch.ts";
 import { brokenStep } from "./broken-step.ts";
 import { checkTraining } from "./check-training.ts";
 import { exportNetwork, trainedGenerator } from "./export-networks.ts";
-import { ganStep, type Losses } from "./gan-step.ts";
-import { disposeParts, initialParts, type Part, type Parts } from "./networks.ts";
+import { ganStep } from "./gan-step.ts";
+import { disposeParts, initialParts, type Parts } from "./networks.ts";
+import type { Part } from "./part.ts";
 import { openTrainingState, writeTrainingState } from "./state-file.ts";
+import type { Losses } from "./step-losses.ts";
 import { learningRates, type TrainingConfig } from "./training-config.ts";
 
 /** The file that a training goes on from. */
@@ -201,7 +203,11 @@ export class Trainer {
     return exportNetwork(path, part, config, this.#parts, data.labelSet, options);
   }
 
-  /** The parts themselves, for tests and benchmarks. */
+  /**
+   * The parts themselves, for tests and benchmarks.
+   *
+   * @internal They hold tensors, and the public types bring no tensor library along.
+   */
   get parts(): Parts {
     return this.#parts;
   }

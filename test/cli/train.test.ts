@@ -175,10 +175,9 @@ test("a loss that is no number ends the training, and the last good checkpoint s
   const args = [...clade, "--vae", "--steps", "99", "--learning-rate", "1000", "--save-every", "1"];
   const { code, stderr } = await run([...args, "-o", at("broken")]);
   expect(code).toBe(1);
-  const [, broken] = /the loss of the \w+ is not a number at step (\d+)/.exec(stderr) ?? [];
-  expect(broken, stderr).toBeDefined();
+  // Some back ends' activations swallow what is not a number: then the parameters are found out when they are saved.
+  expect(stderr).toMatch(/the loss of the \w+ is not a number at step|values that are not finite/);
   const step = await savedStep("broken");
-  expect(step).toBeLessThanOrEqual(Number(broken));
   expect(stderr).toContain(`broken holds the training as it was at step ${step}\n`);
   await (await openNetwork(join(at("broken"), "net_G.safetensors"), { labelSet })).close();
 });

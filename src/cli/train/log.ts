@@ -13,7 +13,7 @@
 
 import { appendFile, readFile } from "node:fs/promises";
 import { explained, writeFileAtomically } from "../../checkpoint/atomic-file.ts";
-import type { Losses } from "../../training/gan-step.ts";
+import type { Losses } from "../../training/step-losses.ts";
 import type { StepReport } from "../../training/trainer.ts";
 
 export class TrainingLog {

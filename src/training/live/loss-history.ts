@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Losses } from "../gan-step.ts";
+import type { Losses } from "../step-losses.ts";
 import type { StepReport } from "../trainer.ts";
 
 /** Losses, each a mean over some steps up to `step`. */

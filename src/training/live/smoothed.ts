@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Losses } from "../gan-step.ts";
+import type { Losses } from "../step-losses.ts";
 import type { StepReport } from "../trainer.ts";
 
 /** Means that follow the last steps, about twenty of them. */

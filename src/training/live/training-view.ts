@@ -6,8 +6,8 @@
  */
 
 import { encodeRgbPng } from "../../engines/picture.ts";
-import type { Losses } from "../gan-step.ts";
 import type { Preview, RgbPicture } from "../previews.ts";
+import type { Losses } from "../step-losses.ts";
 import type { ClassScales } from "./class-scales.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { heatMap } from "./heat-map.ts";

@@ -103,6 +103,7 @@ function conditionsFrom(
   const ids = instances && resizeNearest(instances.ids, raw, size, "pil");
   // Of the data set's own values: label 0 gets no offsets, and a colour code is no label.
   const values = raw.kind === "rgb" ? rows.rows.map((row) => labelSet.rows[row].value) : raw.values;
+  // A label map by itself, to be looked at, has no instances.
   const unit =
     positions?.unit === "instance" && instances === undefined ? "component" : positions?.unit;
   return {

@@ -92,7 +92,9 @@ describe("pictures in the terminal", () => {
   });
 });
 
-const script = spawnSync("script", ["--version"]).stdout?.includes("util-linux") ?? false;
+/** Runs a program on a terminal of its own; there on most Linux machines, and another one elsewhere. */
+const SCRIPT = "script";
+const script = spawnSync(SCRIPT, ["--version"]).stdout?.includes("util-linux") ?? false;
 
 test.runIf(script)("on a terminal one block is written anew, and is gone at the end", () => {
   const folder = temporaryFolder();
@@ -114,7 +116,7 @@ test.runIf(script)("on a terminal one block is written anew, and is gone at the 
     COLORTERM: "truecolor",
     NO_COLOR: undefined,
   };
-  const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], {
+  const { stdout, status } = spawnSync(SCRIPT, ["-qec", command, "/dev/null"], {
     env: env as NodeJS.ProcessEnv,
     encoding: "utf8",
     input: "",
