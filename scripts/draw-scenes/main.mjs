@@ -1,7 +1,7 @@
 // Draws the label maps in data/ again: `node scripts/draw-scenes/main.mjs`.
 // Node 20 runs no TypeScript, so this folder is compiled into dist/ first.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,7 @@ const compiled = spawnSync(process.execPath, [compiler, "--project", folder], { 
 if (compiled.status !== 0) process.exit(1);
 
 const { files } = await import("../../dist/scripts/draw-scenes/files.js");
+mkdirSync(new URL("../../data/label-maps/small/", import.meta.url), { recursive: true });
 for (const [path, bytes] of files()) {
   writeFileSync(new URL(`../../data/${path}`, import.meta.url), bytes);
   console.log(`data/${path}  ${bytes.length} bytes`);
