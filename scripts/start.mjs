@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const inRoot = (...parts) => join(root, ...parts);
-const scenes = ["village", "harbour", "road", "street", "wood", "bridge"];
+const scenes = ["garden", "houses", "pond", "bay", "boats", "avenue"];
 mkdirSync(inRoot("out"), { recursive: true });
 
 /** Runs `cladescope ARGS`; the first command that fails ends it all. */
@@ -24,12 +24,8 @@ function cladescope(...args) {
 
 cladescope(
   "report",
-  inRoot("data", "checkpoints", "random-clade-icpe.safetensors"),
-  ...scenes.map((name) => inRoot("data", "label-maps", `${name}.png`)),
-  ...scenes.flatMap((name) => [
-    "--instances",
-    inRoot("data", "label-maps", `${name}.instances.png`),
-  ]),
+  inRoot("data", "checkpoints", "toy-clade-icpe.safetensors"),
+  ...scenes.map((name) => inRoot("data", "label-maps", "small", `${name}.png`)),
   "-o",
   inRoot("out", "report.html"),
 );
