@@ -69,7 +69,7 @@ async function factsOf(network: Network) {
   }
   const { outputSize } = await import("../models/output-size.ts");
   const { config, labelSet, dontCareRow, assumptions } = network;
-  const { method, ngf, latent, upsampling, paramFreeNorm, spectralNorm } = config;
+  const { method, ngf, latent, upsampling, paramFreeNorm, spectralNorm, trunkKernel } = config;
   return {
     ...common,
     network: "generator" as const,
@@ -82,6 +82,7 @@ async function factsOf(network: Network) {
     upsampling,
     paramFreeNorm,
     spectralNorm,
+    trunkKernel,
     ...(method.kind === "clade" ? {} : { hidden: method.hidden, kernel: method.kernel }),
     ...(method.kind === "sean" ? { styleLength: method.styleLength } : {}),
     layers: network.layers.length,
@@ -131,6 +132,9 @@ async function describe(facts: Facts): Promise<string> {
       ["upsampling", facts.upsampling],
       ["default size", `${height} × ${width}`],
     );
+    if (facts.trunkKernel !== 3) {
+      lines.push(["trunk", `residual convolutions ${facts.trunkKernel}×${facts.trunkKernel}`]);
+    }
     if ("hidden" in facts) {
       lines.push([
         "SPADE part",
