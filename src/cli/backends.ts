@@ -9,8 +9,8 @@ import type { Arguments, Command } from "./command.ts";
 export const command: Command = {
   summary: "which back ends work on this machine, and how fast",
   usage: "[--json]",
-  description: `Tries every back end of TensorFlow.js that is installed and times a 3×3 convolution of 64 to 64 channels at 128 × 128.
-wasm and cpu come with cladescope; tfjs-node, tfjs-node-gpu and webgpu are used when they are installed beside it.`,
+  description: `Tries every back end of TensorFlow.js that is installed and times a 3×3 convolution of 64 to 64 channels at 128 × 128, and for
+training one at 64 × 64 with its gradients. wasm and cpu come with cladescope; tfjs-node (npm run tfjs-node), tfjs-node-gpu and webgpu are used when they are installed beside it.`,
   options: { json: { type: "boolean", help: "for programs" } },
   examples: ["cladescope backends", "npm install @tensorflow/tfjs-node && cladescope backends"],
   run: backends,
@@ -27,9 +27,10 @@ async function backends(args: Arguments): Promise<void> {
     return;
   }
   console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
-  for (const { name, works, version, gflops, reason } of results) {
+  const speed = (gflops: number | undefined) => (gflops ?? 0).toFixed(1).padStart(6);
+  for (const { name, works, version, gflops, trainingGflops, reason } of results) {
     const state = works
-      ? `works     ${gflops?.toFixed(1).padStart(6)} GFLOPS   tfjs ${version}`
+      ? `works     ${speed(gflops)} GFLOPS   training ${speed(trainingGflops)} GFLOPS   tfjs ${version}`
       : `not here  ${reason}`;
     console.log(`${name.padEnd(15)}${state}`);
   }

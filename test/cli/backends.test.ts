@@ -12,6 +12,7 @@ interface Tested {
   readonly works: boolean;
   readonly version?: string;
   readonly gflops?: number;
+  readonly trainingGflops?: number;
   readonly reason?: string;
 }
 
@@ -20,17 +21,20 @@ test("backends --json tells which back ends work, how fast, and why others do no
   expect(node).toBe(process.version);
   const names = backends.map(({ name }: Tested) => name);
   expect(names).toEqual(["wasm", "cpu", "tfjs-node", "tfjs-node-gpu", "webgpu"]);
-  for (const { name, works, version, gflops, reason } of backends as Tested[]) {
+  for (const { name, works, version, gflops, trainingGflops, reason } of backends as Tested[]) {
     if (name === "wasm" || name === "cpu") expect(works).toBe(true);
-    if (works)
+    if (works) {
       expect({ version, fast: (gflops ?? 0) > 0 }).toEqual({ version: "4.22.0", fast: true });
-    else expect(reason).toMatch(/\w/);
+      expect(trainingGflops).toBeGreaterThan(0);
+    } else expect(reason).toMatch(/\w/);
   }
 });
 
 test("backends is a table of the same", async () => {
   const text = await ok(["backends"]);
-  expect(text).toMatch(/^wasm +works +\d+\.\d GFLOPS {3}tfjs 4\.22\.0$/m);
+  expect(text).toMatch(
+    /^wasm +works +\d+\.\d GFLOPS {3}training +\d+\.\d GFLOPS {3}tfjs 4\.22\.0$/m,
+  );
 });
 
 test("asking for a back end that is not there is answered with how to get it", async () => {

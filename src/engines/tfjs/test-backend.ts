@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { type BackendName, useBackend } from "./backend.ts";
+import { registerGradients } from "./gradients/register.ts";
 
 export interface BackendTest {
   readonly name: BackendName;
@@ -17,6 +18,9 @@ export interface BackendTest {
   /** Floating-point operations (two for each multiply-add) in a second, in billions: the best of three runs. */
   readonly gflops?: number;
 
+  /** The same for a convolution with both its gradients, three times the operations: what training is made of. */
+  readonly trainingGflops?: number;
+
   /** Why it does not work. */
   readonly reason?: string;
 }
@@ -27,7 +31,10 @@ const CHANNELS = 64;
 export async function testBackend(name: BackendName): Promise<BackendTest> {
   try {
     await useBackend(name);
-    return { name, works: true, version: tf.version_core, gflops: await convolutionSpeed(name) };
+    const gflops = await convolutionSpeed(name);
+    registerGradients();
+    const trainingGflops = await gradientSpeed(name);
+    return { name, works: true, version: tf.version_core, gflops, trainingGflops };
   } catch (error) {
     const lines = (error as Error).message.split("\n");
     const got = lines.find((line) => line.startsWith("  got"))?.slice(12);
@@ -36,8 +43,11 @@ export async function testBackend(name: BackendName): Promise<BackendTest> {
   }
 }
 
+/** Plain JavaScript would take seconds, with gradients minutes. */
+const CPU_SIDE = { forward: SIDE / 4, training: SIDE / 16 };
+
 async function convolutionSpeed(name: BackendName): Promise<number> {
-  const side = name === "cpu" ? SIDE / 4 : SIDE; // plain JavaScript would take seconds
+  const side = name === "cpu" ? CPU_SIDE.forward : SIDE;
   const x = tf.ones<tf.Rank.R4>([1, side, side, CHANNELS]);
   const kernel = tf.ones<tf.Rank.R4>([3, 3, CHANNELS, CHANNELS]);
   const flops = 2 * 9 * CHANNELS * CHANNELS * side * side;
@@ -48,6 +58,29 @@ async function convolutionSpeed(name: BackendName): Promise<number> {
       const y = tf.conv2d(x, kernel, 1, "same");
       await y.data();
       y.dispose();
+      if (run > 0) best = Math.min(best, performance.now() - start); // the first compiles
+    }
+  } finally {
+    tf.dispose([x, kernel]);
+  }
+  return flops / best / 1e6;
+}
+
+async function gradientSpeed(name: BackendName): Promise<number> {
+  const side = name === "cpu" ? CPU_SIDE.training : SIDE / 2;
+  const x = tf.ones<tf.Rank.R4>([1, side, side, CHANNELS]);
+  const kernel = tf.ones<tf.Rank.R4>([3, 3, CHANNELS, CHANNELS]);
+  const gradients = tf.grads((a, b) =>
+    tf.sum(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, "same")),
+  );
+  const flops = 3 * 2 * 9 * CHANNELS * CHANNELS * side * side;
+  let best = Number.POSITIVE_INFINITY;
+  try {
+    for (let run = 0; run < 3; run++) {
+      const start = performance.now();
+      const [dx, dk] = gradients([x, kernel]);
+      await Promise.all([dx.data(), dk.data()]);
+      tf.dispose([dx, dk]);
       if (run > 0) best = Math.min(best, performance.now() - start); // the first compiles
     }
   } finally {
