@@ -18,6 +18,13 @@ export interface Finished {
 // A process with a back end takes about a second, on a busy machine several.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
+/** What libtensorflow says at any log level, where tfjs-node is installed, is not ours. */
+function quiet(stderr: string): string {
+  const theirs =
+    /^(WARNING: All log messages before absl|[IW]\d{4} .* port\.cc:\d+\] oneDNN).*\n/gm;
+  return stderr.replace(theirs, "");
+}
+
 /** Runs `cladescope ARGS`; nothing can be read from its stdin. */
 export function run(
   args: readonly string[],
@@ -32,7 +39,9 @@ export function run(
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
-    child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
+    child
+      .on("error", reject)
+      .on("close", (code) => resolve({ code, stdout, stderr: quiet(stderr) }));
   });
 }
 

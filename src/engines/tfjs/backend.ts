@@ -92,6 +92,7 @@ async function loadTfjsNode(packageName: string): Promise<unknown> {
   const util: { isNullOrUndefined?: (value: unknown) => boolean } = (await import("node:util"))
     .default;
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // else libtensorflow tells every program what processor it found
   return import(packageName);
 }
 
