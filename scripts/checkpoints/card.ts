@@ -53,7 +53,10 @@ export function cardOf(
     "| --- | --- |",
     ...rows.map(([what, value]) => `| ${what} | ${value} |`),
     "",
-    "On 64 held-out scenes (the measures are those of docs/experiment.md; slopes are 1 where everything comes out):",
+    "On 64 held-out scenes (the measures are those of docs/experiment.md; slopes are 1 where everything comes out)" +
+      (vae
+        ? ", each with a latent code at random, so that the light is another than the scene's:"
+        : ":"),
     "",
     "| measure | value |",
     "| --- | --- |",
