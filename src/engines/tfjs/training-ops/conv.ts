@@ -5,6 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { EngineError } from "../../../errors.ts";
 import { rawOp, type TensorflowCall } from "../tensorflow/raw-op.ts";
 import { wasmKernel } from "../wasm/heap.ts";
 import { channelSums } from "./bias-add.ts";
@@ -151,6 +152,7 @@ function inTensorflow({ attrs }: TensorflowCall, x?: tf.Tensor) {
     padding: number;
     kernelSize: number;
   };
+  if (kernelSize < stride) throw brokenGradient(kernelSize, stride);
   const same = stride === 1 && 2 * padding === kernelSize - 1;
   const p = same ? 0 : padding;
   return {
@@ -164,6 +166,17 @@ function inTensorflow({ attrs }: TensorflowCall, x?: tf.Tensor) {
       dilations: [1, 1, 1, 1],
     },
   };
+}
+
+/** TensorFlow 2.21 with oneDNN writes past its memory in this gradient: the program dies, later and elsewhere. */
+function brokenGradient(kernelSize: number, stride: number): EngineError {
+  return new EngineError({
+    what: "TensorFlow cannot be trusted with this convolution",
+    where: "tfjs-node",
+    expected: "a kernel at least as large as the stride",
+    got: `a kernel of ${kernelSize} × ${kernelSize} with stride ${stride}`,
+    hint: "a smaller stride, or --backend wasm",
+  });
 }
 
 function padded(x: tf.Tensor, p: number): tf.Tensor4D {

@@ -5,45 +5,75 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { floats, floatsOf, integersOf } from "../wasm/heap.ts";
+import { rowsOf, segmentSums, segmentSumsOf } from "../tensorflow/rows.ts";
+import { sumRowsGradientOnHeap, sumRowsOnHeap } from "../wasm/sum-rows.ts";
 import { type OwnKernel, runOwnSingle } from "./own-kernel.ts";
 import type { RowIndex } from "./row-index.ts";
 
-/** TensorFlow multiplies by a one-hot matrix of up to so many columns faster than it gathers: four times at 20. */
-export const FEW_ROWS = 48;
-
 /**
- * y[i] = table[index[i]]; the gradient of a row is the sum of the gradients of those that took it.
+ * y[i] = Σₜ table[index[i, t]], one row for each pixel of a plain look-up. The gradient of a row is the sum of the
+ * gradients of the pixels that took it.
  *
  * @param table [rows, columns]
  * @returns [index.length, columns]
  */
 export function gatherRowsGrad(table: tf.Tensor2D, index: RowIndex): tf.Tensor2D {
-  const rows = table.shape[0];
-  if (tf.getBackend() === "tensorflow" && rows <= FEW_ROWS)
-    return tf.matMul(index.oneHot(rows), table);
-  return runOwnSingle<tf.Rank.R2>(GATHER, { table, index: index.tensor }, { rows });
+  const attrs = { rows: table.shape[0], taps: index.taps };
+  if (tf.getBackend() !== "tensorflow") {
+    return runOwnSingle<tf.Rank.R2>(SUM_ROWS, { table, index: index.tensor }, attrs);
+  }
+  const { rows, pixels } = index.byRow;
+  const inputs = { table, index: index.tensor, pixelOf: index.pixels, rows, pixels };
+  return runOwnSingle<tf.Rank.R2>(SUM_SORTED_ROWS, inputs, attrs);
 }
 
-const GATHER: OwnKernel = {
-  name: "cladescope/GatherRows",
-  composed: ({ table, index }) => [tf.gather(table, index as tf.Tensor1D)],
-  wasm({ inputs: { table, index }, backend }) {
-    const columns = table.shape[1];
-    const y = floats(backend, [index.shape[0], columns]);
-    const to = floatsOf(backend, y);
-    const from = floatsOf(backend, table);
-    const rows = integersOf(backend, index);
-    for (let i = 0, at = 0; i < rows.length; i++) {
-      const start = rows[i] * columns;
-      for (let c = 0; c < columns; c++) to[at++] = from[start + c];
-    }
-    return [y];
+const SUM_ROWS: OwnKernel = {
+  name: "cladescope/SumRows",
+  composed({ table, index }, { taps }) {
+    const rows = tf.gather(table, index as tf.Tensor1D);
+    if (taps === 1) return [rows];
+    return [tf.sum(tf.reshape(rows, [-1, taps as number, table.shape[1] as number]), 1)];
   },
+  wasm: sumRowsOnHeap,
   gradient: {
     inputs: ["index"],
-    of: ([dy], [index], { rows }) => ({
-      table: () => tf.unsortedSegmentSum(dy, index as tf.Tensor1D, rows as number),
+    of: ([dy], [index], attrs) => ({ table: () => runOwnSingle(GRADIENT, { dy, index }, attrs) }),
+  },
+};
+
+const GRADIENT: OwnKernel = {
+  name: "cladescope/SumRowsGradient",
+  composed({ dy, index }, { rows, taps }) {
+    const [pixels, columns] = dy.shape as [number, number];
+    const repeated = tf.tile(tf.reshape(dy, [pixels, 1, columns]), [1, taps as number, 1]);
+    const each = tf.reshape(repeated, [-1, columns]);
+    return [tf.unsortedSegmentSum(each, index as tf.Tensor1D, rows as number)];
+  },
+  wasm: sumRowsGradientOnHeap,
+};
+
+const onTensorflow: OwnKernel["composed"] = () => {
+  throw new Error("only TensorFlow sums up sorted rows");
+};
+
+const SUM_SORTED_ROWS: OwnKernel = {
+  name: "cladescope/SumSortedRows",
+  composed: onTensorflow,
+  tensorflow: ({ inputs: { table, index, pixelOf }, backend, attrs: { taps } }) => [
+    taps === 1 ? rowsOf(backend, table, index) : segmentSums(backend, table, index, pixelOf),
+  ],
+  gradient: {
+    inputs: ["rows", "pixels"],
+    of: ([dy], [rows, pixels], attrs) => ({
+      table: () => runOwnSingle(SORTED_GRADIENT, { dy, rows, pixels }, attrs),
     }),
   },
+};
+
+const SORTED_GRADIENT: OwnKernel = {
+  name: "cladescope/SumSortedRowsGradient",
+  composed: onTensorflow,
+  tensorflow: ({ inputs: { dy, rows, pixels }, backend, attrs }) => [
+    segmentSumsOf(backend, dy, pixels, rows, attrs.rows as number),
+  ],
 };

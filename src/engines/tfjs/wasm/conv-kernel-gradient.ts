@@ -6,6 +6,7 @@
  */
 
 import type * as tf from "@tensorflow/tfjs-core";
+import { channelsOf, narrowed, widened } from "./channels.ts";
 import { type ConvGeometry, convGeometry } from "./conv-geometry.ts";
 import { addressOf, floats, floatsOf, freed, type WasmBackend, type WasmCall } from "./heap.ts";
 import { type SimdFunctions, simdFunctions } from "./simd/instance.ts";
@@ -22,7 +23,7 @@ export function convKernelGradient({ inputs, backend, attrs }: WasmCall): tf.Ten
   if (simd === null) return plain(backend, inputs.x, inputs.dy, conv, kernelShape);
   const x = widened(backend, inputs.x, CHANNELS_OF_X);
   const dy = widened(backend, inputs.dy, CHANNELS_OF_DY);
-  const channels = { x: last(x), dy: last(dy) };
+  const channels = { x: channelsOf(x), dy: channelsOf(dy) };
   const taps = conv.kernelHeight * conv.kernelWidth;
   const dw = floats(backend, [taps, channels.x, channels.dy]);
   floatsOf(backend, dw).fill(0);
@@ -107,41 +108,6 @@ function inside(
   return [first, end];
 }
 
-/** The same with zeros for more channels, up to a multiple; itself where it is that already. */
-function widened(backend: WasmBackend, x: tf.TensorInfo, multiple: number): tf.TensorInfo {
-  const channels = last(x);
-  if (channels % multiple === 0) return x;
-  const wide = Math.ceil(channels / multiple) * multiple;
-  const result = floats(backend, [...x.shape.slice(0, -1), wide]);
-  const to = floatsOf(backend, result).fill(0);
-  const from = floatsOf(backend, x);
-  for (let i = 0, at = 0; i < from.length; at += wide) {
-    for (let c = 0; c < channels; c++) to[at + c] = from[i++];
-  }
-  return result;
-}
-
-/** dw without the channels that were put in; takes it over. */
-function narrowed(
-  backend: WasmBackend,
-  dw: tf.TensorInfo,
-  shape: readonly number[],
-): tf.TensorInfo {
-  const [taps, inner, outer] = dw.shape;
-  const [, , ci, co] = shape;
-  const result = floats(backend, shape);
-  const to = floatsOf(backend, result);
-  const from = floatsOf(backend, dw);
-  for (let tap = 0, at = 0; tap < taps; tap++) {
-    for (let c = 0; c < ci; c++) {
-      const start = (tap * inner + c) * outer;
-      for (let o = 0; o < co; o++) to[at++] = from[start + o];
-    }
-  }
-  freed(backend, dw);
-  return result;
-}
-
 /** Without vectors. */
 function plain(
   backend: WasmBackend,
@@ -175,8 +141,4 @@ function plain(
     }
   }
   return result;
-}
-
-function last({ shape }: tf.TensorInfo): number {
-  return shape[shape.length - 1];
 }
