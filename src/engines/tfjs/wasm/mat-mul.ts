@@ -36,6 +36,11 @@ export function matMul(stock: tf.KernelFunc): (call: WasmCall) => tf.TensorInfo 
         attrs: { transposeA, transposeB: false },
       } as unknown as Parameters<tf.KernelFunc>[0]) as tf.TensorInfo;
     const [a, b] = [inputs.a, inputs.b].map((t) => matrix(t));
+    const lead = inputs.a.shape.length >= inputs.b.shape.length ? inputs.a.shape : inputs.b.shape;
+    if (a !== null && b !== null && a.shape[0] === 1 && !attrs.transposeA) {
+      const product = rowTimes(backend, a, b, Boolean(attrs.transposeB));
+      return shaped(product, [...lead.slice(0, -2), ...product.shape]);
+    }
     const plain = !attrs.transposeA && !attrs.transposeB;
     if (plain || a === null || b === null) {
       return stock(call as unknown as Parameters<tf.KernelFunc>[0]) as tf.TensorInfo;
@@ -45,10 +50,36 @@ export function matMul(stock: tf.KernelFunc): (call: WasmCall) => tf.TensorInfo 
       (attrs.transposeA ? innerColumns(backend, a, right) : run(three(a), three(right), false)) ??
       run(three(a), three(right), true);
     if (right !== b) freed(backend, right);
-    const lead = inputs.a.shape.length >= inputs.b.shape.length ? inputs.a.shape : inputs.b.shape;
     const [rows, columns] = product.shape.slice(-2);
     return shaped(product, [...lead.slice(0, -2), rows, columns]);
   };
+}
+
+/** A row times a matrix: tfjs would rearrange all of the matrix first, for one use. */
+function rowTimes(
+  backend: WasmBackend,
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+  transposeB: boolean,
+): tf.TensorInfo {
+  const [rows, columns] = b.shape;
+  const result = floats(backend, [1, transposeB ? rows : columns]);
+  const [to, row, matrix] = [result, a, b].map((t) => floatsOf(backend, t));
+  if (transposeB) {
+    for (let r = 0, at = 0; r < rows; r++) {
+      let sum = 0;
+      for (let c = 0; c < columns; c++) sum += row[c] * matrix[at++];
+      to[r] = sum;
+    }
+    return result;
+  }
+  const sums = new Float64Array(columns);
+  for (let r = 0, at = 0; r < rows; r++) {
+    const factor = row[r];
+    for (let c = 0; c < columns; c++) sums[c] += factor * matrix[at++];
+  }
+  to.set(sums);
+  return result;
 }
 
 /** aᵀ b, from [k, m] and [k, n]; null without vectors. */
