@@ -93,6 +93,8 @@ function axis(
   return { stride, padding, taps, first, count, before, after, inPlace };
 }
 
+const SQUARE = 16;
+
 /** w[r + s t] at tap T − 1 − t and phase r; [y.taps, x.taps, outChannels, y.stride · x.stride · inChannels]. */
 function phaseKernel(
   backend: WasmBackend,
@@ -112,9 +114,17 @@ function phaseKernel(
       const tx = x.taps - 1 - Math.floor(j / x.stride);
       const phase = (i % y.stride) * x.stride + (j % x.stride);
       const start = (ty * x.taps + tx) * outChannels * channels + phase * inChannels;
-      let at = (i * kernelWidth + j) * inChannels * outChannels;
-      for (let c = 0; c < inChannels; c++) {
-        for (let o = 0; o < outChannels; o++) to[start + o * channels + c] = from[at++];
+      const tap = (i * kernelWidth + j) * inChannels * outChannels;
+      // Transposed in small squares: whole columns would miss the cache at every step.
+      for (let c0 = 0; c0 < inChannels; c0 += SQUARE) {
+        const c1 = Math.min(inChannels, c0 + SQUARE);
+        for (let o0 = 0; o0 < outChannels; o0 += SQUARE) {
+          const o1 = Math.min(outChannels, o0 + SQUARE);
+          for (let o = o0; o < o1; o++) {
+            const row = start + o * channels;
+            for (let c = c0; c < c1; c++) to[row + c] = from[tap + c * outChannels + o];
+          }
+        }
       }
     }
   }

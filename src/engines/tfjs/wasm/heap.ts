@@ -13,6 +13,9 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
   disposeData(dataId: object): boolean;
+
+  /** Emscripten's module. */
+  readonly wasm?: { readonly asm?: { readonly memory?: unknown } };
 }
 
 /** The arguments of a kernel on this back end. */
@@ -39,6 +42,11 @@ export function floats(backend: WasmBackend, shape: readonly number[]): tf.Tenso
 
 export function floatsOf(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
+}
+
+/** Address of its first value, in bytes. */
+export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
+  return backend.typedArrayFromHeap(tensor).byteOffset;
 }
 
 export function integersOf(backend: WasmBackend, tensor: tf.TensorInfo): Int32Array {

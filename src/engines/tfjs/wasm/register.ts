@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { convInputGradient } from "./conv-input-gradient.ts";
 import { convKernelGradient } from "./conv-kernel-gradient.ts";
 import { registerWasmKernel } from "./heap.ts";
+import { matMul } from "./mat-mul.ts";
 import { segmentSum } from "./segment-sum.ts";
 
 let registered = false;
@@ -18,5 +19,7 @@ export function registerWasmKernels(): void {
   registerWasmKernel("Conv2DBackpropInput", convInputGradient);
   registerWasmKernel("Conv2DBackpropFilter", convKernelGradient);
   registerWasmKernel("UnsortedSegmentSum", segmentSum);
+  const stock = tf.getKernel("BatchMatMul", "wasm").kernelFunc;
+  registerWasmKernel("BatchMatMul", matMul(stock));
   registered = true;
 }

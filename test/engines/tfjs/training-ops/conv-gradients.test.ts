@@ -89,6 +89,9 @@ describe.each(backEnds.filter((name) => name !== "cpu"))(
   "a convolution's gradients on %s",
   (name) => {
     const equalCpu = async (conv: Convolution) => {
+      // TensorFlow 2.21 with oneDNN writes past its memory where the kernel is smaller than the stride.
+      const [k, l] = conv.kernel;
+      fc.pre(name === "wasm" || Math.min(k, l) >= conv.stride);
       await useForTraining("cpu");
       const expected = gradients(conv);
       await useForTraining(name);

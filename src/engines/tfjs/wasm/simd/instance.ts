@@ -1,0 +1,34 @@
+/**
+ * The project's own WebAssembly functions, running in the wasm back end's memory.
+ *
+ * @module
+ */
+
+import type { WasmBackend } from "../heap.ts";
+import { moduleOf } from "./assembler.ts";
+import { type OuterProducts, outerProducts, PARAMETERS } from "./outer-products.ts";
+
+export interface SimdFunctions {
+  readonly outerProducts: (of: OuterProducts) => void;
+}
+
+const made = new WeakMap<WasmBackend, SimdFunctions | null>();
+
+/** null where vectors are not to be had, or the back end hides its memory. */
+export function simdFunctions(backend: WasmBackend): SimdFunctions | null {
+  const known = made.get(backend);
+  if (known !== undefined) return known;
+  const functions = instantiate(backend);
+  made.set(backend, functions);
+  return functions;
+}
+
+function instantiate({ wasm }: WasmBackend): SimdFunctions | null {
+  const memory = wasm?.asm?.memory;
+  if (!(memory instanceof WebAssembly.Memory)) return null;
+  const bytes = moduleOf({ outerProducts: outerProducts() });
+  if (!WebAssembly.validate(bytes)) return null;
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const sum = instance.exports.outerProducts as (...parameters: number[]) => void;
+  return { outerProducts: (of) => sum(...PARAMETERS.map((name) => of[name])) };
+}
