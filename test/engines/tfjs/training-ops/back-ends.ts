@@ -35,7 +35,7 @@ async function works(name: BackendName): Promise<boolean> {
 }
 
 /** Numbers in [−1, 1), the same for the same seed. */
-function numbers(count: number, seed: number): Float32Array {
+export function numbers(count: number, seed: number): Float32Array {
   let state = seed >>> 0;
   return Float32Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
