@@ -26,8 +26,8 @@ export interface Local {
 }
 
 export const constant = (value: number): Code => [0x41, ...signed(value)];
-export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
-export const subtract = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
+const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
+const subtract = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
 
 /** `local += by` */
 export const increase = (local: Local, by: Code): Code => [...add(local.get, by), ...local.set];
