@@ -6,6 +6,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { adamStep } from "../engines/tfjs/training-ops/adam-step.ts";
 import { type FlatVariable, flatVariable } from "./trainable-network.ts";
 
 const EPSILON = 1e-8;
@@ -44,20 +45,23 @@ export class Adam {
   /** One update of `parameters`, by `gradient` of the same length. */
   apply(parameters: FlatVariable, gradient: tf.Tensor1D, learningRate: number): void {
     this.#step++;
-    const [beta1, beta2] = [this.#beta1, this.#beta2];
-    tf.tidy(() => {
-      const squares = tf.mul(tf.square(gradient), 1 - beta2);
-      this.#v.assign(tf.add(tf.mul(this.#v, beta2), squares));
-      if (this.#m !== null) {
-        this.#m.assign(tf.add(tf.mul(this.#m, beta1), tf.mul(gradient, 1 - beta1)));
-      }
-      const rootCorrection = Math.sqrt(1 - beta2 ** this.#step);
-      const rate = learningRate / (1 - beta1 ** this.#step);
-      // m / (√v / c + ε) = c · m / (√v + c · ε): one kernel call fewer.
-      const denominator = tf.add(tf.sqrt(this.#v), rootCorrection * EPSILON);
-      const update = tf.mul(tf.div(this.#m ?? gradient, denominator), rate * rootCorrection);
-      parameters.assign(tf.sub(parameters, update));
-    });
+    const next = adamStep(
+      parameters,
+      gradient,
+      { m: this.#m, v: this.#v },
+      {
+        learningRate,
+        beta1: this.#beta1,
+        beta2: this.#beta2,
+        epsilon: EPSILON,
+        step: this.#step,
+      },
+    );
+    parameters.assign(next.parameters);
+    this.#v.assign(next.v);
+    if (next.m !== null) this.#m?.assign(next.m);
+    tf.dispose([next.parameters, next.v]);
+    next.m?.dispose();
   }
 
   async state(): Promise<AdamState> {

@@ -7,6 +7,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { toChannelsLast } from "../../engines/tfjs/layout.ts";
 import { oneHot } from "../../engines/tfjs/one-hot.ts";
+import { RowIndex } from "../../engines/tfjs/training-ops/row-index.ts";
 import type { Size } from "../../models/ops.ts";
 import {
   type Conditions,
@@ -22,6 +23,7 @@ export class BatchInputs {
   readonly #sizes = new Map<string, Conditions>();
   readonly #tensors = new Map<string, tf.Tensor>();
   readonly #tables = new Map<string, SpadeTables>();
+  readonly #labels = new Map<string, RowIndex>();
   readonly #conditions: Conditions;
 
   /** @param conditions Of the whole batch, at the pictures' size. */
@@ -42,11 +44,13 @@ export class BatchInputs {
     return this.#kept("semantics twice", () => tf.concat([once, once], 0));
   }
 
-  /** One-hot class of each pixel, without an edge channel; [batch · height · width, classes]. */
-  classes(count: number, size: Size): tf.Tensor2D {
-    return this.#kept(`classes ${key(size)}`, () =>
-      tf.reshape(oneHot(this.at(size), count, false), [-1, count]),
-    );
+  /** Class of each pixel; [batch · height · width]. */
+  labels(size: Size): RowIndex {
+    const known = this.#labels.get(key(size));
+    if (known !== undefined) return known;
+    const index = new RowIndex(this.at(size).labels);
+    this.#labels.set(key(size), index);
+    return index;
   }
 
   /** Positional maps (y, x); [batch · height · width, 2]. */
@@ -87,6 +91,8 @@ export class BatchInputs {
   dispose(): void {
     tf.dispose([...this.#tensors.values()]);
     for (const tables of this.#tables.values()) tables.dispose();
+    for (const index of this.#labels.values()) index.dispose();
+    this.#labels.clear();
     this.#tensors.clear();
     this.#tables.clear();
   }

@@ -6,6 +6,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { splitFlat } from "../../engines/tfjs/training-ops/split-flat.ts";
 import type { Weight } from "../../engines/tfjs/weights.ts";
 import type { ConvSpec } from "../../models/ops.ts";
 import type { TrainableNetwork } from "../trainable-network.ts";
@@ -37,14 +38,11 @@ export class ParametersInUse {
   /** @param flat The network's flat vector, as a tensor on the gradient's tape. */
   take(flat: tf.Tensor1D): void {
     const { parameters } = this.#network.layout;
-    const sizes = parameters.map(({ size }) => size);
-    const pieces = tf.split(flat, sizes);
-    for (const [i, { key, tfShape }] of parameters.entries()) {
-      this.#tensors.set(
-        key,
-        tfShape.length === 1 ? pieces[i] : tf.reshape(pieces[i], [...tfShape]),
-      );
-    }
+    const pieces = splitFlat(
+      flat,
+      parameters.map(({ tfShape }) => tfShape),
+    );
+    for (const [i, { key }] of parameters.entries()) this.#tensors.set(key, pieces[i]);
   }
 
   /** A learned parameter, on the tape. */

@@ -12,6 +12,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { oneHot } from "../../engines/tfjs/one-hot.ts";
+import { RowIndex } from "../../engines/tfjs/training-ops/row-index.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { type SpadeMethod, semanticChannels } from "../../modulation/norm-layer.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
@@ -38,12 +39,12 @@ interface PatternTables {
   readonly inside: tf.Tensor2D;
 
   /** For each row of the second table and tap its row in the [(n₃ + 1) · taps] products; [n₅ · taps]. */
-  readonly second: tf.Tensor1D;
+  readonly second: RowIndex;
 
   readonly secondRows: number;
 
   /** Row of the second table of each pixel; [batch · height · width]. */
-  readonly index: tf.Tensor1D;
+  readonly index: RowIndex;
   dispose(): void;
 }
 
@@ -81,14 +82,17 @@ function tabled(method: SpadeMethod, patterns: SpadePatterns): PatternTables {
   const tensors = {
     first: tf.keep(tf.tensor2d(hot, [rows, taps * inputs])),
     inside: tf.keep(tf.tensor2d(inside, [rows, 1])),
-    second: tf.keep(tf.tensor1d(products, "int32")),
-    index: tf.keep(tf.tensor1d(index.rows, "int32")),
   };
+  const indices = { second: new RowIndex(products, taps), index: new RowIndex(index.rows) };
   return {
     kind: "patterns",
     taps,
     secondRows: second.rows,
     ...tensors,
-    dispose: () => tf.dispose(Object.values(tensors)),
+    ...indices,
+    dispose() {
+      tf.dispose(Object.values(tensors));
+      for (const index of Object.values(indices)) index.dispose();
+    },
   };
 }

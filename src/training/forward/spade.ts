@@ -5,21 +5,29 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
+import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
+import { gatherRowsGrad } from "../../engines/tfjs/training-ops/gather-rows.ts";
+import type { RowModulation } from "../../engines/tfjs/training-ops/modulate-rows.ts";
 import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { ParametersInUse } from "./parameters-in-use.ts";
 import type { SpadeTables } from "./spade-tables.ts";
 
+/** Tables with the full scale 1 + γ, or raw maps [batch, height, width, channels]. */
+export type SpadeModulation =
+  | ({ readonly kind: "rows" } & RowModulation)
+  | { readonly kind: "maps"; readonly gamma: tf.Tensor4D; readonly beta: tf.Tensor4D };
+
 /**
- * γ and β of every pixel, raw (the effective scale is 1 + γ); [pixels, channels] each.
+ * Scale and shift of a layer.
  *
  * @param name Of the layer: "up_2.norm_0".
  */
-export function spadeMaps(
+export function spadeModulation(
   inUse: ParametersInUse,
   name: string,
   { hidden, kernel }: SpadeMethod,
   tables: SpadeTables,
-): { gamma: tf.Tensor2D; beta: tf.Tensor2D } {
+): SpadeModulation {
   const conv = (part: string) => ({
     kernel: inUse.get<tf.Tensor4D>(`${name}.${part}.weight`), // [k, k, in, out]
     bias: inUse.get<tf.Tensor1D>(`${name}.${part}.bias`),
@@ -30,10 +38,11 @@ export function spadeMaps(
   const bothBias: tf.Tensor1D = tf.concat([gamma.bias, beta.bias], 0);
   const channels = gamma.bias.size;
   if (tables.kind === "dense") {
-    const first = tf.add(same(tables.semantics, shared.kernel), shared.bias);
-    const maps = tf.add(same(tf.relu(first) as tf.Tensor4D, both), bothBias);
-    const [g, b] = tf.split(tf.reshape(maps, [-1, 2 * channels]), 2, 1);
-    return { gamma: g as tf.Tensor2D, beta: b as tf.Tensor2D };
+    const padding = (kernel - 1) / 2;
+    const first = convTraining(tables.semantics, shared.kernel, shared.bias, 1, padding);
+    const maps = convTraining(tf.relu(first), both, bothBias, 1, padding);
+    const [g, b] = tf.split(maps, 2, 3);
+    return { kind: "maps", gamma: g as tf.Tensor4D, beta: b as tf.Tensor4D };
   }
   const { taps } = tables;
   const shape: [number, number] = [shared.kernel.size / hidden, hidden];
@@ -42,17 +51,12 @@ export function spadeMaps(
   const byTap = tf.transpose(tf.reshape(both, [taps, hidden, 2 * channels]), [1, 0, 2]);
   const matrix: tf.Tensor2D = tf.reshape(byTap, [hidden, taps * 2 * channels]);
   const products = tf.reshape(tf.matMul(rows, matrix), [-1, 2 * channels]); // [(n₃ + 1) · taps, 2C]
-  let second: tf.Tensor = tf.gather(products, tables.second); //           [n₅ · taps, 2C]
-  if (kernel > 1) {
-    second = tf.sum(tf.reshape(second, [tables.secondRows, taps, 2 * channels]), 1);
-  }
+  const second = gatherRowsGrad(products as tf.Tensor2D, tables.second); //  [n₅, 2C]
   const [g, b] = tf.split(tf.add(second, bothBias), 2, 1);
   return {
-    gamma: tf.gather(g as tf.Tensor2D, tables.index),
-    beta: tf.gather(b as tf.Tensor2D, tables.index),
+    kind: "rows",
+    gamma: tf.add(g, 1) as tf.Tensor2D,
+    beta: b as tf.Tensor2D,
+    index: tables.index,
   };
-}
-
-function same(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {
-  return tf.conv2d(x, kernel, 1, "same");
 }

@@ -7,13 +7,21 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { TfjsOps } from "../../engines/tfjs/tfjs-ops.ts";
+import { leakyReluTraining } from "../../engines/tfjs/training-ops/activation.ts";
+import {
+  batchNormTraining,
+  instanceNormTraining,
+  type Normalised,
+} from "../../engines/tfjs/training-ops/batch-norm.ts";
+import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
+import { modulateRows } from "../../engines/tfjs/training-ops/modulate-rows.ts";
+import { upsampleGrad } from "../../engines/tfjs/training-ops/upsample.ts";
 import { unsupportedSean } from "../../models/layer-parameters.ts";
 import type { ConvSpec, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { BatchInputs } from "./batch-inputs.ts";
-import { type BatchNormalised, batchNormTraining } from "./batch-norm.ts";
 import type { ParametersInUse } from "./parameters-in-use.ts";
-import { spadeMaps } from "./spade.ts";
+import { spadeModulation } from "./spade.ts";
 
 export interface TrainingInputs {
   readonly inUse: ParametersInUse;
@@ -38,7 +46,7 @@ export class TrainingOps extends TfjsOps {
   readonly #given: TrainingInputs;
 
   /** x̂ of each activation met so far: the shortcut normalises what the first convolution does. */
-  readonly #normalised = new Map<number, BatchNormalised>();
+  readonly #normalised = new Map<number, Normalised>();
 
   constructor(given: TrainingInputs) {
     const { inUse, images, onTap } = given;
@@ -58,37 +66,57 @@ export class TrainingOps extends TfjsOps {
     return this.conv2d(this.semantics(spec.inChannels, size), name, spec);
   }
 
+  override conv2d(x: tf.Tensor4D, name: string, spec: ConvSpec): tf.Tensor4D {
+    const { kernel: k, stride = 1, padding = (k - 1) / 2, paddingMode = "zeros" } = spec;
+    if (paddingMode !== "zeros") return super.conv2d(x, name, spec);
+    const { kernel, bias } = this.#given.inUse.weight(name, spec);
+    return this.tap(name, convTraining(x, kernel, bias, stride, padding));
+  }
+
+  override instanceNorm(x: tf.Tensor4D): tf.Tensor4D {
+    return instanceNormTraining(x);
+  }
+
+  override leakyRelu(x: tf.Tensor4D): tf.Tensor4D {
+    return leakyReluTraining(x);
+  }
+
+  override upsample(x: tf.Tensor4D): tf.Tensor4D {
+    return upsampleGrad(x);
+  }
+
   override latent(_zDim: number): tf.Tensor4D {
     return needed(this.#given.z, "z");
   }
 
   override modulate(x: tf.Tensor4D, layer: NormLayer): tf.Tensor4D {
-    const { name, method, channels } = layer;
+    const { name, method } = layer;
     const { inUse } = this.#given;
     const batch = needed(this.#given.batch, "conditions");
     const [, height, width] = x.shape;
     const size = { height, width };
-    const rows: tf.Tensor2D = tf.reshape(this.#normalise(x, layer), [-1, channels]);
-    const back = (y: tf.Tensor): tf.Tensor4D => tf.reshape(y, x.shape);
+    const xHat = this.#normalise(x, layer);
     switch (method.kind) {
       case "spade": {
         const tables = batch.spadeTables(method, size);
-        const { gamma, beta } = spadeMaps(inUse, name, method, tables);
-        const y = tf.add(tf.add(rows, tf.mul(rows, gamma)), beta); // (1 + γ) x̂ + β
-        return this.tap(name, back(y));
+        const spade = spadeModulation(inUse, name, method, tables);
+        if (spade.kind === "rows") return this.tap(name, modulateRows(xHat, spade));
+        const { gamma, beta } = spade;
+        const y = tf.add(tf.add(xHat, tf.mul(xHat, gamma)), beta); // (1 + γ) x̂ + β
+        return this.tap(name, y as tf.Tensor4D);
       }
       case "clade": {
-        // The look-up as a product with one-hot rows: for so few classes it is several times faster than a gather,
-        // and its gradient than a segment sum.
-        const classes = batch.classes(method.classes, size);
         const affine = `${name}.class_specified_affine`;
-        let gamma: tf.Tensor2D = tf.matMul(classes, inUse.get<tf.Tensor2D>(`${affine}.weight`));
-        let beta: tf.Tensor2D = tf.matMul(classes, inUse.get<tf.Tensor2D>(`${affine}.bias`));
-        if (method.positional) {
-          gamma = tf.mul(gamma, this.#plane(`${affine}.dist_conv_w`, size));
-          beta = tf.mul(beta, this.#plane(`${affine}.dist_conv_b`, size));
-        }
-        const y = back(tf.add(tf.mul(rows, gamma), beta));
+        const factors = method.positional && {
+          a: this.#plane(`${affine}.dist_conv_w`, size),
+          b: this.#plane(`${affine}.dist_conv_b`, size),
+        };
+        const y = modulateRows(xHat, {
+          gamma: inUse.get<tf.Tensor2D>(`${affine}.weight`),
+          beta: inUse.get<tf.Tensor2D>(`${affine}.bias`),
+          index: batch.labels(size),
+          ...(factors && { factors }),
+        });
         if (!method.instanceEdges) return this.tap(name, y);
         const weight = tf.reshape(inUse.get(`${name}.inst_conv.weight`), [1]);
         const edge = tf.add(
