@@ -15,6 +15,8 @@ import { registerGradients } from "../../../../src/engines/tfjs/gradients/regist
 
 const asked = BACKEND_NAMES.filter((name) => name === process.env.CLADESCOPE_TRAINING_BACKEND);
 
+await useBackend("cpu"); // tests count tensors before they choose a back end
+
 export const backEnds: readonly BackendName[] =
   asked.length > 0
     ? asked
