@@ -202,12 +202,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
       images: () => run("ResizeNearestNeighborGrad", { images, dy }, attrs),
     }),
   },
-  ResizeBilinear: {
-    inputs: ["images"],
-    gradient: (dy, [images], attrs) => ({
-      images: () => run("ResizeBilinearGrad", { images, dy }, attrs),
-    }),
-  },
+  // None for ResizeBilinear: tfjs's kernel is wrong with half-pixel centres, and only real pictures are resized so.
 };
 
 /** Gradients of inputs that have numbers instead of names. */
