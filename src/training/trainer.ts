@@ -166,13 +166,14 @@ export class Trainer {
 
   /**
    * Writes the state (`training.safetensors`) and the networks in the released layout (`net_G.safetensors`, `net_D`,
-   * `net_E`) into a folder, each file whole or not at all.
+   * `net_E`) into a folder, each file whole or not at all. After a broken loss it writes nothing: what is there is the
+   * last good state.
    *
    * @throws CheckpointError if a file cannot be written; ModelError if a parameter is not finite. What is there stays.
    */
   async save(folder: string): Promise<void> {
     const { config, data } = this;
-    if (this.#broken) return; // the file that is there is the last good one
+    if (this.#broken) return;
     const head = { step: this.#step, config, data: data.description };
     await writeTrainingState(join(folder, STATE_FILE), this.#parts, head);
     for (const part of ["G", "D", "E"] as const) {
