@@ -5,6 +5,8 @@
  *     npm run bench:training                            1 thread, 15 steps, 3 rounds
  *     npm run bench:training -- --threads 2 --steps 20 --rounds 5
  *     npm run bench:training -- --backends tfjs-node    some back ends only; --no-pytorch without PyTorch
+ *     npm run bench:training -- --no-pytorch --rounds 1 --steps 1000 --ngf 2 --batch 1
+ *                                                       a thousand small steps: fails if tensors grow
  *
  * The standard toy network: ngf and ndf 16, hidden width 128, 64 × 64, 20 classes, batch 8.
  *
@@ -26,6 +28,8 @@ const { values } = parseArgs({
     steps: { type: "string", default: "15" },
     rounds: { type: "string", default: "3" },
     backends: { type: "string" },
+    ngf: { type: "string", default: "16" },
+    batch: { type: "string", default: "8" },
     methods: { type: "string", default: "clade,spade" },
     pytorch: { type: "boolean", default: true },
     output: { type: "string", default: "out/bench-training.json" },
@@ -36,13 +40,17 @@ const { values } = parseArgs({
 /** Plain JavaScript takes minutes for a step of this network; it is there for tests. */
 const TOO_SLOW: readonly BackendName[] = ["cpu"];
 
-const [threads, steps, rounds] = [values.threads, values.steps, Number(values.rounds)];
+const { threads, steps, ngf, batch } = values;
+const rounds = Number(values.rounds);
 const env = {
   ...process.env,
   TF_NUM_INTRAOP_THREADS: threads,
   TF_NUM_INTEROP_THREADS: threads,
   TF_CPP_MIN_LOG_LEVEL: "2",
 };
+if (values.pytorch && (ngf !== "16" || batch !== "8")) {
+  throw new Error("PyTorch is timed with the standard network alone: give --no-pytorch");
+}
 const python = values.pytorch ? pytorchPython() : null;
 const backends = await backendsHere();
 const machine = `${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, ${threads} thread(s)`;
@@ -84,18 +92,25 @@ function add(method: string, who: string, seconds: number[] | null): void {
 /** Seconds of each step after the first two; null where the back end cannot train. */
 function ours(backend: BackendName, method: string): number[] | null {
   const child = fileURLToPath(new URL("./step-child.js", import.meta.url));
-  const args = ["--no-warnings", child, backend, method, steps];
+  const args = ["--no-warnings", child, backend, method, steps, ngf, batch];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", env });
   if (status !== 0) {
     console.error(`${backend} ${method}: ${stderr.trim().split("\n").slice(-3).join("\n")}`);
     return null;
   }
-  const { seconds, grown } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as {
+  const { seconds, tensors, grown, megabytes } = JSON.parse(
+    stdout.trim().split("\n").at(-1) ?? "",
+  ) as {
     seconds: number[];
+    tensors: number;
     grown: number;
+    megabytes: readonly number[];
   };
   if (grown !== 0)
     throw new Error(`${backend} ${method}: ${grown} tensors more after ${steps} steps`);
+  console.log(
+    `${backend} ${method}: ${tensors} tensors after 2 steps and after ${steps} more; the process held ${megabytes.join(", ")} MB after each fifth`,
+  );
   return seconds;
 }
 

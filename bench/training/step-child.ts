@@ -1,7 +1,7 @@
 /**
  * Times full steps of the standard toy network on one back end, in a process of its own; prints one line of JSON.
  *
- *     node dist/bench/training/step-child.js BACKEND METHOD STEPS
+ *     node dist/bench/training/step-child.js BACKEND METHOD STEPS NGF BATCH
  *
  * @module
  */
@@ -16,34 +16,41 @@ import { trainingConfig } from "../../src/training/training-config.ts";
 
 const CLASSES = 20;
 const SIZE = { height: 64, width: 64 };
-const BATCH = 8;
 
-const [backend, method, steps] = process.argv.slice(2);
+const [backend, method] = process.argv.slice(2);
+const [steps, ngf, batchSize] = process.argv.slice(4).map(Number);
 const generator: GeneratorConfig = {
   method:
     method === "spade"
       ? { kind: "spade", classes: CLASSES, instanceEdges: false, hidden: 128, kernel: 3 }
       : { kind: "clade", classes: CLASSES, instanceEdges: false, positional: false },
   paramFreeNorm: "batch",
-  ngf: 16,
+  ngf,
   outputChannels: 3,
   upsampling: "normal",
   spectralNorm: true,
   trunkKernel: 3,
   latent: null,
 };
-const config = trainingConfig(generator, SIZE, { batchSize: BATCH, steps: 1_000_000 });
+const config = trainingConfig(generator, SIZE, { batchSize, steps: 1_000_000 });
 const trainer = await Trainer.start(config, twentyClasses(), { backend: backend as BackendName });
 const seconds: number[] = [];
+const megabytes: number[] = [];
 let tensors = 0;
 const WARM_UP = 2;
-for await (const report of trainer.run({ steps: WARM_UP + Number(steps) })) {
+for await (const report of trainer.run({ steps: WARM_UP + steps })) {
   if (report.step <= WARM_UP) tensors = tf.memory().numTensors;
   else seconds.push(report.seconds);
+  const done = report.step - WARM_UP;
+  if (done > 0 && done % Math.ceil(steps / 5) === 0) {
+    megabytes.push(Math.round(process.memoryUsage.rss() / 2 ** 20));
+  }
 }
 const grown = tf.memory().numTensors - tensors;
 trainer.dispose();
-console.log(JSON.stringify({ backend, method, seconds, grown, tfjs: tf.version_core }));
+console.log(
+  JSON.stringify({ backend, method, seconds, tensors, grown, megabytes, tfjs: tf.version_core }),
+);
 
 /** The toy scenes with four classes more that never occur. */
 function twentyClasses(): TrainingData {

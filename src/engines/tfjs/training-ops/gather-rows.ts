@@ -22,10 +22,27 @@ export function gatherRowsGrad(table: tf.Tensor2D, index: RowIndex): tf.Tensor2D
   if (tf.getBackend() !== "tensorflow") {
     return runOwnSingle<tf.Rank.R2>(SUM_ROWS, { table, index: index.tensor }, attrs);
   }
+  if (index.taps === 1 && attrs.rows <= FEW_ROWS) {
+    return runOwnSingle<tf.Rank.R2>(FEW, { table, oneHot: index.oneHot(attrs.rows) });
+  }
   const { rows, pixels } = index.byRow;
   const inputs = { table, index: index.tensor, pixelOf: index.pixels, rows, pixels };
   return runOwnSingle<tf.Rank.R2>(SUM_SORTED_ROWS, inputs, attrs);
 }
+
+/** TensorFlow looks up so few rows faster as a product with ones and zeros: of 20, in a seventh of the time and back in a quarter. */
+export const FEW_ROWS = 64;
+
+const FEW: OwnKernel = {
+  name: "cladescope/FewRows",
+  composed: ({ table, oneHot }) => [tf.matMul(oneHot as tf.Tensor2D, table as tf.Tensor2D)],
+  gradient: {
+    inputs: ["oneHot"],
+    of: ([dy], [oneHot]) => ({
+      table: () => tf.matMul(oneHot as tf.Tensor2D, dy as tf.Tensor2D, true),
+    }),
+  },
+};
 
 const SUM_ROWS: OwnKernel = {
   name: "cladescope/SumRows",

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { TensorflowCall } from "../tensorflow/raw-op.ts";
 import { rowsOf, segmentSumsOf } from "../tensorflow/rows.ts";
 import { modulateGradientOnHeap, modulateOnHeap } from "../wasm/modulate.ts";
-import { gatherRowsGrad } from "./gather-rows.ts";
+import { FEW_ROWS, gatherRowsGrad } from "./gather-rows.ts";
 import { type OwnKernel, runOwn, runOwnSingle } from "./own-kernel.ts";
 import type { RowIndex } from "./row-index.ts";
 
@@ -35,6 +35,10 @@ export function modulateRows(xHat: tf.Tensor4D, modulation: RowModulation): tf.T
     return runOwnSingle<tf.Rank.R4>(factors ? ON_HEAP_WITH_FACTORS : ON_HEAP, all);
   }
   if (backend === "tensorflow" && factors === undefined) {
+    const rows = gamma.shape[0];
+    if (rows <= FEW_ROWS) {
+      return runOwnSingle<tf.Rank.R4>(FEW, { xHat, gamma, beta, oneHot: index.oneHot(rows) });
+    }
     return runOwnSingle<tf.Rank.R4>(ON_TENSORFLOW, { ...inputs, ...index.byRow });
   }
   const rows = tf.reshape(xHat, [index.length, -1]);
@@ -76,6 +80,27 @@ const GRADIENT_ON_HEAP: OwnKernel = {
   name: "cladescope/ModulateGradient",
   composed: elsewhere,
   wasm: modulateGradientOnHeap,
+};
+
+/** Look-ups of few rows, as products with ones and zeros. */
+const FEW: OwnKernel = {
+  name: "cladescope/ModulateFewRows",
+  composed: ({ xHat, gamma, beta, oneHot }) => {
+    const of = (table: tf.Tensor) => tf.reshape(tf.matMul(oneHot, table), xHat.shape);
+    return [tf.add(tf.mul(xHat, of(gamma)), of(beta))];
+  },
+  gradient: {
+    inputs: ["xHat", "gamma", "oneHot"],
+    of([dy], [xHat, gamma, oneHot]) {
+      const summed = (each: tf.Tensor) =>
+        tf.matMul(oneHot, tf.reshape(each, [oneHot.shape[0], -1]), true);
+      return {
+        xHat: () => tf.mul(dy, tf.reshape(tf.matMul(oneHot, gamma), dy.shape)),
+        gamma: () => summed(tf.mul(dy, xHat)),
+        beta: () => summed(dy),
+      };
+    },
+  },
 };
 
 const ON_TENSORFLOW: OwnKernel = {

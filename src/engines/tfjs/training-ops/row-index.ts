@@ -14,7 +14,7 @@ export class RowIndex {
   /** Number of rows that a pixel takes and adds up; 1 in a plain look-up. */
   readonly taps: number;
 
-  #tensors = new Map<string, tf.Tensor1D>();
+  #tensors = new Map<string, tf.Tensor>();
 
   constructor(rows: Int32Array, taps: number = 1) {
     this.rows = rows;
@@ -45,6 +45,21 @@ export class RowIndex {
     };
   }
 
+  /**
+   * 1 where a pixel takes a row, [length, count]: a product with it looks rows up, and its transpose sums them up. Of a plain
+   * look-up.
+   */
+  oneHot(count: number): tf.Tensor2D {
+    const values = () => {
+      const ones = new Float32Array(this.length * count);
+      this.rows.forEach((row, pixel) => {
+        ones[pixel * count + row] = 1;
+      });
+      return tf.tensor2d(ones, [this.length, count]);
+    };
+    return this.#made(`one-hot of ${count}`, values);
+  }
+
   dispose(): void {
     tf.dispose([...this.#tensors.values()]);
     this.#tensors.clear();
@@ -62,9 +77,13 @@ export class RowIndex {
   }
 
   #kept(name: string, values: () => Int32Array): tf.Tensor1D {
+    return this.#made(name, () => tf.tensor1d(values(), "int32"));
+  }
+
+  #made<T extends tf.Tensor>(name: string, make: () => T): T {
     const known = this.#tensors.get(name);
-    if (known !== undefined) return known;
-    const made = tf.keep(tf.tensor1d(values(), "int32"));
+    if (known !== undefined) return known as T;
+    const made = tf.keep(make());
     this.#tensors.set(name, made);
     return made;
   }

@@ -117,7 +117,7 @@ describe.each(backEnds)(
       await fc.assert(
         fc.asyncProperty(
           fc.constantFrom(1, 2, 9),
-          fc.constantFrom(1, 3, 20, 60),
+          fc.constantFrom(1, 3, 20, 90),
           fc.integer({ min: 1, max: 90 }),
           fc.constantFrom(1, 4, 7, 32),
           async (taps, rows, count, columns) => {
@@ -147,7 +147,7 @@ describe.each(backEnds)(
       await fc.assert(
         fc.asyncProperty(
           size,
-          fc.constantFrom(1, 4, 60),
+          fc.constantFrom(1, 4, 90),
           fc.boolean(),
           async ({ n, h, w, c }, rows, scaled) => {
             const pixels = n * h * w;
