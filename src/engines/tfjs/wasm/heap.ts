@@ -40,6 +40,11 @@ export function floats(backend: WasmBackend, shape: readonly number[]): tf.Tenso
   return backend.makeOutput(shape, "float32");
 }
 
+/** The same for integers. */
+export function integers(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
+  return backend.makeOutput(shape, "int32");
+}
+
 export function floatsOf(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }

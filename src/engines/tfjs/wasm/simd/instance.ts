@@ -6,10 +6,16 @@
 
 import type { WasmBackend } from "../heap.ts";
 import { moduleOf } from "./assembler.ts";
+import {
+  CONVOLUTION_PARAMETERS,
+  type IndirectConvolution,
+  indirectConvolution,
+} from "./indirect-convolution.ts";
 import { type OuterProducts, outerProducts, PARAMETERS } from "./outer-products.ts";
 
 export interface SimdFunctions {
   readonly outerProducts: (of: OuterProducts) => void;
+  readonly indirectConvolution: (of: IndirectConvolution) => void;
 }
 
 const made = new WeakMap<WasmBackend, SimdFunctions | null>();
@@ -26,9 +32,17 @@ export function simdFunctions(backend: WasmBackend): SimdFunctions | null {
 function instantiate({ wasm }: WasmBackend): SimdFunctions | null {
   const memory = wasm?.asm?.memory;
   if (!(memory instanceof WebAssembly.Memory)) return null;
-  const bytes = moduleOf({ outerProducts: outerProducts() });
+  const bytes = moduleOf({
+    outerProducts: outerProducts(),
+    indirectConvolution: indirectConvolution(),
+  });
   if (!WebAssembly.validate(bytes)) return null;
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const sum = instance.exports.outerProducts as (...parameters: number[]) => void;
-  return { outerProducts: (of) => sum(...PARAMETERS.map((name) => of[name])) };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const [sum, convolve] = [exports.outerProducts, exports.indirectConvolution] as ((
+    ...parameters: number[]
+  ) => void)[];
+  return {
+    outerProducts: (of) => sum(...PARAMETERS.map((name) => of[name])),
+    indirectConvolution: (of) => convolve(...CONVOLUTION_PARAMETERS.map((name) => of[name])),
+  };
 }
