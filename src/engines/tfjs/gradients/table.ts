@@ -202,12 +202,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
       images: () => run("ResizeNearestNeighborGrad", { images, dy }, attrs),
     }),
   },
-  ResizeBilinear: {
-    inputs: ["images"],
-    gradient: (dy, [images], attrs) => ({
-      images: () => run("ResizeBilinearGrad", { images, dy }, attrs),
-    }),
-  },
+  // None for ResizeBilinear: with half-pixel centres, tfjs's kernel of its gradient is wrong, and only pictures, which
+  // nothing is differentiated by, are resized so.
 };
 
 /** Gradients of inputs that have numbers instead of names. */

@@ -13,6 +13,7 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 
   /** Emscripten's module. */
   readonly wasm?: { readonly asm?: { readonly memory?: unknown } };

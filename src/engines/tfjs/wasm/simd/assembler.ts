@@ -66,6 +66,16 @@ export const store = (at: Code, value: Code, offset = 0): Code => [
 export const times = (a: Code, b: Code): Code => [...a, ...b, ...simd(230)];
 export const plus = (a: Code, b: Code): Code => [...a, ...b, ...simd(228)];
 
+/** A float, given by its bits, four times. */
+export const splatBits = (bits: Code): Code => [...bits, 0xbe, ...simd(19)];
+
+/** `a` where an element of `x` is above zero, else `b`. */
+export const wherePositive = (x: Code, a: Code, b: Code): Code => [
+  ...[...a, ...b],
+  ...[...x, ...simd(12), ...Array<number>(16).fill(0), ...simd(68)], // x > 0, all bits
+  ...simd(82), // bitselect
+];
+
 /** Does `body` while a ≤ b, as signed integers. */
 export const whileAtMost = (a: Code, b: Code, body: Code): Code => [
   ...[0x02, 0x40, 0x03, 0x40], // block, loop
