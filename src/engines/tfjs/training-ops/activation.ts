@@ -6,7 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { rawOp } from "../tensorflow/raw-op.ts";
-import { floats, floatsOf } from "../wasm/heap.ts";
+import { scaledBelowZero } from "../wasm/scaled-below-zero.ts";
 import { type OwnKernel, runOwnSingle } from "./own-kernel.ts";
 
 const SLOPE = 0.2;
@@ -18,6 +18,7 @@ export function leakyReluTraining<R extends tf.Rank>(x: tf.Tensor<R>): tf.Tensor
 const LEAKY_RELU: OwnKernel = {
   name: "cladescope/LeakyRelu",
   composed: ({ x }) => [tf.leakyRelu(x, SLOPE)],
+  wasm: ({ inputs: { x }, backend }) => [scaledBelowZero(backend, x, x, SLOPE)],
   gradient: {
     outputs: [true],
     of: ([dy], [y]) => ({ x: () => runOwnSingle(LEAKY_RELU_GRADIENT, { dy, y }) }),
@@ -27,12 +28,7 @@ const LEAKY_RELU: OwnKernel = {
 const LEAKY_RELU_GRADIENT: OwnKernel = {
   name: "cladescope/LeakyReluGradient",
   composed: ({ dy, y }) => [tf.mul(dy, tf.step(y, SLOPE))],
-  wasm({ inputs, backend }) {
-    const result = floats(backend, inputs.dy.shape);
-    const [dx, dy, y] = [result, inputs.dy, inputs.y].map((t) => floatsOf(backend, t));
-    for (let i = 0; i < dx.length; i++) dx[i] = y[i] > 0 ? dy[i] : dy[i] * SLOPE;
-    return [result];
-  },
+  wasm: ({ inputs, backend }) => [scaledBelowZero(backend, inputs.y, inputs.dy, SLOPE)],
   tensorflow: ({ inputs: { dy, y }, backend }) =>
     rawOp(backend, "LeakyReluGrad", [dy, y], { T: "float32", alpha: SLOPE }),
 };

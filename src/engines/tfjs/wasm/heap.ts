@@ -13,6 +13,7 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(tensor: tf.TensorInfo): Float32Array | Int32Array | Uint8Array;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
 
   /** Emscripten's module. */
   readonly wasm?: { readonly asm?: { readonly memory?: unknown } };
@@ -38,6 +39,11 @@ export function registerWasmKernel(
 /** A tensor with room for values; they are whatever was in that memory before. */
 export function floats(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
   return backend.makeOutput(shape, "float32");
+}
+
+/** The same for integers. */
+export function integers(backend: WasmBackend, shape: readonly number[]): tf.TensorInfo {
+  return backend.makeOutput(shape, "int32");
 }
 
 export function floatsOf(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {

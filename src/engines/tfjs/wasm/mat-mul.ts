@@ -6,6 +6,7 @@
 
 import type * as tf from "@tensorflow/tfjs-core";
 import { narrowed, widened } from "./channels.ts";
+import { product as plainProduct } from "./convolution.ts";
 import {
   addressOf,
   floats,
@@ -41,17 +42,16 @@ export function matMul(stock: tf.KernelFunc): (call: WasmCall) => tf.TensorInfo 
       const product = rowTimes(backend, a, b, Boolean(attrs.transposeB));
       return shaped(product, [...lead.slice(0, -2), ...product.shape]);
     }
-    const plain = !attrs.transposeA && !attrs.transposeB;
-    if (plain || a === null || b === null) {
+    if (a === null || b === null) {
       return stock(call as unknown as Parameters<tf.KernelFunc>[0]) as tf.TensorInfo;
     }
     const right = attrs.transposeB ? transposed(backend, b) : b;
-    const product =
-      (attrs.transposeA ? innerColumns(backend, a, right) : run(three(a), three(right), false)) ??
-      run(three(a), three(right), true);
+    const result =
+      (attrs.transposeA ? innerColumns(backend, a, right) : plainProduct(backend, a, right)) ??
+      run(three(a), three(right), Boolean(attrs.transposeA));
     if (right !== b) freed(backend, right);
-    const [rows, columns] = product.shape.slice(-2);
-    return shaped(product, [...lead.slice(0, -2), rows, columns]);
+    const [rows, columns] = result.shape.slice(-2);
+    return shaped(result, [...lead.slice(0, -2), rows, columns]);
   };
 }
 

@@ -7,7 +7,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { convInputGradient } from "./conv-input-gradient.ts";
 import { convKernelGradient } from "./conv-kernel-gradient.ts";
-import { registerWasmKernel } from "./heap.ts";
+import { convolution } from "./convolution.ts";
+import { registerWasmKernel, shaped, type WasmCall } from "./heap.ts";
 import { matMul } from "./mat-mul.ts";
 import { segmentSum } from "./segment-sum.ts";
 
@@ -19,7 +20,19 @@ export function registerWasmKernels(): void {
   registerWasmKernel("Conv2DBackpropInput", convInputGradient);
   registerWasmKernel("Conv2DBackpropFilter", convKernelGradient);
   registerWasmKernel("UnsortedSegmentSum", segmentSum);
-  const stock = tf.getKernel("BatchMatMul", "wasm").kernelFunc;
-  registerWasmKernel("BatchMatMul", matMul(stock));
+  registerWasmKernel("Identity", shared);
+  const around = (
+    name: string,
+    kernel: (stock: tf.KernelFunc) => (call: WasmCall) => tf.TensorInfo,
+  ) => registerWasmKernel(name, kernel(tf.getKernel(name, "wasm").kernelFunc));
+  around("BatchMatMul", matMul);
+  around("Conv2D", convolution);
+  around("FusedConv2D", convolution);
   registered = true;
+}
+
+/** The same memory once more; tfjs copies, and all that a gradient needs is cloned. */
+function shared({ inputs: { x }, backend }: WasmCall): tf.TensorInfo {
+  backend.incRef(x.dataId);
+  return shaped(x, x.shape);
 }

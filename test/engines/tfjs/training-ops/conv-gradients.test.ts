@@ -48,6 +48,7 @@ const ours: Convolution[] = [
   { x: [2, 9, 9, 23], kernel: [4, 4, 23, 16], stride: 2, padding: [2, 2, 2, 2] },
   { x: [2, 6, 6, 8], kernel: [4, 4, 8, 1], stride: 1, padding: [2, 2, 2, 2] },
   { x: [2, 8, 8, 3], kernel: [3, 3, 3, 8], stride: 2, padding: [1, 1, 1, 1] },
+  { x: [2, 41, 37, 5], kernel: [3, 3, 5, 9], stride: 1, padding: [1, 1, 1, 1] }, // more pixels than one table holds
 ];
 
 /** y, dx and dw of a convolution, for the loss ½ Σ y². */

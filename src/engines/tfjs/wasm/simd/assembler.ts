@@ -11,6 +11,7 @@
 export type Code = readonly number[];
 
 const I32 = 0x7f;
+const F32 = 0x7d;
 const V128 = 0x7b;
 
 /** A variable of a function. */
@@ -26,11 +27,21 @@ export interface Local {
 }
 
 export const constant = (value: number): Code => [0x41, ...signed(value)];
-const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
+export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
+export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
 const subtract = (a: Code, b: Code): Code => [...a, ...b, 0x6b];
 
 /** `local += by` */
 export const increase = (local: Local, by: Code): Code => [...add(local.get, by), ...local.set];
+
+/** An integer, and a float, at an address. */
+export const loadInteger = (at: Code, offset = 0): Code => [...at, 0x28, 2, ...unsigned(offset)];
+export const loadFloat = (at: Code): Code => [...at, 0x2a, 2, 0];
+export const storeFloat = (at: Code, value: Code): Code => [...at, ...value, 0x38, 2, 0];
+
+/** a · b and a + b of floats. */
+export const floatTimes = (a: Code, b: Code): Code => [...a, ...b, 0x94];
+export const floatPlus = (a: Code, b: Code): Code => [...a, ...b, 0x92];
 
 /** Four floats at an address; `offset` in bytes. */
 export const load = (at: Code, offset = 0): Code => [...at, ...simd(0), 2, ...unsigned(offset)];
@@ -54,6 +65,24 @@ export const store = (at: Code, value: Code, offset = 0): Code => [
 /** a · b and a + b of vectors. */
 export const times = (a: Code, b: Code): Code => [...a, ...b, ...simd(230)];
 export const plus = (a: Code, b: Code): Code => [...a, ...b, ...simd(228)];
+
+/** A float, given by its bits, four times. */
+export const splatBits = (bits: Code): Code => [...bits, 0xbe, ...simd(19)];
+
+/** `a` where an element of `x` is above zero, else `b`. */
+export const wherePositive = (x: Code, a: Code, b: Code): Code => [
+  ...[...a, ...b],
+  ...[...x, ...simd(12), ...Array<number>(16).fill(0), ...simd(68)], // x > 0, all bits
+  ...simd(82), // bitselect
+];
+
+/** Does `body` while a ≤ b, as signed integers. */
+export const whileAtMost = (a: Code, b: Code, body: Code): Code => [
+  ...[0x02, 0x40, 0x03, 0x40], // block, loop
+  ...[...a, ...b, 0x4a, 0x0d, 1], // a > b: leave the block
+  ...body,
+  ...[0x0c, 0, 0x0b, 0x0b],
+];
 
 /** Does `body` until `counter`, which must not be 0 at the beginning, has been taken down to 0 in steps of `step`. */
 export const countDown = (counter: Local, step: number, body: Code): Code => [
@@ -79,6 +108,10 @@ export class FunctionBuilder {
 
   integer(): Local {
     return this.#local(I32);
+  }
+
+  float(): Local {
+    return this.#local(F32);
   }
 
   vector(): Local {
