@@ -29,6 +29,7 @@ export function summaryTables(summary: Summary, records: readonly RunRecord[]): 
     ),
     differencesTable(summary),
     costTable(summary),
+    equalTimeTable(summary),
     spatialTable(summary),
     statementList(summary),
   ].join("\n\n")}\n`;
@@ -91,6 +92,40 @@ function costTable({ costs }: Summary): string {
     "",
     "| method | trunk | parameters of G in millions | multiply-adds of a picture in millions | processor seconds per step |",
     "| --- | --- | --- | --- | --- |",
+    ...lines,
+  ].join("\n");
+}
+
+function equalTimeTable({ equalTime }: Summary): string {
+  const shown: readonly Metric[] = ["pixelError", "positionalError", "boundaryError"];
+  const lines = TRUNKS.flatMap((trunk) =>
+    CORNERS.flatMap((corner) =>
+      METHODS.flatMap((method) => {
+        const own = equalTime.filter(
+          (row) =>
+            row.method === method &&
+            row.trunk === trunk &&
+            row.positional === corner.positional &&
+            row.context === corner.context,
+        );
+        if (own.length === 0) return [];
+        const cells = shown.map((metric) => {
+          const row = own.find((one) => one.metric === metric);
+          if (row === undefined) return "–";
+          const range = row.seeds > 1 ? ` (${row.low.toFixed(3)}–${row.high.toFixed(3)})` : "";
+          return `${row.value.toFixed(3)}${range}`;
+        });
+        return [
+          `| ${LOOKS[method].name} | ${TRUNK_NAMES[trunk]} | ${cornerText(corner)} | ${own[0].seconds.toFixed(0)} | ${cells.join(" | ")} |`,
+        ];
+      }),
+    ),
+  );
+  return [
+    "### After the processor time of the fastest (smallest to largest seed)",
+    "",
+    `| method | trunk | scenes | seconds | ${shown.map((metric) => METRIC_NAMES[metric]).join(" | ")} |`,
+    `| --- | --- | --- | --- | ${shown.map(() => "---").join(" | ")} |`,
     ...lines,
   ].join("\n");
 }

@@ -7,7 +7,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseRunRecord, type RunRecord } from "../../src/analysis/experiment/run-record.ts";
-import { summarise } from "../../src/analysis/experiment/summarise.ts";
+import { summariseRuns } from "../../src/analysis/experiment/summarise.ts";
 import { dotPlot } from "./figure/dot-plot.ts";
 import { learningCurves } from "./figure/learning-curves.ts";
 import { summaryTables } from "./tables.ts";
@@ -22,7 +22,7 @@ export async function writeSummary(runs: string, home: string): Promise<void> {
     console.log("no runs yet");
     return;
   }
-  const summary = summarise(records);
+  const summary = summariseRuns(records);
   writeFileSync(join(home, "summary.json"), `${JSON.stringify(summary, rounded, 1)}\n`);
   writeFileSync(join(home, "tables.md"), summaryTables(summary, records));
   writeFileSync(

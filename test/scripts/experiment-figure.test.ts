@@ -3,11 +3,11 @@ import { dotPlot } from "../../scripts/experiment/figure/dot-plot.ts";
 import { learningCurves } from "../../scripts/experiment/figure/learning-curves.ts";
 import { LOOKS } from "../../scripts/experiment/figure/look.ts";
 import { element, text, ticks } from "../../scripts/experiment/figure/svg.ts";
-import { summarise } from "../../src/analysis/experiment/summarise.ts";
+import { summariseRuns } from "../../src/analysis/experiment/summarise.ts";
 import { syntheticRecords } from "../analysis/experiment/synthetic-records.ts";
 
 const records = syntheticRecords();
-const { rows } = summarise(records, { resamples: 100 });
+const { rows } = summariseRuns(records, { resamples: 100 });
 
 /** What every figure must be: closed elements, numbers only, nothing outside its box. */
 function expectSound(svg: string): void {

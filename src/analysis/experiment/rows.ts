@@ -39,6 +39,22 @@ export interface DifferenceRow extends CellRow, PairedDifference {
   readonly over: SummaryRow["over"];
 }
 
+/** A measure of the first held-out pictures after the processor time that the fastest method takes for all its steps. */
+export interface TimeRow extends CellRow {
+  readonly method: ExperimentMethod;
+  readonly metric: Metric;
+
+  /** Of one core, of training alone. */
+  readonly seconds: number;
+
+  /** Mean over seeds. */
+  readonly value: number;
+
+  /** Smallest and largest among the seeds. */
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface CostRow {
   readonly method: ExperimentMethod;
   readonly trunk: Trunk;

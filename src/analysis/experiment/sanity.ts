@@ -45,7 +45,7 @@ const MAIN_PAIRS: readonly (readonly [ExperimentMethod, ExperimentMethod])[] = [
   ["spade", "clade-icpe"],
 ];
 
-/** @param differences The rows of `summarise`. */
+/** @param differences The rows of `summariseRuns`. */
 export function sanityStatements(differences: readonly DifferenceRow[]): Statement[] {
   return [
     smaller(

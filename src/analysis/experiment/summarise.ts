@@ -8,8 +8,9 @@ import { METRICS, type Metric } from "../quality/evaluate.ts";
 import { type BootstrapOptions, bootstrapTable, mean } from "../statistics/bootstrap.ts";
 import { pairedDifference } from "../statistics/paired.ts";
 import { CORNERS, type ExperimentMethod, METHODS, TRUNKS } from "./design.ts";
+import { equalTimeRows } from "./equal-time.ts";
 import { type Cell, cellKey, cellsOf, tablesOf } from "./groups.ts";
-import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow } from "./rows.ts";
+import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow, TimeRow } from "./rows.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type Statement, sanityStatements } from "./sanity.ts";
 
@@ -17,6 +18,9 @@ export interface Summary {
   readonly rows: readonly SummaryRow[];
   readonly differences: readonly DifferenceRow[];
   readonly costs: readonly CostRow[];
+
+  /** How far each method is after the same processor time. */
+  readonly equalTime: readonly TimeRow[];
   readonly spatial: readonly SpatialRow[];
 
   /** Whether the experiment can see what it is about. */
@@ -36,7 +40,7 @@ export const PAIRS: readonly (readonly [a: ExperimentMethod, b: ExperimentMethod
 ];
 
 /** @param records Of any runs, in any order; what is missing is left out. */
-export function summarise(
+export function summariseRuns(
   records: readonly RunRecord[],
   options: BootstrapOptions = { resamples: 1000 },
 ): Summary {
@@ -64,6 +68,15 @@ export function summarise(
     ),
     differences,
     costs: costRows(records),
+    equalTime: TRUNKS.flatMap((trunk) =>
+      CORNERS.flatMap((corner) => {
+        const here = METHODS.map((method) => cells.get(cellKey(method, corner, trunk)));
+        return equalTimeRows(
+          here.filter((cell) => cell !== undefined),
+          METRICS,
+        );
+      }),
+    ),
     spatial: ordered.flatMap(spatialRows),
     statements: sanityStatements(differences),
   };

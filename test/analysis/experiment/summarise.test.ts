@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { METHODS, runDesign } from "../../../src/analysis/experiment/design.ts";
 import type { RunRecord } from "../../../src/analysis/experiment/run-record.ts";
-import { PAIRS, summarise } from "../../../src/analysis/experiment/summarise.ts";
+import { PAIRS, summariseRuns } from "../../../src/analysis/experiment/summarise.ts";
 import { METRICS } from "../../../src/analysis/quality/evaluate.ts";
+import { mean } from "../../../src/analysis/statistics/bootstrap.ts";
 import { syntheticRecord, syntheticRecords } from "./synthetic-records.ts";
 
 const options = { resamples: 200 };
 const records = syntheticRecords();
-const summary = summarise(records, options);
+const summary = summariseRuns(records, options);
 
-describe("summarise()", () => {
+describe("summariseRuns()", () => {
   test("has a row for each method, corner, trunk and metric, with an interval around its estimate", () => {
     expect(summary.rows).toHaveLength(METHODS.length * 4 * 2 * METRICS.length);
     for (const { low, estimate, high } of summary.rows) {
@@ -56,8 +57,34 @@ describe("summarise()", () => {
     expect(withContext?.share).toBeCloseTo(0.3, 12);
   });
 
+  test("meets all methods after the processor time of the fastest", () => {
+    const rows = summary.equalTime.filter(
+      ({ trunk, positional, context, metric }) =>
+        trunk === "released" && positional === 1 && context === 0 && metric === "pixelError",
+    );
+    expect(rows.map(({ method }) => method)).toEqual([...METHODS]);
+    for (const { seconds, low, value, high } of rows) {
+      expect(seconds).toBeCloseTo(120, 9); // CLADE's thousand steps
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+    }
+    const of = (method: string) => rows.find((row) => row.method === method);
+    // SPADE is then at step 343, between two points of its curve, and has more to learn.
+    const at = (step: number) =>
+      mean(
+        records
+          .filter(({ design: { id } }) => id.startsWith("spade.p1c0.released"))
+          .map(
+            ({ curve }) => curve.find((point) => point.step === step)?.metrics.pixelError ?? NaN,
+          ),
+      );
+    const between = at(300) + ((at(400) - at(300)) * (120 - 105)) / 35;
+    expect(of("spade")).toMatchObject({ seeds: 3, value: expect.closeTo(between, 9) });
+    expect(of("clade")?.value).toBeLessThan(of("spade")?.value ?? 0);
+  });
+
   test("does with few records, with none, and with groups where a metric is missing", () => {
-    expect(summarise([], options).rows).toEqual([]);
+    expect(summariseRuns([], options).rows).toEqual([]);
     const design = runDesign("clade", { positional: 0, context: 0 }, "released", 1);
     const record = syntheticRecord(design, 1);
     const partial: RunRecord = {
@@ -69,7 +96,7 @@ describe("summarise()", () => {
         fineCorrelation: record.groups.fineCorrelation.map((value, i) => (i === 0 ? null : value)),
       },
     };
-    const { rows, differences } = summarise([partial], options);
+    const { rows, differences } = summariseRuns([partial], options);
     expect(differences).toEqual([]);
     expect(rows.some(({ metric }) => metric === "fineSlope")).toBe(false);
     const others = record.groups.fineCorrelation.slice(1).map(Number);
@@ -103,13 +130,13 @@ describe("the sanity statements", () => {
       const other = method === "clade" || method === "clade-icpe" ? names[method] : method;
       return { ...record, design: runDesign(other, design, design.trunk, design.seed) };
     });
-    const [position] = summarise(swapped, options).statements;
+    const [position] = summariseRuns(swapped, options).statements;
     expect(position.verdict).toBe("fails");
   });
 
   test("are unclear where noise drowns the difference, and say where a run is missing", () => {
     const noisy = syntheticRecords(3).filter(({ design }) => design.context === 1);
-    const { statements } = summarise(noisy, options);
+    const { statements } = summariseRuns(noisy, options);
     expect(statements[1].verdict).toBe("unclear");
     expect(statements[2].verdict).toBe("no data");
     expect(statements[2].evidence[0]).toBe("p0c0: no positionalError of spade and clade");
