@@ -17,10 +17,21 @@
  */
 
 // analysis: the numbers behind each claim
+export type {
+  CostRow,
+  DifferenceRow,
+  SpatialRow,
+  SummaryRow,
+  TimeRow,
+} from "./analysis/experiment/rows.ts";
+export { parseRunRecord, type RunRecord } from "./analysis/experiment/run-record.ts";
+export type { Statement } from "./analysis/experiment/sanity.ts";
+export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.ts";
 export {
   type Evaluation,
   evaluate,
   evaluation,
+  type Metric,
   type Metrics,
 } from "./analysis/quality/evaluate.ts";
 export { type Knobs, type Pictures, picturesOf } from "./analysis/quality/pictures.ts";

@@ -7,6 +7,8 @@
  *     npm run experiment -- --summary           no runs, tables and figures only
  *     npm run experiment -- --quick             a few tiny runs into out/experiment: shows the path, means nothing
  *     npm run experiment -- --backend wasm --jobs 1
+ *     npm run experiment -- --only clade.p1c1.released --lambda-pixel 10
+ *                                               the same runs with an L1 of pixels, and what changes by it
  *
  * @module
  */
@@ -17,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { designOf, type RunDesign } from "../../src/analysis/experiment/design.ts";
 import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
+import { compareRuns } from "./compare-runs.ts";
 import { writeSummary } from "./write-summary.ts";
 
 const { values } = parseArgs({
@@ -27,11 +30,14 @@ const { values } = parseArgs({
     only: { type: "string", default: "" },
     jobs: { type: "string", default: "2" },
     backend: { type: "string" },
+    "lambda-pixel": { type: "string" },
   },
 });
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const home = values.quick ? `${root}out/experiment` : `${root}docs/experiment`;
+const plain = values.quick ? `${root}out/experiment` : `${root}docs/experiment`;
+const lambdaPixel = values["lambda-pixel"];
+const home = lambdaPixel === undefined ? plain : `${plain}/lambda-pixel-${lambdaPixel}`;
 const folder = `${home}/runs`;
 mkdirSync(folder, { recursive: true });
 const isDone = ({ id }: RunDesign) => existsSync(`${folder}/${id}.json`);
@@ -42,7 +48,8 @@ if (values.list) {
     console.log(`${isDone(design) ? "done   " : "missing"}  ${design.id}`);
 } else {
   if (!values.summary) await doMissing();
-  await writeSummary(folder, home);
+  if (lambdaPixel === undefined) await writeSummary(folder, home);
+  else compareRuns(folder, `${plain}/runs`);
 }
 
 async function doMissing(): Promise<void> {
@@ -69,6 +76,7 @@ async function doMissing(): Promise<void> {
 function run({ id }: RunDesign, backend: string): Promise<number | null> {
   const program = fileURLToPath(new URL("./run-one.js", import.meta.url));
   const args = [id, folder, "--backend", backend, ...(values.quick ? ["--quick"] : [])];
+  if (lambdaPixel !== undefined) args.push("--lambda-pixel", lambdaPixel);
   const env = {
     ...process.env,
     TF_NUM_INTRAOP_THREADS: "1",

@@ -1,5 +1,5 @@
 /**
- * One run, in a process of its own: `node dist/scripts/experiment/run-one.js ID FOLDER [--quick] [--backend NAME]`.
+ * One run, in a process of its own: `node dist/scripts/experiment/run-one.js ID FOLDER [--quick] [--backend NAME] [--lambda-pixel X]`.
  *
  * @module
  */
@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     backend: { type: "string", default: "wasm" },
+    "lambda-pixel": { type: "string" },
   },
 });
 const [id, folder] = positionals;
@@ -30,7 +31,12 @@ if (design === undefined || backend === undefined)
 const { version } = JSON.parse(
   readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
 ) as { version: string };
-const record = await experimentRun(design, values.quick ? QUICK_SETTINGS : SETTINGS, {
+const lambdaPixel = values["lambda-pixel"];
+const settings = {
+  ...(values.quick ? QUICK_SETTINGS : SETTINGS),
+  ...(lambdaPixel !== undefined && { lambdaPixel: Number(lambdaPixel) }),
+};
+const record = await experimentRun(design, settings, {
   backend,
   versions: { cladescope: version, tfjs: version_core },
   onProgress: (step, steps) => process.send?.({ step, steps }),

@@ -6,7 +6,7 @@
 
 import { CORNERS, METHODS, TRUNKS } from "../../src/analysis/experiment/design.ts";
 import type { RunRecord } from "../../src/analysis/experiment/run-record.ts";
-import type { Summary } from "../../src/analysis/experiment/summarise.ts";
+import type { RunSummary } from "../../src/analysis/experiment/summarise.ts";
 import type { Metric } from "../../src/analysis/quality/evaluate.ts";
 import { cornerText, LOOKS, METRIC_NAMES, TRUNK_NAMES } from "./figure/look.ts";
 
@@ -21,7 +21,7 @@ const SHOWN: readonly Metric[] = [
 
 const COMPARED: readonly Metric[] = ["pixelError", "positionalError", "boundaryError"];
 
-export function summaryTables(summary: Summary, records: readonly RunRecord[]): string {
+export function summaryTables(summary: RunSummary, records: readonly RunRecord[]): string {
   return `${[
     `${records.length} runs.`,
     ...TRUNKS.flatMap((trunk) =>
@@ -36,7 +36,7 @@ export function summaryTables(summary: Summary, records: readonly RunRecord[]): 
 }
 
 function cellTable(
-  { rows }: Summary,
+  { rows }: RunSummary,
   trunk: (typeof TRUNKS)[number],
   corner: (typeof CORNERS)[number],
 ): string {
@@ -66,7 +66,7 @@ function cellTable(
   ].join("\n");
 }
 
-function differencesTable({ differences }: Summary): string {
+function differencesTable({ differences }: RunSummary): string {
   const lines = differences
     .filter(({ metric }) => COMPARED.includes(metric))
     .map(
@@ -82,7 +82,7 @@ function differencesTable({ differences }: Summary): string {
   ].join("\n");
 }
 
-function costTable({ costs }: Summary): string {
+function costTable({ costs }: RunSummary): string {
   const lines = costs.map(
     ({ method, trunk, parameters, gmac, secondsPerStep }) =>
       `| ${LOOKS[method].name} | ${TRUNK_NAMES[trunk]} | ${(parameters / 1e6).toFixed(2)} | ${(1000 * gmac).toFixed(1)} | ${secondsPerStep.toFixed(3)} |`,
@@ -96,7 +96,7 @@ function costTable({ costs }: Summary): string {
   ].join("\n");
 }
 
-function equalTimeTable({ equalTime }: Summary): string {
+function equalTimeTable({ equalTime }: RunSummary): string {
   const shown: readonly Metric[] = ["pixelError", "positionalError", "boundaryError"];
   const lines = TRUNKS.flatMap((trunk) =>
     CORNERS.flatMap((corner) =>
@@ -130,7 +130,7 @@ function equalTimeTable({ equalTime }: Summary): string {
   ].join("\n");
 }
 
-function spatialTable({ spatial }: Summary): string {
+function spatialTable({ spatial }: RunSummary): string {
   const shown = spatial.filter(({ method }) => method === "spade" || method === "clade-icpe");
   const layers = [...new Set(shown.map(({ layer }) => layer))];
   const columns = TRUNKS.flatMap((trunk) => CORNERS.map((corner) => ({ trunk, corner })));
@@ -162,7 +162,7 @@ function spatialTable({ spatial }: Summary): string {
   ].join("\n");
 }
 
-function statementList({ statements }: Summary): string {
+function statementList({ statements }: RunSummary): string {
   return [
     "### Can the experiment see what it is about?",
     "",

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseRunRecord, type RunRecord } from "../../src/analysis/experiment/run-record.ts";
 import { summariseRuns } from "../../src/analysis/experiment/summarise.ts";
 import { dotPlot } from "./figure/dot-plot.ts";
 import { learningCurves } from "./figure/learning-curves.ts";
+import { readRecords } from "./read-records.ts";
 import { summaryTables } from "./tables.ts";
 
 /**
@@ -32,13 +32,6 @@ export async function writeSummary(runs: string, home: string): Promise<void> {
   writeFileSync(join(home, "learning.svg"), learningCurves(records, "pixelError"));
   for (const { text, verdict } of summary.statements) console.log(`${verdict.padEnd(8)} ${text}`);
   console.log(`${records.length} runs summarised in ${home}`);
-}
-
-function readRecords(folder: string): RunRecord[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".json"))
-    .sort()
-    .map((file) => parseRunRecord(readFileSync(join(folder, file), "utf8"), file));
 }
 
 function rounded(_: string, value: unknown): unknown {

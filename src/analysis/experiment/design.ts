@@ -69,6 +69,9 @@ export interface ExperimentSettings {
   /** Before the two time scales: half of it for G, twice for D. */
   readonly learningRate: number;
 
+  /** Weight of an L1 of pixels in the place of the perceptual loss; 0 if left out, as in all of the experiment's own runs. */
+  readonly lambdaPixel?: number;
+
   /** Full steps, G and D once each; the same for all methods, so that time is what they differ in. */
   readonly steps: number;
 

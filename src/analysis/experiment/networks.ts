@@ -67,10 +67,10 @@ export function trainingOf(
   settings: ExperimentSettings,
   classes: number,
 ): TrainingConfig {
-  const { size, steps, batchSize, learningRate } = settings;
+  const { size, steps, batchSize, learningRate, lambdaPixel = 0 } = settings;
   return trainingConfig(
     generatorOf(design, settings, classes),
     { height: size, width: size },
-    { steps, batchSize, learningRate, seed: design.seed },
+    { steps, batchSize, learningRate, lambdaPixel, seed: design.seed },
   );
 }

@@ -14,7 +14,7 @@ import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow, TimeRow }
 import type { RunRecord } from "./run-record.ts";
 import { type Statement, sanityStatements } from "./sanity.ts";
 
-export interface Summary {
+export interface RunSummary {
   readonly rows: readonly SummaryRow[];
   readonly differences: readonly DifferenceRow[];
   readonly costs: readonly CostRow[];
@@ -43,7 +43,7 @@ export const PAIRS: readonly (readonly [a: ExperimentMethod, b: ExperimentMethod
 export function summariseRuns(
   records: readonly RunRecord[],
   options: BootstrapOptions = { resamples: 1000 },
-): Summary {
+): RunSummary {
   const cells = cellsOf(records);
   const ordered = TRUNKS.flatMap((trunk) =>
     CORNERS.flatMap((corner) =>
