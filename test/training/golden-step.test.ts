@@ -93,13 +93,21 @@ describe.each(folders)("one step of %s", (name) => {
       E: steps.E && (await part("E", steps.E)),
     };
     const noise = [await optional("eps/G"), await optional("eps/D")];
+    // Read after the step: WebGPU has no reading at once.
+    const gradientTensors = new Map<Part, tf.Tensor>();
+    let readBetween = async () => new Map<string, Float32Array>();
     const result = await ganStep(config, parts, await batchOf(), 0, {
       ...(vae && { noise: (pass) => noise[pass] as Float32Array }),
       onGradient: (letter, gradient) => {
-        gradients.set(letter, Float32Array.from(gradient.dataSync()));
-        if (letter === "D") between = buffersOf(parts);
+        gradientTensors.set(letter, tf.keep(tf.clone(gradient)));
+        if (letter === "D") readBetween = buffersOf(parts);
       },
     });
+    for (const [letter, gradient] of gradientTensors) {
+      gradients.set(letter, Float32Array.from(await gradient.data()));
+      gradient.dispose();
+    }
+    between = await readBetween();
     if ("part" in result) throw new Error("the step broke");
     losses = result;
     after = new Map();
@@ -183,22 +191,33 @@ function encoderOf({ tensors }: StateDict): { ndf: number; layers: number } {
   return { ndf, layers: layers.length };
 }
 
-/** Running statistics and spectral vectors of all parts, by letter and key. */
-function buffersOf(parts: Parts): Map<string, Float32Array> {
+/** Keeps running statistics and spectral vectors of all parts as they are now; returns what reads them, by letter and key. */
+function buffersOf(parts: Parts): () => Promise<Map<string, Float32Array>> {
+  const kept: { tensor: tf.Tensor; put: (values: Float32Array) => void }[] = [];
   const all = new Map<string, Float32Array>();
+  const keep = (tensor: tf.Tensor, put: (values: Float32Array) => void) =>
+    kept.push({ tensor: tf.keep(tf.clone(tensor)), put });
   for (const letter of ["G", "D", "E"] as const) {
     const network = parts[letter]?.network;
     if (network === undefined) continue;
-    const statistics = network.statistics.dataSync<"float32">();
-    for (const { key, offset, size } of network.layout.statistics) {
-      all.set(`${letter}.${key}`, statistics.slice(offset, offset + size));
-    }
+    keep(network.statistics, (statistics) => {
+      for (const { key, offset, size } of network.layout.statistics) {
+        all.set(`${letter}.${key}`, statistics.slice(offset, offset + size));
+      }
+    });
     for (const spec of network.layout.spectral) {
-      const values = network.spectral.get(spec.key)?.dataSync<"float32">() as Float32Array;
-      all.set(`${letter}.${spec.key}`, toPyTorch(spec, values));
+      const vector = network.spectral.get(spec.key);
+      if (vector === undefined) throw new Error(`no ${spec.key}`);
+      keep(vector, (values) => all.set(`${letter}.${spec.key}`, toPyTorch(spec, values)));
     }
   }
-  return all;
+  return async () => {
+    for (const { tensor, put } of kept) {
+      put(await tensor.data<"float32">());
+      tensor.dispose();
+    }
+    return all;
+  };
 }
 
 function largest(values: Float32Array): number {

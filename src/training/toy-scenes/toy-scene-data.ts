@@ -29,6 +29,9 @@ export interface ToySceneDataOptions {
   /** "held-out" scenes have other seeds than those trained on; default "train". */
   readonly split?: "train" | "held-out" | undefined;
 
+  /** Seed of the order in which a training meets the scenes, anew in each round; default `seed`. */
+  readonly orderSeed?: number | undefined;
+
   /** As in `toyScene`. */
   readonly size?: Size | number | undefined;
   readonly positional?: number | undefined;
@@ -56,6 +59,7 @@ interface Kept {
 
 export function toySceneData({
   seed,
+  orderSeed = seed,
   count = 2000,
   split = "train",
   size: side = 64,
@@ -67,7 +71,8 @@ export function toySceneData({
 }: ToySceneDataOptions): ToySceneData {
   const size = typeof side === "number" ? { height: side, width: side } : side;
   const labelSet = builtInLabelSet("toy-scenes");
-  const family = derivedSeed(seed, split === "train" ? 1 : 2);
+  const half = split === "train" ? 1 : 2;
+  const family = derivedSeed(seed, half);
   const scene = (i: number): ToyScene =>
     toyScene({ seed: derivedSeed(family, i), size, positional, context, variety });
   const kept = new Map<number, Kept>();
@@ -85,7 +90,9 @@ export function toySceneData({
   const orderOf = (epoch: number): Int32Array => {
     const known = orders.get(epoch);
     if (known !== undefined) return known;
-    const order = new Random(derivedSeed(family, -1 - epoch)).permutation(count);
+    const order = new Random(derivedSeed(derivedSeed(orderSeed, half), -1 - epoch)).permutation(
+      count,
+    );
     orders.clear(); // the one before is not needed again
     orders.set(epoch, order);
     return order;
@@ -118,9 +125,10 @@ export function toySceneData({
       : "";
     const edges = withEdges ? ", instance edges" : "";
     const which = split === "train" ? "" : " held out";
+    const order = orderSeed === seed ? "" : `, in the order of seed ${orderSeed}`;
     return (
       `${count} toy scenes${which}, seed ${seed}, ${size.height}×${size.width}, ` +
-      `positional structure ${positional}, context ${context}, variety ${variety}${place}${edges}`
+      `positional structure ${positional}, context ${context}, variety ${variety}${place}${edges}${order}`
     );
   }
 }
