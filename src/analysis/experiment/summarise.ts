@@ -5,8 +5,9 @@
  */
 
 import { METRICS, type Metric } from "../quality/evaluate.ts";
-import { type BootstrapOptions, bootstrapTable, mean } from "../statistics/bootstrap.ts";
+import { type BootstrapOptions, mean } from "../statistics/bootstrap.ts";
 import { pairedDifference } from "../statistics/paired.ts";
+import { tableInterval } from "../statistics/table-interval.ts";
 import { CORNERS, type ExperimentMethod, METHODS, TRUNKS } from "./design.ts";
 import { equalTimeRows } from "./equal-time.ts";
 import { type Cell, cellKey, cellsOf, tablesOf } from "./groups.ts";
@@ -92,7 +93,7 @@ function summaryRow(cell: Cell, metric: Metric, options: BootstrapOptions): Summ
     method: cell.method,
     metric,
     seeds: records.length,
-    ...bootstrapTable(tables[0], options),
+    ...tableInterval(tables[0], options),
     whole: whole.length === 0 ? null : mean(whole),
     over: overOf(records.length),
   };

@@ -2,11 +2,6 @@
  * Bootstrap confidence intervals (Efron and Tibshirani 1993): what the estimate would be on other draws of the same
  * kind, imitated by drawing from the values at hand with replacement.
  *
- * A table has a row for each seed and a column for each group of held-out pictures. Seeds and groups are drawn
- * independently, and a column is drawn for all seeds at once: the pictures are the same for all (a crossed design, Owen
- * 2007, pigeonhole bootstrap). With one seed the interval knows nothing of how much seeds differ; with three it knows
- * little.
- *
  * @module
  */
 
@@ -32,7 +27,7 @@ export interface BootstrapOptions {
 
   /**
    * - `"percentile"`: quantiles of the resampled estimates;
-   * - `"bca"`, default: the same, corrected for bias and skewness (Efron 1987). Of a table with several seeds percentile.
+   * - `"bca"`, default: the same, corrected for bias and skewness (Efron 1987).
    */
   readonly method?: "percentile" | "bca" | undefined;
 }
@@ -54,38 +49,6 @@ export function bootstrap(
   const tails =
     method === "bca" ? bcaTails(values, statistic, estimate, draws, tail) : [tail, 1 - tail];
   return { estimate, low: quantile(draws, tails[0]), high: quantile(draws, tails[1]) };
-}
-
-/**
- * Confidence interval of the mean of a table of seeds and groups.
- *
- * @param table [seeds][groups], all rows of one length.
- */
-export function bootstrapTable(
-  table: readonly (readonly number[])[],
-  options: BootstrapOptions = {},
-): Interval {
-  if (table.length === 1) return bootstrap(table[0], options);
-  for (const row of table) checkValues(row, table[0].length);
-  checkValues(table.flat());
-  const { resamples = 2000, seed = 0, level = 0.95 } = options;
-  const uniform = seededUniform(seed);
-  const below = (limit: number) => Math.floor(uniform() * limit);
-  const draws = Float64Array.from({ length: resamples }, () => {
-    const columns = table[0].map(() => below(table[0].length));
-    return mean(
-      table.map(() => {
-        const row = table[below(table.length)];
-        return mean(columns.map((column) => row[column]));
-      }),
-    );
-  }).sort();
-  const tail = (1 - level) / 2;
-  return {
-    estimate: mean(table.map(mean)),
-    low: quantile(draws, tail),
-    high: quantile(draws, 1 - tail),
-  };
 }
 
 /** The p-quantile of sorted values by linear interpolation (R's type 7). */
@@ -126,11 +89,12 @@ function bcaTails(
   return [moved(tail), moved(1 - tail)];
 }
 
-function checkValues(values: readonly number[], length: number = values.length): void {
+/** @throws EngineError if there are none, not `length` of them, or one is not finite. */
+export function checkValues(values: readonly number[], length: number = values.length): void {
   if (values.length > 0 && values.length === length && values.every(Number.isFinite)) return;
   throw new EngineError({
     what: "these values have no confidence interval",
-    where: "bootstrap",
+    where: "confidence interval",
     expected: "one finite number or more, and as many for each seed",
     got: `${values.length} of ${length} values: ${values.slice(0, 5).join(", ")} …`,
     hint: "leave out runs whose measure is missing",

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type BootstrapOptions, bootstrapTable, type Interval } from "./bootstrap.ts";
+import type { BootstrapOptions, Interval } from "./bootstrap.ts";
+import { tableInterval } from "./table-interval.ts";
 
 export interface PairedDifference extends Interval {
   /** Whether 0 is outside the interval. */
@@ -19,6 +20,6 @@ export function pairedDifference(
   options?: BootstrapOptions,
 ): PairedDifference {
   const differences = a.map((row, i) => row.map((value, j) => value - (b[i]?.[j] ?? Number.NaN)));
-  const interval = bootstrapTable(differences, options);
+  const interval = tableInterval(differences, options);
   return { ...interval, clear: interval.low > 0 || interval.high < 0 };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bootstrap, bootstrapTable, quantile } from "../../../src/analysis/statistics/bootstrap.ts";
+import { bootstrap, quantile } from "../../../src/analysis/statistics/bootstrap.ts";
 import { normalCdf, normalQuantile } from "../../../src/analysis/statistics/normal.ts";
 import { pairedDifference } from "../../../src/analysis/statistics/paired.ts";
 import { seededUniform } from "../../../src/models/latent.ts";
@@ -62,25 +62,12 @@ describe("bootstrap()", () => {
 
   test("refuses values that are missing", () => {
     expect(() => bootstrap([1, Number.NaN])).toThrowErrorMatchingInlineSnapshot(`
-      [EngineError: bootstrap: these values have no confidence interval
+      [EngineError: confidence interval: these values have no confidence interval
         expected  one finite number or more, and as many for each seed
         got       2 of 2 values: 1, NaN …
         try       leave out runs whose measure is missing]
     `);
     expect(() => bootstrap([])).toThrow("no confidence interval");
-  });
-});
-
-describe("bootstrapTable()", () => {
-  test("of one seed is the interval over pictures", () => {
-    expect(bootstrapTable([values(1)])).toEqual(bootstrap(values(1)));
-  });
-
-  test("knows of differences between seeds", () => {
-    const alike = bootstrapTable([values(1), values(1), values(1)]);
-    const apart = bootstrapTable([values(1), values(1).map((x) => x + 1), values(1)]);
-    expect(apart.high - apart.low).toBeGreaterThan(1.5 * (alike.high - alike.low));
-    expect(apart.estimate).toBeCloseTo(alike.estimate + 1 / 3, 6);
   });
 });
 
