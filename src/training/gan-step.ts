@@ -41,11 +41,15 @@ export interface StepObserver {
 
   /** A named activation of a training-mode pass; only valid during the call. */
   readonly onActivation?: (part: Part, name: string, x: tf.Tensor4D) => void;
+
+  /** Whether the step only looks: then no parameter, statistic or moment moves. Default false. */
+  readonly lookOnly?: boolean;
 }
 
-/** A loss that is not a number or infinite; nothing of the half step that gave it was kept. */
-export interface BrokenLoss {
+/** A loss or a gradient that is not a number or infinite; nothing of the half step that gave it was kept. */
+export interface BrokenHalf {
   readonly part: "G" | "D";
+  readonly what: "loss" | "gradient";
   readonly losses: Partial<Losses>;
 }
 
@@ -53,7 +57,7 @@ export interface BrokenLoss {
  * Takes one step.
  *
  * @param step Counted from 0: decides the learning rates and the VAE's noise.
- * @returns The losses, or which of them broke; then the part is as it was before the step.
+ * @returns The losses, or what broke; then the part is as it was before the step.
  */
 export async function ganStep(
   config: TrainingConfig,
@@ -61,7 +65,7 @@ export async function ganStep(
   batch: Batch,
   step: number,
   observer: StepObserver = {},
-): Promise<Losses | BrokenLoss> {
+): Promise<Losses | BrokenHalf> {
   const { height, width } = config.size;
   const { batch: count } = batch.conditions;
   const rates = learningRates(config, step);
@@ -74,9 +78,9 @@ export async function ganStep(
     observer.noise ?? ((pass) => seededNormal(config.seed * 1_000_003 + 2 * step + pass, length));
   try {
     const first = await generatorHalf(config, parts, passes, noise(0), rates.generator, observer);
-    if (!finite(first)) return { part: "G", losses: first };
+    if ("what" in first) return first;
     const second = await discriminatorHalf(parts, passes, noise(1), rates.discriminator, observer);
-    if (!finite(second)) return { part: "D", losses: second };
+    if ("what" in second) return second;
     return { ...first, ...second };
   } finally {
     real.dispose();
@@ -90,8 +94,8 @@ async function generatorHalf(
   passes: Passes,
   noise: Float32Array,
   learningRate: number,
-  { onGradient }: StepObserver,
-): Promise<Pick<Losses, "gan" | "feature" | "pixel" | "kld">> {
+  { onGradient, lookOnly }: StepObserver,
+): Promise<Pick<Losses, "gan" | "feature" | "pixel" | "kld"> | BrokenHalf> {
   const inUse = {
     G: new ParametersInUse(G.network),
     D: new ParametersInUse(D.network),
@@ -119,13 +123,15 @@ async function generatorHalf(
   try {
     const [gan, feature, pixel, divergence] = await (parts as unknown as tf.Tensor1D).data();
     const losses = { gan, feature, pixel, kld: divergence };
-    if (!finite(losses)) return losses;
+    if (!finite(losses)) return { part: "G", what: "loss", losses };
     onGradient?.("G", grads[0] as tf.Tensor1D);
+    if (E !== null) onGradient?.("E", grads[1] as tf.Tensor1D);
+    if (!(await finiteSquares(grads))) return { part: "G", what: "gradient", losses };
+    if (lookOnly) return losses;
     G.adam.apply(G.network.flat, grads[0] as tf.Tensor1D, learningRate);
     inUse.G.commit();
     inUse.D.commit();
     if (E === null) return losses;
-    onGradient?.("E", grads[1] as tf.Tensor1D);
     E.adam.apply(E.network.flat, grads[1] as tf.Tensor1D, learningRate);
     inUse.E?.commit();
     return losses;
@@ -141,8 +147,8 @@ async function discriminatorHalf(
   passes: Passes,
   noise: Float32Array,
   learningRate: number,
-  { onGradient }: StepObserver,
-): Promise<Pick<Losses, "fake" | "real">> {
+  { onGradient, lookOnly }: StepObserver,
+): Promise<Pick<Losses, "fake" | "real"> | BrokenHalf> {
   const inUse = {
     G: new ParametersInUse(G.network),
     D: new ParametersInUse(D.network),
@@ -162,8 +168,10 @@ async function discriminatorHalf(
   try {
     const [fake, real] = await (parts as unknown as tf.Tensor1D).data();
     const losses = { fake, real };
-    if (!finite(losses)) return losses;
+    if (!finite(losses)) return { part: "D", what: "loss", losses };
     onGradient?.("D", grads[0] as tf.Tensor1D);
+    if (!(await finiteSquares(grads))) return { part: "D", what: "gradient", losses };
+    if (lookOnly) return losses;
     D.adam.apply(D.network.flat, grads[0] as tf.Tensor1D, learningRate);
     for (const used of Object.values(inUse)) used?.commit();
     return losses;
@@ -238,4 +246,12 @@ class Passes {
 
 function finite(losses: Readonly<Record<string, number>>): boolean {
   return Object.values(losses).every(Number.isFinite);
+}
+
+/** Whether the squares, which are what Adam keeps, add up to a number. */
+async function finiteSquares(gradients: readonly tf.Tensor[]): Promise<boolean> {
+  const sums = tf.tidy(() => tf.stack(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
+  const values = await sums.data();
+  sums.dispose();
+  return values.every(Number.isFinite);
 }

@@ -1,6 +1,7 @@
 /**
  * A training's configuration from a file's metadata. The file may be anybody's: every field is checked, and every
- * number has a bound, so that what is made from it stays as large as the tensors that the file really holds.
+ * number has a bound: networks are as large as the tensors that the file really holds, batches as large as a training's
+ * can be.
  *
  * @module
  */
@@ -19,8 +20,7 @@ export function parseTrainingConfig(json: unknown, where: string): TrainingConfi
     generator: generatorOf(top.object("generator")),
     discriminator: discriminatorOf(top.object("discriminator")),
     encoder: top.nullable("encoder", encoderOf),
-    size: sizeOf(top.object("size")),
-    batchSize: top.integer("batchSize", 1, 65536),
+    ...pixelsOf(top),
     steps: top.integer("steps", 1, 1e12),
     decayFrom: top.integer("decayFrom", 0, 1e12),
     learningRate: top.number("learningRate"),
@@ -34,11 +34,15 @@ export function parseTrainingConfig(json: unknown, where: string): TrainingConfi
 
 const WIDEST = 65536;
 
-function sizeOf(fields: Fields): TrainingConfig["size"] {
-  return {
-    height: fields.integer("height", 1, WIDEST),
-    width: fields.integer("width", 1, WIDEST),
-  };
+/** Of all pictures of a batch: 800 MB of colours; the released networks train with 0.13 million a card. */
+const MOST_PIXELS = 2 ** 26;
+
+function pixelsOf(top: Fields): Pick<TrainingConfig, "size" | "batchSize"> {
+  const size = top.object("size");
+  const height = size.integer("height", 1, 8192);
+  const width = size.integer("width", 1, 8192);
+  const most = Math.min(4096, Math.floor(MOST_PIXELS / (height * width)));
+  return { size: { height, width }, batchSize: top.integer("batchSize", 1, most) };
 }
 
 function generatorOf(fields: Fields): GeneratorConfig {
@@ -49,7 +53,7 @@ function generatorOf(fields: Fields): GeneratorConfig {
     outputChannels: fields.integer("outputChannels", 3, 3),
     upsampling: fields.oneOf("upsampling", ["normal", "more", "most"]),
     spectralNorm: fields.flag("spectralNorm"),
-    trunkKernel: fields.integer("trunkKernel", 1, 3),
+    trunkKernel: fields.oneOf("trunkKernel", [1, 3]),
     latent: fields.nullable("latent", latentOf),
   };
 }
@@ -69,7 +73,7 @@ function methodOf(fields: Fields): Method {
     kind,
     ...common,
     hidden: fields.integer("hidden", 1, WIDEST),
-    kernel: fields.integer("kernel", 1, 3),
+    kernel: fields.oneOf("kernel", [1, 3]),
   };
 }
 
@@ -136,7 +140,7 @@ class Fields {
     throw this.#refused(name, "true or false", value);
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T {
+  oneOf<T extends string | number>(name: string, allowed: readonly T[]): T {
     const value = this.#values.get(name);
     const found = allowed.find((one) => one === value);
     if (found !== undefined) return found;

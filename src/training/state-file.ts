@@ -48,7 +48,7 @@ interface Metadata extends TrainingHead {
 /**
  * Writes a training's state, whole or not at all.
  *
- * @throws ModelError if a parameter is not finite: what is there already stays, so the last good state is kept.
+ * @throws ModelError if a parameter or a moment is not finite: what is there already stays, so the last good state is kept.
  * @throws CheckpointError if the file cannot be written.
  */
 export async function writeTrainingState(
@@ -68,7 +68,9 @@ export async function writeTrainingState(
     ] as const) {
       if (values === null) continue;
       for (const [key, tensor] of network.named(values)) {
-        entries.push({ name: `adam.${part}.${moment}.${key}`, ...tensor });
+        const name = `adam.${part}.${moment}.${key}`;
+        checkFinite(tensor.data as Float32Array, name, path);
+        entries.push({ name, ...tensor });
       }
     }
   }

@@ -134,7 +134,8 @@ export class Trainer {
   /**
    * Takes steps until the end, `steps` or `signal`.
    *
-   * @throws TrainingError if a loss is not a number; the parameters are then those before that step.
+   * @throws TrainingError if a loss or a gradient is not a number. The network that it belongs to is as it was before the
+   *   step, of a discriminator the generator is a step ahead; nothing is saved from then on.
    */
   async *run({
     signal,

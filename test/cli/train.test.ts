@@ -175,8 +175,7 @@ test("a loss that is no number ends the training, and the last good checkpoint s
   const args = [...clade, "--vae", "--steps", "99", "--learning-rate", "1000", "--save-every", "1"];
   const { code, stderr } = await run([...args, "-o", at("broken")]);
   expect(code).toBe(1);
-  // Some back ends' activations swallow what is not a number: then the parameters are found out when they are saved.
-  expect(stderr).toMatch(/the loss of the \w+ is not a number at step|values that are not finite/);
+  expect(stderr).toMatch(/the (loss|gradient) of the \w+ is not a number at step/);
   const step = await savedStep("broken");
   expect(stderr).toContain(`broken holds the training as it was at step ${step}\n`);
   await (await openNetwork(join(at("broken"), "net_G.safetensors"), { labelSet })).close();

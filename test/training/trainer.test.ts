@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { asGenerator } from "../../src/models/network.ts";
@@ -86,6 +87,27 @@ test("a VAE trains its encoder, and resumes exactly", async () => {
   second.dispose();
 });
 
+test("with one time scale and an L1 of pixels it has a first moment and a term more, and resumes exactly", async () => {
+  const recipe = { ...options, twoTimeScales: false, lambdaPixel: 10 };
+  const config = trainingConfig(smallGenerator(), size, recipe);
+  const whole = await Trainer.start(config, smallData(), { backend });
+  const pixel: number[] = [];
+  for await (const { losses } of whole.run()) pixel.push(losses.pixel);
+  expect(Math.min(...pixel)).toBeGreaterThan(0);
+  const expected = await weightsAfter(whole);
+  whole.dispose();
+  const first = await Trainer.start(config, smallData(), { backend });
+  await weightsAfter(first, 2);
+  first.dispose();
+  const state = await openCheckpoint(join(folder, STATE_FILE));
+  const moments = [...state.tensors.keys()].filter((key) => key.startsWith("adam.G.m."));
+  expect(moments.length).toBeGreaterThan(10);
+  await state.close();
+  const second = await Trainer.resume(folder, smallData(), { backend });
+  expect(await weightsAfter(second)).toEqual(expected);
+  second.dispose();
+});
+
 test("another seed gives other weights", async () => {
   const config = (seed: number) => trainingConfig(smallGenerator(), size, { ...options, seed });
   const weights: string[] = [];
@@ -142,8 +164,38 @@ test("a picture that is not a number stops the training, says at which step and 
     for await (const _ of trainer.run());
   })();
   await expect(failed).rejects.toThrow(TrainingError);
-  await expect(failed).rejects.toThrow(/discriminator: layer .*\n?.*at step 2/s);
+  await expect(failed).rejects.toThrow(/discriminator: layer .*\n?.*at step 3/s);
   await trainer.save(folder);
+  expect(readFileSync(join(folder, STATE_FILE)).equals(before)).toBe(true);
+  trainer.dispose();
+});
+
+test("a gradient too large to be squared stops the training before it reaches the parameters", async () => {
+  const config = trainingConfig(smallGenerator(), size, { ...options, lambdaFeature: 1e30 });
+  const trainer = await Trainer.start(config, smallData(), { backend });
+  const parametersOf = async () => [...(await trainer.parts.G.network.flat.data())];
+  const before = await parametersOf();
+  const failed = (async () => {
+    for await (const _ of trainer.run());
+  })();
+  await expect(failed).rejects.toThrow(
+    /generator: gradient of \S+: the gradient of the generator is not a number at step 1/,
+  );
+  expect(await parametersOf()).toEqual(before);
+  expect(trainer.broken).toBe(true);
+  trainer.dispose();
+});
+
+test("moments that are not finite are not saved over a good state", async () => {
+  const config = trainingConfig(smallGenerator(), size, options);
+  const trainer = await Trainer.start(config, smallData(), { backend });
+  await trainer.save(folder);
+  const before = readFileSync(join(folder, STATE_FILE));
+  const { adam, network } = trainer.parts.D;
+  const huge = tf.fill(network.flat.shape, 1e30) as tf.Tensor1D;
+  adam.apply(network.flat, huge, 0);
+  huge.dispose();
+  await expect(trainer.save(folder)).rejects.toThrow(/adam\.D\.v\./);
   expect(readFileSync(join(folder, STATE_FILE)).equals(before)).toBe(true);
   trainer.dispose();
 });
