@@ -17,7 +17,7 @@ import { fork } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { designOf, type RunDesign } from "../../src/analysis/experiment/design.ts";
+import { designOf, MAIN_METHODS, type RunDesign } from "../../src/analysis/experiment/design.ts";
 import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { writeSummary } from "./write-summary.ts";
@@ -41,7 +41,11 @@ const home = lambdaPixel === undefined ? plain : `${plain}/lambda-pixel-${lambda
 const folder = `${home}/runs`;
 mkdirSync(folder, { recursive: true });
 const isDone = ({ id }: RunDesign) => existsSync(`${folder}/${id}.json`);
+const jobs = positive("--jobs", values.jobs);
+if (lambdaPixel !== undefined) positive("--lambda-pixel", lambdaPixel);
 const designs = designOf().filter(({ id }) => id.includes(values.only));
+
+if (designs.length === 0) throw new Error(`no run's name contains ${values.only}: see --list`);
 
 if (values.list) {
   for (const design of designs)
@@ -53,7 +57,10 @@ if (values.list) {
 }
 
 async function doMissing(): Promise<void> {
-  const quick = designs.filter(({ seed, context }) => seed === 1 && context === 1).slice(0, 6);
+  const quick = designs.filter(
+    ({ method, trunk, positional, seed }) =>
+      MAIN_METHODS.includes(method) && trunk === "pointwise" && positional === 1 && seed === 1,
+  );
   const missing = (values.quick ? quick : designs).filter((design) => !isDone(design));
   const backend = values.backend ?? ((await testBackend("tfjs-node")).works ? "tfjs-node" : "wasm");
   console.log(`${missing.length} runs to do, on ${backend}`);
@@ -68,7 +75,7 @@ async function doMissing(): Promise<void> {
       console.log(`${++done} done, ${missing.length} waiting: ${design.id}, ${state}`);
     }
   };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+  await Promise.all(Array.from({ length: jobs }, worker));
   if (failed > 0) process.exitCode = 1;
 }
 
@@ -85,4 +92,10 @@ function run({ id }: RunDesign, backend: string): Promise<number | null> {
   };
   const child = fork(program, args, { env });
   return new Promise((resolve) => child.on("exit", resolve));
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1e6) return value;
+  throw new Error(`${option} wants a number above 0, not ${text}`);
 }

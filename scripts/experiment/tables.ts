@@ -19,7 +19,14 @@ const SHOWN: readonly Metric[] = [
   "frechet",
 ];
 
-const COMPARED: readonly Metric[] = ["pixelError", "positionalError", "boundaryError"];
+const DISTANCES: readonly Metric[] = ["slicedWasserstein", "frechet"];
+
+const COMPARED: readonly Metric[] = [
+  "pixelError",
+  "positionalError",
+  "boundaryError",
+  "slicedWasserstein",
+];
 
 export function summaryTables(summary: RunSummary, records: readonly RunRecord[]): string {
   return `${[
@@ -51,7 +58,10 @@ function cellTable(
     if (first === undefined) return [];
     const cells = SHOWN.map((metric) => {
       const row = of(metric);
-      return row === undefined ? "–" : interval(row);
+      if (row === undefined) return "–";
+      // Distances of few pictures are larger: of all at once there is no interval.
+      if (DISTANCES.includes(metric)) return row.whole === null ? "–" : row.whole.toFixed(3);
+      return interval(row);
     });
     return [`| ${LOOKS[method].name} | ${first.seeds} | ${cells.join(" | ")} |`];
   });
@@ -123,6 +133,8 @@ function equalTimeTable({ equalTime }: RunSummary): string {
   );
   return [
     "### After the processor time of the fastest (smallest to largest seed)",
+    "",
+    "A slower method is met before its learning rate decays, where it would not stop if it had been given so few steps.",
     "",
     `| method | trunk | scenes | seconds | ${shown.map((metric) => METRIC_NAMES[metric]).join(" | ")} |`,
     `| --- | --- | --- | --- | ${shown.map(() => "---").join(" | ")} |`,

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { summariseRuns } from "../../src/analysis/experiment/summarise.ts";
+import { writeFileAtomically } from "../../src/checkpoint/atomic-file.ts";
 import { dotPlot } from "./figure/dot-plot.ts";
 import { learningCurves } from "./figure/learning-curves.ts";
 import { readRecords } from "./read-records.ts";
@@ -23,15 +23,19 @@ export async function writeSummary(runs: string, home: string): Promise<void> {
     return;
   }
   const summary = summariseRuns(records);
-  writeFileSync(join(home, "summary.json"), `${JSON.stringify(summary, rounded, 1)}\n`);
-  writeFileSync(join(home, "tables.md"), summaryTables(summary, records));
-  writeFileSync(
+  await write(join(home, "summary.json"), `${JSON.stringify(summary, rounded, 1)}\n`);
+  await write(join(home, "tables.md"), summaryTables(summary, records));
+  await write(
     join(home, "fidelity.svg"),
     dotPlot(summary.rows, ["pixelError", "positionalError", "boundaryError", "slicedWasserstein"]),
   );
-  writeFileSync(join(home, "learning.svg"), learningCurves(records, "pixelError"));
+  await write(join(home, "learning.svg"), learningCurves(records, "pixelError"));
   for (const { text, verdict } of summary.statements) console.log(`${verdict.padEnd(8)} ${text}`);
   console.log(`${records.length} runs summarised in ${home}`);
+}
+
+function write(path: string, text: string): Promise<void> {
+  return writeFileAtomically(path, [new TextEncoder().encode(text)]);
 }
 
 function rounded(_: string, value: unknown): unknown {

@@ -10,7 +10,7 @@ import type { ClassErrorRow } from "../quality/class-errors.ts";
 import { type Evaluation, METRICS, type Metric, type Metrics } from "../quality/evaluate.ts";
 import type { PositionalFidelityRow } from "../quality/positional-fidelity.ts";
 import type { VarianceSplitRow } from "../variance-split.ts";
-import { type ExperimentSettings, type RunDesign, runDesign } from "./design.ts";
+import { type ExperimentSettings, METHODS, type RunDesign, runDesign, TRUNKS } from "./design.ts";
 
 export interface RunRecord {
   /** Of this format: 1. */
@@ -87,11 +87,23 @@ export function runRecordText(record: RunRecord): string {
   return `${JSON.stringify(record, rounded)}\n`;
 }
 
+/** A record has 50,000 characters. */
+const LONGEST = 2 ** 20;
+
 /**
  * @param where The file's name, for messages.
  * @throws CheckpointError if the text is no record of a run, or an unfinished one.
  */
 export function parseRunRecord(text: string, where: string): RunRecord {
+  if (text.length > LONGEST) {
+    throw new CheckpointError({
+      what: "this is no record of a run",
+      where,
+      expected: `${LONGEST} characters at most`,
+      got: `${text.length} characters`,
+      hint: "give the folder that `npm run experiment` writes, docs/experiment/runs",
+    });
+  }
   const record = parse(text, where) as Partial<RunRecord> | null;
   const problem = problemOf(record);
   if (problem === null) return record as RunRecord;
@@ -105,19 +117,49 @@ export function parseRunRecord(text: string, where: string): RunRecord {
 }
 
 function problemOf(record: Partial<RunRecord> | null): string | null {
-  if (typeof record !== "object" || record === null) return `${record}`;
+  if (!isObject(record)) return `${record}`;
   if (record.format !== 1) return `format ${record.format}`;
-  const { design, groups, metrics } = record;
-  if (design === undefined || metrics === undefined || groups === undefined) {
-    return "no design, metrics or groups";
+  const { design, settings, groups, metrics, curve, varianceSplit } = record;
+  if (!isObject(design) || !isObject(metrics) || !isObject(groups) || !isObject(settings)) {
+    return "no design, settings, metrics or groups";
+  }
+  if (!METHODS.includes(design.method) || !TRUNKS.includes(design.trunk)) {
+    return `a ${design.method} with trunk ${design.trunk}`;
   }
   const { id } = runDesign(design.method, design, design.trunk, design.seed);
   if (design.id !== id) return `id ${design.id} of a run that should be ${id}`;
-  if (!Array.isArray(record.curve) || !Array.isArray(record.varianceSplit)) {
-    return "no curve or no variance split";
-  }
-  const missing = METRICS.find((metric) => !Array.isArray(groups[metric]) || !(metric in metrics));
-  return missing === undefined ? null : `no ${missing}`;
+  const number = NUMBERS.find((name) => !Number.isFinite(record[name]));
+  if (number !== undefined) return `${number} ${record[number]}`;
+  const isPoint = (point: unknown) =>
+    isObject(point) &&
+    Number.isFinite(point.step) &&
+    Number.isFinite(point.cpuSeconds) &&
+    hasMetrics(point.metrics);
+  if (!Array.isArray(curve) || !curve.every(isPoint)) return "no curve of points with metrics";
+  const isSplit = (row: unknown) =>
+    isObject(row) && typeof row.layer === "string" && typeof row.share === "number";
+  if (!Array.isArray(varianceSplit) || !varianceSplit.every(isSplit)) return "no variance split";
+  if (!hasMetrics(metrics)) return "metrics that lack one or are not numbers";
+  const missing = METRICS.find((metric) => !isColumn(groups[metric]));
+  return missing === undefined ? null : `no groups of ${missing}`;
+}
+
+const NUMBERS = ["steps", "cpuSeconds", "secondsPerStep", "parameters", "gmac"] as const;
+
+function hasMetrics(metrics: unknown): boolean {
+  return isObject(metrics) && METRICS.every((metric) => isMeasure(metrics[metric]));
+}
+
+function isColumn(values: unknown): boolean {
+  return Array.isArray(values) && values.every(isMeasure);
+}
+
+function isMeasure(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parse(text: string, where: string): unknown {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CheckpointError } from "../../errors.ts";
 import { METRICS, type Metric } from "../quality/evaluate.ts";
 import { type BootstrapOptions, mean } from "../statistics/bootstrap.ts";
 import { pairedDifference } from "../statistics/paired.ts";
@@ -40,11 +41,15 @@ export const PAIRS: readonly (readonly [a: ExperimentMethod, b: ExperimentMethod
   ["clade-icpe-raw", "clade-icpe"],
 ];
 
-/** @param records Of any runs, in any order; what is missing is left out. */
+/**
+ * @param records Of any runs, in any order; what is missing is left out.
+ * @throws CheckpointError if they were not all made with the same settings.
+ */
 export function summariseRuns(
   records: readonly RunRecord[],
   options: BootstrapOptions = { resamples: 1000 },
 ): RunSummary {
+  checkSettings(records);
   const cells = cellsOf(records);
   const ordered = TRUNKS.flatMap((trunk) =>
     CORNERS.flatMap((corner) =>
@@ -81,6 +86,19 @@ export function summariseRuns(
     spatial: ordered.flatMap(spatialRows),
     statements: sanityStatements(differences),
   };
+}
+
+function checkSettings(records: readonly RunRecord[]): void {
+  const textOf = ({ settings }: RunRecord) => JSON.stringify(settings);
+  const other = records.find((record) => textOf(record) !== textOf(records[0]));
+  if (other === undefined) return;
+  throw new CheckpointError({
+    what: "these runs cannot be compared",
+    where: other.design.id,
+    expected: `the settings of ${records[0].design.id}, ${textOf(records[0])}`,
+    got: textOf(other),
+    hint: "delete its file: the run is then done again",
+  });
 }
 
 function summaryRow(cell: Cell, metric: Metric, options: BootstrapOptions): SummaryRow | null {

@@ -52,7 +52,7 @@ export interface Evaluation {
   /** Over all pictures. */
   readonly metrics: Metrics;
 
-  /** The same for each group of `groupSize` pictures; distances of so few are larger, equally for all methods. */
+  /** The same for each group of `groupSize` pictures; distances of so few are larger, and not by the same for all methods. */
   readonly groups: readonly Metrics[];
 
   readonly classes: readonly ClassErrorRow[];

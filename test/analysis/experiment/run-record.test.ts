@@ -68,12 +68,21 @@ describe("parseRunRecord()", () => {
     const broken: [unknown, string][] = [
       [null, "null"],
       [{ ...record, format: 2 }, "format 2"],
-      [{ ...record, groups: undefined }, "no design, metrics or groups"],
+      [{ ...record, groups: undefined }, "no design, settings, metrics or groups"],
+      [{ ...record, metrics: "good" }, "no design, settings, metrics or groups"],
+      [{ ...record, design: { ...design, method: "sean" } }, "a sean with trunk released"],
+      [{ ...record, secondsPerStep: undefined }, "secondsPerStep undefined"],
       [{ ...record, curve: undefined }, "no curve"],
-      [{ ...record, groups: { ...record.groups, frechet: undefined } }, "no frechet"],
+      [{ ...record, curve: [{ step: 1, cpuSeconds: 2 }] }, "no curve of points with metrics"],
+      [{ ...record, varianceSplit: [null] }, "no variance split"],
+      [{ ...record, metrics: { ...record.metrics, frechet: "small" } }, "not numbers"],
+      [{ ...record, groups: { ...record.groups, frechet: undefined } }, "no groups of frechet"],
     ];
     for (const [value, message] of broken) {
       expect(() => parseRunRecord(JSON.stringify(value), "c.json")).toThrow(message);
     }
+    expect(() => parseRunRecord(" ".repeat(2 ** 20 + 1), "d.json")).toThrow(
+      /expected {2}1048576 characters at most/,
+    );
   });
 });

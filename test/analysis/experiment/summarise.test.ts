@@ -83,6 +83,14 @@ describe("summariseRuns()", () => {
     expect(of("clade")?.value).toBeLessThan(of("spade")?.value ?? 0);
   });
 
+  test("refuses runs of different settings", () => {
+    const [first, second] = records;
+    const shorter = { ...second, settings: { ...second.settings, steps: 12 } };
+    expect(() => summariseRuns([first, shorter], options)).toThrow(
+      /these runs cannot be compared\n {2}expected {2}the settings of/,
+    );
+  });
+
   test("does with few records, with none, and with groups where a metric is missing", () => {
     expect(summariseRuns([], options).rows).toEqual([]);
     const design = runDesign("clade", { positional: 0, context: 0 }, "released", 1);
