@@ -5,6 +5,7 @@
  *     npm run experiment -- --list              which runs there are, which are done
  *     npm run experiment -- --only pointwise    runs whose name contains a text
  *     npm run experiment -- --summary           no runs, tables and figures only
+ *     npm run experiment -- --times             what a training step costs, measured apart, one network at a time
  *     npm run experiment -- --quick             a few tiny runs into out/experiment: shows the path, means nothing
  *     npm run experiment -- --backend wasm --jobs 1
  *     npm run experiment -- --only clade.p1c1.released --lambda-pixel 10
@@ -20,6 +21,7 @@ import { parseArgs } from "node:util";
 import { designOf, MAIN_METHODS, type RunDesign } from "../../src/analysis/experiment/design.ts";
 import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
 import { compareRuns } from "./compare-runs.ts";
+import { timeSteps } from "./time-steps.ts";
 import { writeSummary } from "./write-summary.ts";
 
 const { values } = parseArgs({
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     list: { type: "boolean", default: false },
     summary: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    times: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     jobs: { type: "string", default: "2" },
     backend: { type: "string" },
@@ -41,6 +44,13 @@ const home = lambdaPixel === undefined ? plain : `${plain}/lambda-pixel-${lambda
 const folder = `${home}/runs`;
 mkdirSync(folder, { recursive: true });
 const isDone = ({ id }: RunDesign) => existsSync(`${folder}/${id}.json`);
+/** One thread a run: more do not make networks of this size faster, and two runs then fit on two cores. */
+const ENV = {
+  ...process.env,
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+  TF_CPP_MIN_LOG_LEVEL: "2",
+};
 const jobs = positive("--jobs", values.jobs);
 if (lambdaPixel !== undefined) positive("--lambda-pixel", lambdaPixel);
 const designs = designOf().filter(({ id }) => id.includes(values.only));
@@ -51,7 +61,8 @@ if (values.list) {
   for (const design of designs)
     console.log(`${isDone(design) ? "done   " : "missing"}  ${design.id}`);
 } else {
-  if (!values.summary) await doMissing();
+  if (values.times) await timeSteps(`${home}/step-times.json`, await chosenBackend(), ENV);
+  else if (!values.summary) await doMissing();
   if (lambdaPixel === undefined) await writeSummary(folder, home);
   else compareRuns(folder, `${plain}/runs`);
 }
@@ -62,7 +73,7 @@ async function doMissing(): Promise<void> {
       MAIN_METHODS.includes(method) && trunk === "pointwise" && positional === 1 && seed === 1,
   );
   const missing = (values.quick ? quick : designs).filter((design) => !isDone(design));
-  const backend = values.backend ?? ((await testBackend("tfjs-node")).works ? "tfjs-node" : "wasm");
+  const backend = await chosenBackend();
   console.log(`${missing.length} runs to do, on ${backend}`);
   let [done, failed] = [0, 0];
   const worker = async () => {
@@ -79,18 +90,15 @@ async function doMissing(): Promise<void> {
   if (failed > 0) process.exitCode = 1;
 }
 
-/** One run on one thread: more do not make networks of this size faster, and two runs then fit on two cores. */
+async function chosenBackend(): Promise<string> {
+  return values.backend ?? ((await testBackend("tfjs-node")).works ? "tfjs-node" : "wasm");
+}
+
 function run({ id }: RunDesign, backend: string): Promise<number | null> {
   const program = fileURLToPath(new URL("./run-one.js", import.meta.url));
   const args = [id, folder, "--backend", backend, ...(values.quick ? ["--quick"] : [])];
   if (lambdaPixel !== undefined) args.push("--lambda-pixel", lambdaPixel);
-  const env = {
-    ...process.env,
-    TF_NUM_INTRAOP_THREADS: "1",
-    TF_NUM_INTEROP_THREADS: "1",
-    TF_CPP_MIN_LOG_LEVEL: "2",
-  };
-  const child = fork(program, args, { env });
+  const child = fork(program, args, { env: ENV });
   return new Promise((resolve) => child.on("exit", resolve));
 }
 

@@ -126,7 +126,7 @@ function equalTimeTable({ equalTime }: RunSummary): string {
           return `${row.value.toFixed(3)}${range}`;
         });
         return [
-          `| ${LOOKS[method].name} | ${TRUNK_NAMES[trunk]} | ${cornerText(corner)} | ${own[0].seconds.toFixed(0)} | ${cells.join(" | ")} |`,
+          `| ${LOOKS[method].name} | ${TRUNK_NAMES[trunk]} | ${cornerText(corner)} | ${own[0].seconds.toFixed(0)} | ${own[0].step.toFixed(0)} | ${cells.join(" | ")} |`,
         ];
       }),
     ),
@@ -136,8 +136,8 @@ function equalTimeTable({ equalTime }: RunSummary): string {
     "",
     "A slower method is met before its learning rate decays, where it would not stop if it had been given so few steps.",
     "",
-    `| method | trunk | scenes | seconds | ${shown.map((metric) => METRIC_NAMES[metric]).join(" | ")} |`,
-    `| --- | --- | --- | --- | ${shown.map(() => "---").join(" | ")} |`,
+    `| method | trunk | scenes | seconds | step | ${shown.map((metric) => METRIC_NAMES[metric]).join(" | ")} |`,
+    `| --- | --- | --- | --- | --- | ${shown.map(() => "---").join(" | ")} |`,
     ...lines,
   ].join("\n");
 }

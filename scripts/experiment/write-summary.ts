@@ -4,7 +4,9 @@
  * @module
  */
 
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseStepTimes } from "../../src/analysis/experiment/step-times.ts";
 import { summariseRuns } from "../../src/analysis/experiment/summarise.ts";
 import { writeFileAtomically } from "../../src/checkpoint/atomic-file.ts";
 import { dotPlot } from "./figure/dot-plot.ts";
@@ -22,14 +24,18 @@ export async function writeSummary(runs: string, home: string): Promise<void> {
     console.log("no runs yet");
     return;
   }
-  const summary = summariseRuns(records);
+  const timesFile = join(home, "step-times.json");
+  const times = existsSync(timesFile)
+    ? parseStepTimes(readFileSync(timesFile, "utf8"), timesFile)
+    : null;
+  const summary = summariseRuns(records, undefined, times);
   await write(join(home, "summary.json"), `${JSON.stringify(summary, rounded, 1)}\n`);
   await write(join(home, "tables.md"), summaryTables(summary, records));
   await write(
     join(home, "fidelity.svg"),
     dotPlot(summary.rows, ["pixelError", "positionalError", "boundaryError", "slicedWasserstein"]),
   );
-  await write(join(home, "learning.svg"), learningCurves(records, "pixelError"));
+  await write(join(home, "learning.svg"), learningCurves(records, "pixelError", times));
   for (const { text, verdict } of summary.statements) console.log(`${verdict.padEnd(8)} ${text}`);
   console.log(`${records.length} runs summarised in ${home}`);
 }

@@ -13,6 +13,7 @@ import {
   type Trunk,
 } from "../../../src/analysis/experiment/design.ts";
 import type { CurvePoint, RunRecord } from "../../../src/analysis/experiment/run-record.ts";
+import { type StepTimes, secondsPerStep } from "../../../src/analysis/experiment/step-times.ts";
 import type { Metric } from "../../../src/analysis/quality/evaluate.ts";
 import { cornerText, LOOKS, METRIC_NAMES, marker, TRUNK_NAMES } from "./look.ts";
 import { element, figure, gridLine, type Svg, text, ticks } from "./svg.ts";
@@ -20,15 +21,25 @@ import { element, figure, gridLine, type Svg, text, ticks } from "./svg.ts";
 /** The methods drawn; the variants of CLADE-ICPE cost the same and are in the dot plot. */
 const DRAWN: readonly ExperimentMethod[] = ["spade", "spade-1x1", "clade", "clade-icpe"];
 
-const AGAINST = [
-  { title: "steps", xOf: ({ step }: CurvePoint): number => step },
-  { title: "seconds of one core", xOf: ({ cpuSeconds }: CurvePoint): number => cpuSeconds },
-];
+/** Where on an axis a point of a run's curve lies. */
+type XOf = (point: CurvePoint, record: RunRecord) => number;
 
 const [LEFT, TOP, WIDTH, HEIGHT, GAP_X, GAP_Y, TRUNK_TITLE] = [56, 108, 222, 118, 26, 44, 26];
 
 /** A line for each method, the mean over its seeds; around it the band of its seeds. */
-export function learningCurves(records: readonly RunRecord[], metric: Metric): Svg {
+export function learningCurves(
+  records: readonly RunRecord[],
+  metric: Metric,
+  times: StepTimes | null = null,
+): Svg {
+  const against: readonly { readonly title: string; readonly xOf: XOf }[] = [
+    { title: "steps", xOf: ({ step }) => step },
+    {
+      title: "seconds of one core",
+      xOf: ({ step }, { design: { method, trunk } }) =>
+        step * secondsPerStep(method, trunk, records, times),
+    },
+  ];
   const width = LEFT + CORNERS.length * (WIDTH + GAP_X) - GAP_X + 24;
   const height = TOP + TRUNKS.length * (TRUNK_TITLE + 2 * (HEIGHT + GAP_Y)) + 4;
   const drawn = records.filter(({ design }) => DRAWN.includes(design.method));
@@ -55,8 +66,8 @@ export function learningCurves(records: readonly RunRecord[], metric: Metric): S
     ...TRUNKS.flatMap((trunk, t) => {
       const top = TOP + t * (TRUNK_TITLE + 2 * (HEIGHT + GAP_Y));
       const title = text(16, top + 14, TRUNK_NAMES[trunk], { size: 13, weight: "bold" });
-      const panels = AGAINST.flatMap(({ title: axis, xOf }, row) => {
-        const all = drawn.flatMap(({ curve }) => curve.map(xOf));
+      const panels = against.flatMap(({ title: axis, xOf }, row) => {
+        const all = drawn.flatMap((record) => record.curve.map((point) => xOf(point, record)));
         const xMarks = ticks(Math.max(0, ...all));
         return CORNERS.map((corner, i) =>
           panel(
@@ -91,7 +102,7 @@ function linesOf(
   trunk: Trunk,
   corner: Corner,
   metric: Metric,
-  xOf: (point: CurvePoint) => number,
+  xOf: XOf,
 ): Line[] {
   return DRAWN.map((method) => {
     const own = records.filter(
@@ -104,11 +115,16 @@ function linesOf(
     const points = steps
       .sort((a, b) => a - b)
       .flatMap((step) => {
-        const here = own.flatMap(({ curve }) => curve.filter((point) => point.step === step));
-        const values = here.map(({ metrics }) => metrics[metric]).filter((value) => value !== null);
+        const here = own.flatMap((record) =>
+          record.curve.filter((point) => point.step === step).map((point) => ({ point, record })),
+        );
+        const values = here
+          .map(({ point }) => point.metrics[metric])
+          .filter((value) => value !== null);
         if (values.length === 0) return [];
         const low = Math.min(...values);
-        return [{ x: mean(here.map(xOf)), y: mean(values), low, high: Math.max(...values) }];
+        const x = mean(here.map(({ point, record }) => xOf(point, record)));
+        return [{ x, y: mean(values), low, high: Math.max(...values) }];
       });
     return { method, points };
   }).filter(({ points }) => points.length > 0);

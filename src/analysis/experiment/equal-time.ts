@@ -11,35 +11,45 @@ import type { Metric } from "../quality/evaluate.ts";
 import { mean } from "../statistics/bootstrap.ts";
 import type { Cell } from "./groups.ts";
 import type { TimeRow } from "./rows.ts";
-import type { CurvePoint, RunRecord } from "./run-record.ts";
+import type { CurvePoint } from "./run-record.ts";
 
-/** @param cells Of one trunk and corner. */
-export function equalTimeRows(cells: readonly Cell[], metrics: readonly Metric[]): TimeRow[] {
-  const seconds = Math.min(...cells.map(({ records }) => mean([...records.values()].map(total))));
-  return cells.flatMap(({ method, trunk, positional, context, records }) =>
+/**
+ * @param cells Of one trunk and corner.
+ * @param secondsOf Seconds of a step of each.
+ */
+export function equalTimeRows(
+  cells: readonly Cell[],
+  metrics: readonly Metric[],
+  secondsOf: (cell: Cell) => number,
+): TimeRow[] {
+  const seconds = Math.min(...cells.map((cell) => secondsOf(cell) * stepsOf(cell)));
+  return cells.flatMap((cell) =>
     metrics.flatMap((metric) => {
+      const { method, trunk, positional, context, records } = cell;
+      const step = seconds / secondsOf(cell);
       const values = [...records.values()]
-        .map(({ curve }) => valueAt(curve, metric, seconds))
+        .map(({ curve }) => valueAt(curve, metric, step))
         .filter((value) => value !== null);
       if (values.length === 0) return [];
       const [low, high] = [Math.min(...values), Math.max(...values)];
-      const cell = { trunk, positional, context, method, seeds: values.length };
-      return [{ ...cell, metric, seconds, value: mean(values), low, high }];
+      const place = { trunk, positional, context, method, seeds: values.length };
+      return [{ ...place, metric, seconds, step, value: mean(values), low, high }];
     }),
   );
 }
 
-function total({ cpuSeconds }: RunRecord): number {
-  return cpuSeconds;
+function stepsOf({ records }: Cell): number {
+  return Math.max(...[...records.values()].map(({ steps }) => steps));
 }
 
 /** On the line between the points before and after; the last point's beyond it; null before the first. */
-function valueAt(curve: readonly CurvePoint[], metric: Metric, seconds: number): number | null {
-  const after = curve.findIndex(({ cpuSeconds }) => cpuSeconds >= seconds);
-  if (after === 0 || curve.length === 0) return null;
+function valueAt(curve: readonly CurvePoint[], metric: Metric, step: number): number | null {
+  const after = curve.findIndex((point) => point.step >= step);
+  if (curve.length === 0 || (after === 0 && curve[0].step > step)) return null;
   if (after < 0) return curve[curve.length - 1].metrics[metric];
+  if (after === 0) return curve[0].metrics[metric];
   const [from, to] = [curve[after - 1], curve[after]];
   const [a, b] = [from.metrics[metric], to.metrics[metric]];
   if (a === null || b === null) return null;
-  return a + ((b - a) * (seconds - from.cpuSeconds)) / (to.cpuSeconds - from.cpuSeconds);
+  return a + ((b - a) * (step - from.step)) / (to.step - from.step);
 }

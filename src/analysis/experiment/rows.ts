@@ -44,8 +44,9 @@ export interface TimeRow extends CellRow {
   readonly method: ExperimentMethod;
   readonly metric: Metric;
 
-  /** Of one core, of training alone. */
+  /** Of one core, of training alone; and the step that it is at then, broken ones too. */
   readonly seconds: number;
+  readonly step: number;
 
   /** Mean over seeds. */
   readonly value: number;

@@ -15,6 +15,7 @@ import { type Cell, cellKey, cellsOf, tablesOf } from "./groups.ts";
 import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow, TimeRow } from "./rows.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type Statement, sanityStatements } from "./sanity.ts";
+import { type StepTimes, secondsPerStep } from "./step-times.ts";
 
 export interface RunSummary {
   readonly rows: readonly SummaryRow[];
@@ -43,11 +44,13 @@ export const PAIRS: readonly (readonly [a: ExperimentMethod, b: ExperimentMethod
 
 /**
  * @param records Of any runs, in any order; what is missing is left out.
+ * @param times What a step costs, if it was measured apart from the runs.
  * @throws CheckpointError if they were not all made with the same settings.
  */
 export function summariseRuns(
   records: readonly RunRecord[],
   options: BootstrapOptions = { resamples: 1000 },
+  times: StepTimes | null = null,
 ): RunSummary {
   checkSettings(records);
   const cells = cellsOf(records);
@@ -73,13 +76,14 @@ export function summariseRuns(
       METRICS.flatMap((metric) => summaryRow(cell, metric, options) ?? []),
     ),
     differences,
-    costs: costRows(records),
+    costs: costRows(records, times),
     equalTime: TRUNKS.flatMap((trunk) =>
       CORNERS.flatMap((corner) => {
         const here = METHODS.map((method) => cells.get(cellKey(method, corner, trunk)));
         return equalTimeRows(
           here.filter((cell) => cell !== undefined),
           METRICS,
+          ({ method }) => secondsPerStep(method, trunk, records, times),
         );
       }),
     ),
@@ -139,7 +143,7 @@ function differenceRow(
   };
 }
 
-function costRows(records: readonly RunRecord[]): CostRow[] {
+function costRows(records: readonly RunRecord[], times: StepTimes | null): CostRow[] {
   return TRUNKS.flatMap((trunk) =>
     METHODS.flatMap((method) => {
       const own = records.filter(
@@ -147,8 +151,8 @@ function costRows(records: readonly RunRecord[]): CostRow[] {
       );
       if (own.length === 0) return [];
       const [{ parameters, gmac }] = own;
-      const secondsPerStep = mean(own.map((record) => record.secondsPerStep));
-      return [{ method, trunk, runs: own.length, parameters, gmac, secondsPerStep }];
+      const seconds = secondsPerStep(method, trunk, records, times);
+      return [{ method, trunk, runs: own.length, parameters, gmac, secondsPerStep: seconds }];
     }),
   );
 }

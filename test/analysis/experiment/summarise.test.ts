@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { METHODS, runDesign } from "../../../src/analysis/experiment/design.ts";
 import type { RunRecord } from "../../../src/analysis/experiment/run-record.ts";
+import { parseStepTimes, type StepTimes } from "../../../src/analysis/experiment/step-times.ts";
 import { PAIRS, summariseRuns } from "../../../src/analysis/experiment/summarise.ts";
 import { METRICS } from "../../../src/analysis/quality/evaluate.ts";
 import { mean } from "../../../src/analysis/statistics/bootstrap.ts";
@@ -63,7 +64,13 @@ describe("summariseRuns()", () => {
         trunk === "released" && positional === 1 && context === 0 && metric === "pixelError",
     );
     expect(rows.map(({ method }) => method)).toEqual([...METHODS]);
-    for (const { seconds, low, value, high } of rows) {
+    for (const { method, seconds, step, low, value, high } of rows) {
+      expect(step).toBeCloseTo(
+        method === "spade"
+          ? 120 / 0.35
+          : 120 / (method === "spade-1x1" ? 0.16 : method === "clade" ? 0.12 : 0.13),
+        6,
+      );
       expect(seconds).toBeCloseTo(120, 9); // CLADE's thousand steps
       expect(low).toBeLessThanOrEqual(value);
       expect(high).toBeGreaterThanOrEqual(value);
@@ -78,9 +85,31 @@ describe("summariseRuns()", () => {
             ({ curve }) => curve.find((point) => point.step === step)?.metrics.pixelError ?? NaN,
           ),
       );
-    const between = at(300) + ((at(400) - at(300)) * (120 - 105)) / 35;
+    const between = at(300) + ((at(400) - at(300)) * (120 / 0.35 - 300)) / 100;
     expect(of("spade")).toMatchObject({ seeds: 3, value: expect.closeTo(between, 9) });
     expect(of("clade")?.value).toBeLessThan(of("spade")?.value ?? 0);
+  });
+
+  test("takes the time of a step from where it was measured apart, the variants' from CLADE-ICPE", () => {
+    const time = (median: number) => ({ median, low: median, high: median });
+    const networks = { "clade.released": time(0.1), "clade-icpe.released": time(0.2) };
+    const about = { machine: "none", backend: "wasm", steps: 40, rounds: 3 } as const;
+    const times: StepTimes = { format: 1, ...about, networks };
+    expect(parseStepTimes(JSON.stringify(times), "t.json")).toEqual(times);
+    const timed = summariseRuns(records, options, times);
+    const cost = (name: string, of = "released") =>
+      timed.costs.find(({ method, trunk }) => method === name && trunk === of)?.secondsPerStep;
+    expect(cost("clade")).toBe(0.1);
+    expect(cost("clade-icpe-raw")).toBe(0.2);
+    expect(cost("spade")).toBeCloseTo(0.35, 12);
+    expect(cost("clade", "pointwise")).toBeCloseTo(0.12 * 0.8, 12);
+    const late = timed.equalTime.find(
+      ({ method, trunk }) => method === "clade-icpe" && trunk === "released",
+    );
+    expect(late).toMatchObject({ seconds: 100, step: 500 });
+    for (const text of ["{", "{}", '{"format":1,"networks":{"sean.released":{}}}']) {
+      expect(() => parseStepTimes(text, "t.json")).toThrow("these are no times of training steps");
+    }
   });
 
   test("refuses runs of different settings", () => {
