@@ -24,8 +24,8 @@ export function halfBlocks(
   );
   const small = resample(planes, picture, { height, width });
   const color = (y: number, x: number): string => {
-    const [r, g, b] = [0, 1, 2].map((c) => Math.round(small[(c * height + y) * width + x]));
-    return depth === 24 ? `2;${r};${g};${b}` : `5;${palette(r, g, b)}`;
+    const at = (c: number) => Math.round(small[(c * height + y) * width + x]);
+    return colorCode([at(0), at(1), at(2)], depth);
   };
   return Array.from({ length: height / 2 }, (_, line) => {
     let text = "";
@@ -34,6 +34,11 @@ export function halfBlocks(
     }
     return `${text}\x1b[0m`;
   });
+}
+
+/** What follows 38 or 48 in the escape sequence of a colour. @param rgb 0 to 255. */
+export function colorCode(rgb: readonly [number, number, number], depth: ColorDepth): string {
+  return depth === 24 ? `2;${rgb.join(";")}` : `5;${palette(...rgb)}`;
 }
 
 /** The nearest colour of xterm's 6 × 6 × 6 cube, whose steps are 0, 95, 135, 175, 215, 255. */

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { isCladescopeError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import { type ClassScales, classScales } from "../../training/live/class-scales.ts";
 import { type Preview, paintPreviews } from "../../training/previews.ts";
 import type { Trainer } from "../../training/trainer.ts";
 import { note } from "../note.ts";
@@ -51,7 +52,11 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
     const previews = await paint(trainer, options);
     const name = `${String(trainer.step).padStart(6, "0")}.png`;
     await writeFileAtomically(join(folder, PREVIEWS, name), [previewSheet(previews)]);
-    view.saved(trainer.step, previews);
+    view.saved(
+      trainer.step,
+      previews,
+      view.wantsPictures ? await scalesOf(trainer, options) : null,
+    );
   };
   const interruption = new AbortController();
   const stop = (): void => {
@@ -73,7 +78,7 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
       const since = (performance.now() - shown) / 1000;
       if (view.wantsPictures && since > pause) {
         const start = performance.now();
-        view.pictures(await paint(trainer, options));
+        view.pictures(await paint(trainer, options), await scalesOf(trainer, options));
         shown = performance.now();
         pause = Math.max(PICTURES_EVERY_S, (shown - start) / 1000 / SHARE_OF_PICTURES);
       }
@@ -108,4 +113,9 @@ function paint(trainer: Trainer, { conditions }: SessionOptions): Promise<Previe
   return trainer
     .generator()
     .then((network) => paintPreviews(network, conditions, trainer.data.labelSet, trainer.backend));
+}
+
+async function scalesOf(trainer: Trainer, { conditions }: SessionOptions): Promise<ClassScales> {
+  const layer = { layer: "up_2.norm_0", channels: 16 };
+  return classScales(await trainer.generator(), conditions, trainer.data.labelSet, layer);
 }

@@ -6,17 +6,19 @@
  */
 
 import { writeSync } from "node:fs";
+import type { ClassScales } from "../../training/live/class-scales.ts";
 import { Smoothed, speedText } from "../../training/live/smoothed.ts";
 import type { Preview } from "../../training/previews.ts";
 import type { StepReport } from "../../training/trainer.ts";
 import { type ColorDepth, halfBlocks } from "./half-blocks.ts";
+import { scaleLines } from "./scale-lines.ts";
 
 export interface TrainView {
-  /** Whether `pictures` shows anything. */
+  /** Whether pictures and scales are shown. */
   readonly wantsPictures: boolean;
   readonly step: (report: StepReport) => void;
-  readonly pictures: (previews: readonly Preview[]) => void;
-  readonly saved: (step: number, previews: readonly Preview[]) => void;
+  readonly pictures: (previews: readonly Preview[], scales: ClassScales | null) => void;
+  readonly saved: (step: number, previews: readonly Preview[], scales: ClassScales | null) => void;
   readonly say: (text: string) => void;
   readonly end: () => void;
 }
@@ -57,10 +59,12 @@ export function trainView(options: ViewOptions): TrainView {
       [...lines, ...(said ? [said] : []), ...pictures].map((line) => fitted(line, columns)),
     );
   };
-  const show = (previews: readonly Preview[]): void => {
+  const show = (previews: readonly Preview[], scales: ClassScales | null): void => {
     if (colors === null) return;
     const { columns = 80, rows = 24 } = process.stderr;
-    pictures = pictureLines(previews, colors, { columns, rows });
+    const painted = pictureLines(previews, colors, { columns, rows });
+    const left = rows - 6 - painted.length;
+    pictures = [...painted, ...(scales ? scaleLines(scales, colors, { columns, rows: left }) : [])];
     draw();
   };
   return {
@@ -71,10 +75,10 @@ export function trainView(options: ViewOptions): TrainView {
       if (block.isDue()) draw();
     },
     pictures: show,
-    saved: (at, previews) => {
+    saved: (at, previews, scales) => {
       block.clear();
       console.log(savedLine(at));
-      show(previews);
+      show(previews, scales);
     },
     say: (text) => {
       said = text;

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { halfBlocks } from "../../../src/cli/train/half-blocks.ts";
+import { scaleLines } from "../../../src/cli/train/scale-lines.ts";
 import { pictureLines, statusLines } from "../../../src/cli/train/view.ts";
 import { duration, Smoothed } from "../../../src/training/live/smoothed.ts";
 import type { Preview, RgbPicture } from "../../../src/training/previews.ts";
@@ -92,6 +93,34 @@ describe("pictures in the terminal", () => {
   });
 });
 
+describe("scales in the terminal", () => {
+  const classes = ["sky", "a very long name", "tree"];
+  const scales = Float32Array.of(1, 1.5, 0.5, 1, 1, 1);
+  const some = { layer: "up_2.norm_0", channels: [0, 8], classes, scales };
+
+  test("are a line for each class and a cell for each channel, white at 1", () => {
+    const lines = scaleLines(some, 24, { columns: 80, rows: 9 });
+    expect(lines.map(stripVTControlCharacters)).toEqual([
+      "",
+      "scale of up_2.norm_0, class by channel: blue 0.5, white 1, red 1.5",
+      "         sky     ",
+      "a very long      ",
+      "        tree     ",
+    ]);
+    const cell = (rgb: string) => `\x1b[48;2;${rgb}m  `;
+    expect(lines[2]).toContain(cell("247;246;242") + cell("150;26;38"));
+    expect(lines[3]).toContain(cell("17;68;140") + cell("247;246;242"));
+  });
+
+  test("are as many as fit, and none where there is no room for two classes", () => {
+    expect(scaleLines(some, 24, { columns: 80, rows: 4 })).toHaveLength(4);
+    expect(scaleLines(some, 24, { columns: 80, rows: 3 })).toEqual([]);
+    const many = { ...some, channels: [...Array(99).keys()], scales: new Float32Array(3 * 99) };
+    for (const line of scaleLines(many, 8, { columns: 40, rows: 9 }).slice(2))
+      expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(40);
+  });
+});
+
 /** Runs a program on a terminal of its own; there on most Linux machines, and another one elsewhere. */
 const SCRIPT = "script";
 const script = spawnSync(SCRIPT, ["--version"]).stdout?.includes("util-linux") ?? false;
@@ -124,6 +153,7 @@ test.runIf(script)("on a terminal one block is written anew, and is gone at the 
   expect(status, stdout).toBe(0);
   expect(stdout).toMatch(/█░+ 1\/4|█+░+ \d\/4 .*left/);
   expect(stdout.replaceAll("\x1b", "^")).toMatch(/\^\[38;2;\d+;\d+;\d+;48;2;\d+;\d+;\d+m▀/);
+  expect(stdout).toContain("scale of up_2.norm_0, class by channel: blue ");
   // What is left on the screen: everything behind the last time that the block was wiped out.
   const left = stdout.slice(stdout.lastIndexOf("\x1b[J") + 3);
   expect(left).not.toMatch(/steps\/s|▀/);
