@@ -5,7 +5,7 @@
  * @module
  */
 
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,20 +37,23 @@ async function train(recipe: Recipe): Promise<void> {
     ? await Trainer.resume(folder, data, { backend })
     : await Trainer.start(config, data, { backend });
   try {
-    const cpu = process.cpuUsage();
+    // Processor hours of this process and of those before it that were stopped.
+    const spent = join(folder, "hours.json");
+    const before = existsSync(spent) ? Number(readFileSync(spent, "utf8")) : 0;
+    const hoursSoFar = () => before + (process.cpuUsage().user + process.cpuUsage().system) / 3.6e9;
     for await (const { step, losses, seconds } of trainer.run()) {
       if (step % SAVE_EVERY !== 0 && step !== SETTINGS.steps) continue;
       await trainer.save(folder);
+      writeFileSync(spent, `${hoursSoFar()}`);
       const numbers = Object.entries(losses).map(([name, loss]) => `${name} ${loss.toFixed(3)}`);
       console.log(`${recipe.name} ${step} ${seconds.toFixed(2)} s/step ${numbers.join(" ")}`);
     }
-    const { user, system } = process.cpuUsage(cpu);
-    const hours = (user + system) / 3.6e9;
+    const hours = hoursSoFar();
     const target = join(root, "data", "checkpoints");
     const judgement = await judged(recipe, await trainer.generator(), backend);
     const facts = {
       hours,
-      machine: `${cpus()[0]?.model ?? "unknown processor"}, one thread, back end ${backend}`,
+      machine: `${cpus()[0]?.model ?? "unknown processor"}, ${process.env.TF_NUM_INTRAOP_THREADS ?? "all"} thread(s), back end ${backend}`,
       metrics: judgement.metrics,
     };
     await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
