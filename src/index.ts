@@ -20,6 +20,7 @@
 export type {
   CostRow,
   DifferenceRow,
+  PooledRow,
   SpatialRow,
   SummaryRow,
   TimeRow,

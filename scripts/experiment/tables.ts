@@ -34,6 +34,7 @@ export function summaryTables(summary: RunSummary, records: readonly RunRecord[]
     ...TRUNKS.flatMap((trunk) =>
       CORNERS.map((corner) => cellTable(summary, trunk, corner)).filter((text) => text !== ""),
     ),
+    pooledTable(summary),
     differencesTable(summary),
     costTable(summary),
     equalTimeTable(summary),
@@ -72,6 +73,32 @@ function cellTable(
     "",
     `| method | seeds | ${head.join(" | ")} |`,
     `| --- | --- | ${head.map(() => "---").join(" | ")} |`,
+    ...lines,
+  ].join("\n");
+}
+
+function pooledTable({ pooled }: RunSummary): string {
+  const shown: readonly Metric[] = [
+    "pixelError",
+    "slicedWasserstein",
+    "positionalError",
+    "boundaryError",
+  ];
+  const pairs = [...new Set(pooled.map(({ a, b, trunk }) => `${trunk} ${a} ${b}`))];
+  const lines = pairs.map((key) => {
+    const own = pooled.filter(({ a, b, trunk }) => key === `${trunk} ${a} ${b}`);
+    const cells = shown.map((metric) => {
+      const row = own.find((one) => one.metric === metric);
+      return row === undefined ? "–" : `${interval(row)} (${row.trainings})`;
+    });
+    const [{ a, b, trunk }] = own;
+    return `| ${LOOKS[a].name} − ${LOOKS[b].name} | ${TRUNK_NAMES[trunk]} | ${cells.join(" | ")} |`;
+  });
+  return [
+    "### Differences over all corners where a measure is asked (negative: the first errs less; in brackets trainings of each)",
+    "",
+    `| pair | trunk | ${shown.map((metric) => METRIC_NAMES[metric]).join(" | ")} |`,
+    `| --- | --- | ${shown.map(() => "---").join(" | ")} |`,
     ...lines,
   ].join("\n");
 }

@@ -39,6 +39,17 @@ export interface DifferenceRow extends CellRow, PairedDifference {
   readonly over: SummaryRow["over"];
 }
 
+/** Method a less method b over all corners where the measure is asked. */
+export interface PooledRow extends PairedDifference {
+  readonly trunk: Trunk;
+  readonly a: ExperimentMethod;
+  readonly b: ExperimentMethod;
+  readonly metric: Metric;
+
+  /** Trainings of each method, of all corners and seeds. */
+  readonly trainings: number;
+}
+
 /** A measure of the first held-out pictures after the processor time that the fastest method takes for all its steps. */
 export interface TimeRow extends CellRow {
   readonly method: ExperimentMethod;

@@ -12,7 +12,16 @@ import { tableInterval } from "../statistics/table-interval.ts";
 import { CORNERS, type ExperimentMethod, METHODS, TRUNKS } from "./design.ts";
 import { equalTimeRows } from "./equal-time.ts";
 import { type Cell, cellKey, cellsOf, tablesOf } from "./groups.ts";
-import type { CellRow, CostRow, DifferenceRow, SpatialRow, SummaryRow, TimeRow } from "./rows.ts";
+import { pooledRows } from "./pooled.ts";
+import type {
+  CellRow,
+  CostRow,
+  DifferenceRow,
+  PooledRow,
+  SpatialRow,
+  SummaryRow,
+  TimeRow,
+} from "./rows.ts";
 import type { RunRecord } from "./run-record.ts";
 import { type Statement, sanityStatements } from "./sanity.ts";
 import { type StepTimes, secondsPerStep } from "./step-times.ts";
@@ -20,6 +29,10 @@ import { type StepTimes, secondsPerStep } from "./step-times.ts";
 export interface RunSummary {
   readonly rows: readonly SummaryRow[];
   readonly differences: readonly DifferenceRow[];
+
+  /** The same over all corners where a measure is asked. */
+  readonly pooled: readonly PooledRow[];
+
   readonly costs: readonly CostRow[];
 
   /** How far each method is after the same processor time. */
@@ -76,6 +89,7 @@ export function summariseRuns(
       METRICS.flatMap((metric) => summaryRow(cell, metric, options) ?? []),
     ),
     differences,
+    pooled: pooledRows(cells, PAIRS, METRICS),
     costs: costRows(records, times),
     equalTime: TRUNKS.flatMap((trunk) =>
       CORNERS.flatMap((corner) => {

@@ -90,6 +90,25 @@ describe("summariseRuns()", () => {
     expect(of("clade")?.value).toBeLessThan(of("spade")?.value ?? 0);
   });
 
+  test("pools differences over the corners where a measure is asked, more surely than any corner", () => {
+    const of = (metric: string, trunk: string) =>
+      summary.pooled.find(
+        (row) =>
+          row.a === "spade" && row.b === "clade" && row.metric === metric && row.trunk === trunk,
+      );
+    expect(of("boundaryError", "released")).toMatchObject({ trainings: 6, clear: true });
+    expect(of("boundaryError", "released")?.estimate).toBeCloseTo(0.2 - 0.4, 1);
+    expect(of("boundaryError", "pointwise")).toMatchObject({ trainings: 2 });
+    expect(of("positionalError", "released")).toMatchObject({ trainings: 6, clear: false });
+    const pixels = of("pixelError", "released");
+    expect(pixels?.trainings).toBe(12);
+    const corner = summary.differences.find(
+      (row) => row.a === "spade" && row.b === "clade" && row.metric === "pixelError",
+    );
+    const width = (row?: { low: number; high: number }) => (row?.high ?? 0) - (row?.low ?? 0);
+    expect(width(pixels)).toBeLessThan(width(corner));
+  });
+
   test("takes the time of a step from where it was measured apart, the variants' from CLADE-ICPE", () => {
     const time = (median: number) => ({ median, low: median, high: median });
     const networks = { "clade.released": time(0.1), "clade-icpe.released": time(0.2) };
