@@ -35,7 +35,7 @@ export function featureMatching(features: Features): tf.Scalar {
       return tf.mean(tf.abs(tf.sub(fake, real)));
     }),
   );
-  return tf.div(tf.addN(terms), features.length);
+  return tf.div(sum(terms), features.length);
 }
 
 /** −½ Σ (1 + logvar − mu² − exp(logvar)); not yet weighted. */
@@ -46,7 +46,12 @@ export function kld(mu: tf.Tensor, logvar: tf.Tensor): tf.Scalar {
 
 function averaged(features: Features, loss: (verdict: tf.Tensor4D) => tf.Tensor): tf.Scalar {
   const terms = features.map((scale) => loss(scale[scale.length - 1]));
-  return tf.div(tf.addN(terms), features.length);
+  return tf.div(sum(terms), features.length);
+}
+
+/** Two by two: on webgpu tfjs's `addN` of eight asks for more buffers than a device need have, and gives zeros. */
+function sum(terms: readonly tf.Tensor[]): tf.Tensor {
+  return terms.reduce((before, term) => tf.add(before, term));
 }
 
 function halves(x: tf.Tensor4D): [tf.Tensor4D, tf.Tensor4D] {
