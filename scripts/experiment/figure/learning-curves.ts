@@ -54,7 +54,7 @@ export function learningCurves(
     text(
       16,
       48,
-      "Lines: mean over seeds. Bands: smallest to largest seed, where there are several.",
+      "Lines: mean over seeds. Bands: smallest to largest seed, where there are several. What lies above the scale is cut off.",
       {
         soft: true,
       },
