@@ -19,6 +19,7 @@ import { INSTANCES_GIVEN } from "../models/resolve-config.ts";
 import type { PictureConditions } from "../modulation/conditions.ts";
 import { semanticChannels } from "../modulation/norm-layer.ts";
 import { positionsFromArray, resizePositionalMap } from "../positions/given-map.ts";
+import { type PositionKind, positionKindOf } from "../positions/position-metadata.ts";
 import { type PositionalMap, positionalMap } from "../positions/positional-map.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 import { readArray, readInstances, readLabels, readLatent } from "./read-inputs.ts";
@@ -132,7 +133,9 @@ export async function pictureInput(
   const edges = await edgesFor(network, raw, size, files.instances);
   const positional = isPositional(network);
   const asInDataSet = { ...raw, values: dataSetValues(raw, rows, network, wishes) };
-  const positions = positional ? await positionsFor(asInDataSet, size, files.positions) : undefined;
+  const positions = positional
+    ? await positionsFor(asInDataSet, size, files, positionKindOf(network.metadata, where))
+    : undefined;
   if (config.latent === null && (wishes.z ?? wishes.seed) !== undefined) {
     throw new EngineError({
       what: "this network takes no latent code",
@@ -182,7 +185,11 @@ function notesOn(
 ): string[] {
   const { config, assumptions } = network;
   const notes: string[] = [];
-  if (files.instances !== undefined && !config.method.instanceEdges) {
+  const byInstance =
+    isPositional(network) &&
+    positionKindOf(network.metadata, network.where).unit === "instance" &&
+    files.positions === undefined;
+  if (files.instances !== undefined && !config.method.instanceEdges && !byInstance) {
     notes.push("--instances makes no difference: this network has no instance edge channel");
   }
   if (files.positions !== undefined && !isPositional(network)) {
@@ -226,9 +233,16 @@ async function edgesFor(
 async function positionsFor(
   raw: RawLabels,
   size: Size,
-  path: string | undefined,
+  { positions: path, instances }: { positions: string | undefined; instances: string | undefined },
+  kind: PositionKind,
 ): Promise<PositionalMap> {
-  if (path === undefined) return resizePositionalMap(positionalMap(raw), size);
+  if (path === undefined) {
+    const ids =
+      kind.unit === "instance" && instances !== undefined
+        ? (await readInstances(instances, raw)).ids
+        : undefined;
+    return resizePositionalMap(positionalMap(raw, { ...kind, instances: ids }), size);
+  }
   const array = await readArray(path);
   // Of the label map's size, as the released script writes it, or of the picture's, as it is used.
   const [height, width] = array.shape.slice(-2);

@@ -86,6 +86,11 @@ async function toyScenes(args: Arguments): Promise<void> {
 async function makeFolders(output: string): Promise<void> {
   const { mkdir } = await import("node:fs/promises");
   const { explained, prepareOutput } = await import("../checkpoint/atomic-file.ts");
+  await explained(join(output, "toy-scenes.json"), () =>
+    mkdir(output).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    }),
+  );
   await prepareOutput(join(output, "toy-scenes.json"));
   for (const folder of ["images", "labels", "instances"]) {
     const path = join(output, folder);

@@ -7,6 +7,7 @@
 import type { Size } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import type { Conditions } from "../modulation/conditions.ts";
+import type { PositionKind } from "../positions/position-metadata.ts";
 
 /** Some pictures with what they are to be painted from. */
 export interface Batch {
@@ -32,6 +33,9 @@ export interface TrainingData {
 
   /** Whether batches have instance edges. */
   readonly instanceEdges: boolean;
+
+  /** How positional maps are made, if there are some; written into CLADE-ICPE networks. */
+  readonly positions?: PositionKind | null | undefined;
 
   /** Number of distinct pictures. */
   readonly count: number;

@@ -20,6 +20,7 @@ import { type BackendName, useBackend } from "../engines/tfjs/backend.ts";
 import { registerGradients } from "../engines/tfjs/gradients/register.ts";
 import { TrainingError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
+import { POSITIONS_KEY, positionsText } from "../positions/position-metadata.ts";
 import type { TrainingData } from "./batch.ts";
 import { brokenStep } from "./broken-step.ts";
 import { checkTraining } from "./check-training.ts";
@@ -180,7 +181,10 @@ export class Trainer {
     for (const part of ["G", "D", "E"] as const) {
       const path = join(folder, `net_${part}.safetensors`);
       await exportNetwork(path, part, config, this.#parts, data.labelSet, {
-        metadata: [["training", `${data.description}; ${this.#step} of ${config.steps} steps`]],
+        metadata: [
+          ...this.#positions(part),
+          ["training", `${data.description}; ${this.#step} of ${config.steps} steps`],
+        ],
       });
     }
   }
@@ -201,8 +205,19 @@ export class Trainer {
     metadata: Iterable<readonly [string, string]> = [],
   ): Promise<void> {
     const { config, data } = this;
-    const options = { dtype: "float16", metadata } as const;
+    const options = {
+      dtype: "float16",
+      metadata: [...this.#positions(part), ...metadata],
+    } as const;
     return exportNetwork(path, part, config, this.#parts, data.labelSet, options);
+  }
+
+  /** The line that says how a CLADE-ICPE generator's positional maps were made. */
+  #positions(part: Part): (readonly [string, string])[] {
+    const { method } = this.config.generator;
+    const { positions } = this.data;
+    const seen = part === "G" && method.kind === "clade" && method.positional;
+    return seen && positions ? [[POSITIONS_KEY, positionsText(positions)]] : [];
   }
 
   /**

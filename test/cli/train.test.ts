@@ -259,6 +259,23 @@ describe.each([
   });
 });
 
+test("a network that was trained on other positional maps is painted with those, without being told", async () => {
+  const labels = join(folder, "pictures", "masks", "b.png");
+  const out = at("of-clade-icpe"); // by class, in pixels
+  const net = join(out, "net_G.safetensors");
+  const map = at("map.npy");
+  await run(["positions", labels, "--unit", "class", "--raw", "-o", map]);
+  const paint = async (picture: string, more: readonly string[] = []) => {
+    const labelSet = pictures[pictures.indexOf("--label-set") + 1];
+    const given = ["--label-set", labelSet, ...more, "-o", at(picture)];
+    const { code, stderr } = await run(["synthesize", net, labels, ...given]);
+    expect(code, stderr).toBe(0);
+    return readFileSync(at(picture));
+  };
+  expect(await paint("own.png")).toEqual(await paint("given.png", ["--positions", map]));
+  expect((await run(["inspect", net])).stdout).toMatch(/metadata +positions: class, in pixels/);
+});
+
 test("toy scenes take the place of pictures, and the networks say on which they were trained", async () => {
   const sizes = ["--size", "32x32", "--ngf", "1", "--ndf", "2", "--batch", "2", "--steps", "1"];
   const scenes = ["--toy-scenes", "--positional", "0.5", "--context", "0", "--edges", "yes"];

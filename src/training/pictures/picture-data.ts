@@ -65,6 +65,10 @@ export async function pictureData(options: PictureDataOptions): Promise<Training
     labelSet,
     classes: labelSet.rows.length,
     instanceEdges: instances !== undefined,
+    positions: positions && {
+      unit: positions.unit ?? "component",
+      normalise: positions.normalise ?? true,
+    },
     count: pairs.length,
     async batch(step, batchSize) {
       const samples: Sample[] = [];

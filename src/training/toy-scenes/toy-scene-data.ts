@@ -103,6 +103,7 @@ export function toySceneData({
     labelSet,
     classes: labelSet.rows.length,
     instanceEdges: withEdges,
+    positions,
     count,
     scene,
     async batch(step, batchSize): Promise<Batch> {
