@@ -55,7 +55,7 @@ const jobs = positive("--jobs", values.jobs);
 if (lambdaPixel !== undefined) positive("--lambda-pixel", lambdaPixel);
 const designs = designOf().filter(({ id }) => id.includes(values.only));
 
-if (designs.length === 0) throw new Error(`no run's name contains ${values.only}: see --list`);
+if (designs.length === 0) refuse(`--only ${values.only}: no run's name contains this; see --list`);
 
 if (values.list) {
   for (const design of designs)
@@ -105,5 +105,10 @@ function run({ id }: RunDesign, backend: string): Promise<number | null> {
 function positive(option: string, text: string): number {
   const value = Number(text);
   if (value > 0 && value < 1e6) return value;
-  throw new Error(`${option} wants a number above 0, not ${text}`);
+  return refuse(`${option} wants a number above 0, not ${text}`);
+}
+
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
 }

@@ -261,7 +261,10 @@ describe.each([
 
 test("a network that was trained on other positional maps is painted with those, without being told", async () => {
   const labels = join(folder, "pictures", "masks", "b.png");
-  const out = at("of-clade-icpe"); // by class, in pixels
+  const out = at("by-class");
+  const kind = ["--method", "clade-icpe", "--position-unit", "class", "--positions-raw"];
+  // Steps large enough that the picture is no longer grey.
+  await trained([...pictures, ...kind, "--steps", "8", "--learning-rate", "0.05", "-o", out]);
   const net = join(out, "net_G.safetensors");
   const map = at("map.npy");
   await run(["positions", labels, "--unit", "class", "--raw", "-o", map]);
@@ -273,6 +276,10 @@ test("a network that was trained on other positional maps is painted with those,
     return readFileSync(at(picture));
   };
   expect(await paint("own.png")).toEqual(await paint("given.png", ["--positions", map]));
+  await run(["positions", labels, "-o", at("released.npy")]);
+  expect(await paint("own.png")).not.toEqual(
+    await paint("other.png", ["--positions", at("released.npy")]),
+  );
   expect((await run(["inspect", net])).stdout).toMatch(/metadata +positions: class, in pixels/);
 });
 
