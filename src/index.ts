@@ -27,6 +27,7 @@ export type {
 } from "./analysis/experiment/rows.ts";
 export { parseRunRecord, type RunRecord } from "./analysis/experiment/run-record.ts";
 export type { Statement } from "./analysis/experiment/sanity.ts";
+export { parseStepTimes, type StepTimes } from "./analysis/experiment/step-times.ts";
 export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.ts";
 export {
   type Evaluation,

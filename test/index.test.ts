@@ -60,6 +60,7 @@ test("the public surface", () => {
       "parseLabelSet",
       "parseReleasedOptions",
       "parseRunRecord",
+      "parseStepTimes",
       "pictureData",
       "pictureFromPng",
       "picturesOf",

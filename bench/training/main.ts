@@ -109,7 +109,7 @@ function ours(backend: BackendName, method: string): number[] | null {
   if (grown !== 0)
     throw new Error(`${backend} ${method}: ${grown} tensors more after ${steps} steps`);
   console.log(
-    `${backend} ${method}: ${tensors} tensors after 2 steps and after ${steps} more; the process held ${megabytes.join(", ")} MB after each fifth`,
+    `${backend} ${method}: ${tensors} tensors after 2 steps and after ${steps} more; the process held ${megabytes.join(", ")} MB on the way`,
   );
   return seconds;
 }

@@ -37,10 +37,14 @@ async function train(recipe: Recipe): Promise<void> {
     ? await Trainer.resume(folder, data, { backend })
     : await Trainer.start(config, data, { backend });
   try {
-    // Processor hours of this process and of those before it that were stopped.
+    // Processor hours of this recipe, in this process and in those before it that were stopped.
     const spent = join(folder, "hours.json");
     const before = existsSync(spent) ? Number(readFileSync(spent, "utf8")) : 0;
-    const hoursSoFar = () => before + (process.cpuUsage().user + process.cpuUsage().system) / 3.6e9;
+    const start = process.cpuUsage();
+    const hoursSoFar = () => {
+      const { user, system } = process.cpuUsage(start);
+      return before + (user + system) / 3.6e9;
+    };
     for await (const { step, losses, seconds } of trainer.run()) {
       if (step % SAVE_EVERY !== 0 && step !== SETTINGS.steps) continue;
       await trainer.save(folder);

@@ -39,11 +39,14 @@ const { values } = parseArgs({
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const plain = values.quick ? `${root}out/experiment` : `${root}docs/experiment`;
-const lambdaPixel = values["lambda-pixel"];
+const lambdaPixel =
+  values["lambda-pixel"] === undefined
+    ? undefined
+    : positive("--lambda-pixel", values["lambda-pixel"]);
 const home = lambdaPixel === undefined ? plain : `${plain}/lambda-pixel-${lambdaPixel}`;
 const folder = `${home}/runs`;
-mkdirSync(folder, { recursive: true });
 const isDone = ({ id }: RunDesign) => existsSync(`${folder}/${id}.json`);
+
 /** One thread a run: more do not make networks of this size faster, and two runs then fit on two cores. */
 const ENV = {
   ...process.env,
@@ -52,10 +55,10 @@ const ENV = {
   TF_CPP_MIN_LOG_LEVEL: "2",
 };
 const jobs = positive("--jobs", values.jobs);
-if (lambdaPixel !== undefined) positive("--lambda-pixel", lambdaPixel);
 const designs = designOf().filter(({ id }) => id.includes(values.only));
 
 if (designs.length === 0) refuse(`--only ${values.only}: no run's name contains this; see --list`);
+mkdirSync(folder, { recursive: true });
 
 if (values.list) {
   for (const design of designs)
@@ -97,7 +100,7 @@ async function chosenBackend(): Promise<string> {
 function run({ id }: RunDesign, backend: string): Promise<number | null> {
   const program = fileURLToPath(new URL("./run-one.js", import.meta.url));
   const args = [id, folder, "--backend", backend, ...(values.quick ? ["--quick"] : [])];
-  if (lambdaPixel !== undefined) args.push("--lambda-pixel", lambdaPixel);
+  if (lambdaPixel !== undefined) args.push("--lambda-pixel", `${lambdaPixel}`);
   const child = fork(program, args, { env: ENV });
   return new Promise((resolve) => child.on("exit", resolve));
 }

@@ -93,6 +93,7 @@ async function report(args: Arguments): Promise<void> {
     const { banksSection } = await import("./report/banks.ts");
     const { costSection } = await import("./report/cost-section.ts");
     const { reportPage } = await import("./report/page.ts");
+    const { positionKindOf } = await import("../positions/position-metadata.ts");
     const drawing = progress("banks");
     const present = presentRows(inputs).map(([row]) => row);
     const name = rowNames(network.labelSet);
@@ -101,7 +102,7 @@ async function report(args: Arguments): Promise<void> {
       network,
       version,
       pictures,
-      legend: positionsLegend(),
+      legend: positionsLegend(positionKindOf(network.metadata, network.where)),
       banks,
       cost: costSection(network, inputs[0].size),
       refusal,

@@ -6,18 +6,28 @@
  */
 
 import { ModelError } from "../errors.ts";
-import type { PositionalMapOptions } from "./positional-map.ts";
 
 /** The key of the line. */
 export const POSITIONS_KEY = "positions";
 
-/** Unit and normalisation. */
-export type PositionKind = Required<Pick<PositionalMapOptions, "unit" | "normalise">> & {
-  readonly unit: "component" | "class" | "instance";
-  readonly normalise: boolean;
-};
-
 const UNITS = ["component", "class", "instance"] as const;
+
+/** As in `PositionalMapOptions`. */
+export interface PositionKind {
+  readonly unit: (typeof UNITS)[number];
+  readonly normalise: boolean;
+}
+
+/** With what is left out as released. */
+export function positionKind({
+  unit = "component",
+  normalise = true,
+}: {
+  readonly unit?: PositionKind["unit"] | undefined;
+  readonly normalise?: boolean | undefined;
+}): PositionKind {
+  return { unit, normalise };
+}
 
 /** "component", or "class, in pixels" */
 export function positionsText({ unit, normalise }: PositionKind): string {
@@ -30,7 +40,7 @@ export function positionsText({ unit, normalise }: PositionKind): string {
  */
 export function positionKindOf(metadata: ReadonlyMap<string, string>, where: string): PositionKind {
   const text = metadata.get(POSITIONS_KEY);
-  if (text === undefined) return { unit: "component", normalise: true };
+  if (text === undefined) return positionKind({});
   for (const unit of UNITS) {
     for (const normalise of [true, false]) {
       if (positionsText({ unit, normalise }) === text) return { unit, normalise };

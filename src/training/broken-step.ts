@@ -30,10 +30,7 @@ export async function brokenStep(
   broken: BrokenHalf,
 ): Promise<TrainingError> {
   const place =
-    (await brokenParameter(parts)) ??
-    (await brokenActivation(config, parts, batch, step)) ??
-    (await brokenGradient(config, parts, batch, step)) ??
-    "losses";
+    (await brokenParameter(parts)) ?? (await brokenInStep(config, parts, batch, step)) ?? "losses";
   const losses = Object.entries(broken.losses).map(([name, value]) => `${name} ${value}`);
   return new TrainingError({
     what: `the ${broken.what} of the ${NAMES[broken.part]} is not a number at step ${step + 1}`,
@@ -53,50 +50,47 @@ async function brokenParameter({ G, D, E }: Parts): Promise<string | undefined> 
   return undefined;
 }
 
-/** Read when the step is over: a back end may not be able to read at once. */
-async function brokenActivation(
+/** The first activation, else the first gradient. Read when the step is over: not every back end can read at once. */
+async function brokenInStep(
   config: TrainingConfig,
   parts: Parts,
   batch: Batch,
   step: number,
 ): Promise<string | undefined> {
   const looks: { readonly place: string; readonly zero: tf.Tensor }[] = [];
-  const onActivation = (part: Part, name: string, x: tf.Tensor4D) => {
-    // 0 · x is 0 for finite numbers alone.
-    const zero = tf.keep(tf.tidy(() => tf.sum(tf.mul(x, 0))));
-    looks.push({ place: `${NAMES[part]}: layer ${name}`, zero });
-  };
-  await ganStep(config, parts, batch, step, { onActivation, lookOnly: true });
-  const values = await Promise.all(looks.map(({ zero }) => zero.data()));
-  tf.dispose(looks.map(({ zero }) => zero));
-  return looks.find((_, i) => values[i][0] !== 0)?.place;
-}
-
-async function brokenGradient(
-  config: TrainingConfig,
-  parts: Parts,
-  batch: Batch,
-  step: number,
-): Promise<string | undefined> {
   const gradients: { readonly part: Part; readonly flat: tf.Tensor1D }[] = [];
-  const onGradient = (part: Part, gradient: tf.Tensor1D) => {
-    gradients.push({ part, flat: tf.keep(tf.clone(gradient)) });
-  };
-  await ganStep(config, parts, batch, step, { onGradient, lookOnly: true });
-  let place: string | undefined;
-  for (const { part, flat } of gradients) {
-    const values = (await flat.data()) as Float32Array;
-    flat.dispose();
-    const key = brokenKey(parts[part]?.network.named(values) ?? new Map());
-    if (key !== undefined) place ??= `${NAMES[part]}: gradient of ${key}`;
+  await ganStep(config, parts, batch, step, {
+    lookOnly: true,
+    onActivation(part, name, x) {
+      // 0 · x is 0 for finite numbers alone.
+      const zero = tf.keep(tf.tidy(() => tf.sum(tf.mul(x, 0))));
+      looks.push({ place: `${NAMES[part]}: layer ${name}`, zero });
+    },
+    onGradient(part, gradient) {
+      gradients.push({ part, flat: tf.keep(tf.clone(gradient)) });
+    },
+  });
+  const zeros = await Promise.all(looks.map(({ zero }) => zero.data()));
+  const values = await Promise.all(gradients.map(({ flat }) => flat.data<"float32">()));
+  tf.dispose([...looks.map(({ zero }) => zero), ...gradients.map(({ flat }) => flat)]);
+  const activation = looks.find((_, i) => zeros[i][0] !== 0);
+  if (activation !== undefined) return activation.place;
+  for (const [i, { part }] of gradients.entries()) {
+    const key = brokenKey(parts[part]?.network.named(values[i]) ?? []);
+    if (key !== undefined) return `${NAMES[part]}: gradient of ${key}`;
   }
-  return place;
+  return undefined;
 }
 
-/** The first key whose values, or their squares, are not finite. */
-function brokenKey(tensors: Iterable<readonly [string, { readonly data: unknown }]>) {
+/** Adam keeps squares: those of larger numbers are infinite in float32. */
+const LARGEST = 1.8e19;
+
+/** The first key that holds a value that is not finite or too large. */
+function brokenKey(
+  tensors: Iterable<readonly [string, { readonly data: unknown }]>,
+): string | undefined {
   for (const [key, { data }] of tensors) {
-    if (data instanceof Float32Array && !data.every((x) => Math.abs(x) < 1.8e19)) return key;
+    if (data instanceof Float32Array && !data.every((x) => Math.abs(x) < LARGEST)) return key;
   }
   return undefined;
 }

@@ -268,9 +268,9 @@ test("a network that was trained on other positional maps is painted with those,
   const net = join(out, "net_G.safetensors");
   const map = at("map.npy");
   await run(["positions", labels, "--unit", "class", "--raw", "-o", map]);
+  const named = ["--label-set", pictures[pictures.indexOf("--label-set") + 1]];
   const paint = async (picture: string, more: readonly string[] = []) => {
-    const labelSet = pictures[pictures.indexOf("--label-set") + 1];
-    const given = ["--label-set", labelSet, ...more, "-o", at(picture)];
+    const given = [...named, ...more, "-o", at(picture)];
     const { code, stderr } = await run(["synthesize", net, labels, ...given]);
     expect(code, stderr).toBe(0);
     return readFileSync(at(picture));
@@ -280,6 +280,10 @@ test("a network that was trained on other positional maps is painted with those,
   expect(await paint("own.png")).not.toEqual(
     await paint("other.png", ["--positions", at("released.npy")]),
   );
+  await run(["report", net, labels, ...named, "-o", at("page.html")]);
+  const page = readFileSync(at("page.html"), "utf8");
+  expect(page).toContain("how far every pixel lies from the centre of all pixels of its class.");
+  expect(page).toContain("behind the centre, in pixels");
   expect((await run(["inspect", net])).stdout).toMatch(/metadata +positions: class, in pixels/);
 });
 

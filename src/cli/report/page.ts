@@ -5,8 +5,16 @@
  */
 
 import type { GeneratorNetwork } from "../../models/network.ts";
+import { type PositionKind, positionKindOf } from "../../positions/position-metadata.ts";
 import { Html, html } from "./html.ts";
 import { STYLE } from "./style.ts";
+
+/** What has a centre. */
+const REGIONS: Readonly<Record<PositionKind["unit"], string>> = {
+  component: "its connected component",
+  class: "all pixels of its class",
+  instance: "its instance",
+};
 
 export interface PageParts {
   readonly network: GeneratorNetwork;
@@ -25,6 +33,7 @@ export function reportPage(parts: PageParts): string {
   const { kind, where } = network;
   const { method } = network.config;
   const positional = method.kind === "clade" && method.positional;
+  const region = REGIONS[positionKindOf(network.metadata, where).unit];
   const file = where.split(/[/\\]/).at(-1) ?? where;
   const weights = network.metadata.get("weights");
   const page = html`<!doctype html>
@@ -46,7 +55,7 @@ ${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
 <main>
 ${factsTable(network)}
 <h2>Pictures</h2>
-<p>Each label map, the picture that the network paints from it, and its positional map: how far every pixel lies from the centre of its connected component.
+<p>Each label map, the picture that the network paints from it, and its positional map: how far every pixel lies from the centre of ${region}.
 Label value 0 has no offsets there, as in the released script. ${positional ? "This network sees positional maps." : "Only CLADE-ICPE networks see positional maps; this one does not."}</p>
 ${legend}
 ${pictures}

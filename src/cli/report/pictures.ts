@@ -9,6 +9,7 @@ import { toRgbBytes } from "../../engines/picture.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { type Rgb, spreadColors } from "../../labels/palette.ts";
 import { resizePositionalMap } from "../../positions/given-map.ts";
+import type { PositionKind } from "../../positions/position-metadata.ts";
 import { positionalMap } from "../../positions/positional-map.ts";
 import type { PictureInput } from "../picture-inputs.ts";
 import { type Html, html } from "./html.ts";
@@ -68,8 +69,8 @@ export function pictureSection(
   }</small></h3>
 <div class="views">
 <figure><img alt="label map: mostly ${main}; ${present.length} classes" src="${labelRaster(rows, size, colors)}"><figcaption>label map, ${present.length} classes</figcaption></figure>
-<figure><img alt="vertical offset of each pixel from the centre of its component" src="${plane(0)}"><figcaption>positional map, y: above (blue) or below (red) the centre of the component</figcaption></figure>
-<figure><img alt="horizontal offset of each pixel from the centre of its component" src="${plane(1)}"><figcaption>positional map, x: left (blue) or right (red) of it</figcaption></figure>
+<figure><img alt="vertical offset of each pixel from its centre" src="${plane(0)}"><figcaption>positional map, y: above (blue) or below (red) the centre</figcaption></figure>
+<figure><img alt="horizontal offset of each pixel from its centre" src="${plane(1)}"><figcaption>positional map, x: left (blue) or right (red) of it</figcaption></figure>
 ${
   picture === null
     ? html``
@@ -80,6 +81,9 @@ ${
 }
 
 /** What the colours of the positional maps mean. */
-export function positionsLegend(): Html {
-  return html`<div class="scale">−1 <i style="background:${DIVERGING_CSS}"></i> +1, in units of the component's extent</div>`;
+export function positionsLegend({ normalise }: PositionKind): Html {
+  const [low, high, unit] = normalise
+    ? ["−1", "+1", "in units of the region's extent"]
+    : ["before", "behind the centre", "in pixels, as far as each map goes"];
+  return html`<div class="scale">${low} <i style="background:${DIVERGING_CSS}"></i> ${high}, ${unit}</div>`;
 }

@@ -29,11 +29,11 @@ export async function dataOf(
 ): Promise<TrainingData> {
   if (data.kind === "toy-scenes") {
     const { toySceneData } = await import("../../training/toy-scenes/toy-scene-data.ts");
-    const { unit = "component", normalise = true } = positions ?? {};
+    const { positionKind } = await import("../../positions/position-metadata.ts");
     return toySceneData({
       ...data.knobs,
       ...{ size, seed, instanceEdges: edges },
-      positions: positions === undefined ? null : { unit, normalise },
+      positions: positions === undefined ? null : positionKind(positions),
     });
   }
   const { pictureData } = await import("../../training/pictures/picture-data.ts");

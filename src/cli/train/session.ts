@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { isCladescopeError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
-import { type ClassScales, classScales } from "../../training/live/class-scales.ts";
+import { type ClassScales, classScales, SHOWN_SCALES } from "../../training/live/class-scales.ts";
 import { type Preview, paintPreviews } from "../../training/previews.ts";
 import type { Trainer } from "../../training/trainer.ts";
 import { note } from "../note.ts";
@@ -49,14 +49,10 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
     await log.flush();
     await trainer.save(folder);
     saved = trainer.step;
-    const previews = await paint(trainer, options);
+    const { previews, scales } = await look(trainer, options);
     const name = `${String(trainer.step).padStart(6, "0")}.png`;
     await writeFileAtomically(join(folder, PREVIEWS, name), [previewSheet(previews)]);
-    view.saved(
-      trainer.step,
-      previews,
-      view.wantsPictures ? await scalesOf(trainer, options) : null,
-    );
+    view.saved(trainer.step, previews, scales);
   };
   const interruption = new AbortController();
   const stop = (): void => {
@@ -78,7 +74,8 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
       const since = (performance.now() - shown) / 1000;
       if (view.wantsPictures && since > pause) {
         const start = performance.now();
-        view.pictures(await paint(trainer, options), await scalesOf(trainer, options));
+        const { previews, scales } = await look(trainer, options);
+        view.pictures(previews, scales);
         shown = performance.now();
         pause = Math.max(PICTURES_EVERY_S, (shown - start) / 1000 / SHARE_OF_PICTURES);
       }
@@ -109,13 +106,19 @@ async function keepWhatCanBe(trainer: Trainer, folder: string, saved: number): P
   note(`${folder} holds the training as it was at step ${kept}`);
 }
 
-function paint(trainer: Trainer, { conditions }: SessionOptions): Promise<Preview[]> {
-  return trainer
-    .generator()
-    .then((network) => paintPreviews(network, conditions, trainer.data.labelSet, trainer.backend));
+interface Look {
+  readonly previews: readonly Preview[];
+
+  /** Null where nobody sees them. */
+  readonly scales: ClassScales | null;
 }
 
-async function scalesOf(trainer: Trainer, { conditions }: SessionOptions): Promise<ClassScales> {
-  const layer = { layer: "up_2.norm_0", channels: 16 };
-  return classScales(await trainer.generator(), conditions, trainer.data.labelSet, layer);
+async function look(trainer: Trainer, { conditions, view }: SessionOptions): Promise<Look> {
+  const { labelSet } = trainer.data;
+  const network = await trainer.generator();
+  const previews = await paintPreviews(network, conditions, labelSet, trainer.backend);
+  const scales = view.wantsPictures
+    ? await classScales(network, conditions, labelSet, SHOWN_SCALES)
+    : null;
+  return { previews, scales };
 }

@@ -26,6 +26,9 @@ export interface ClassScales {
   readonly scales: Float32Array;
 }
 
+/** What a training shows of itself unless it is asked for something else. */
+export const SHOWN_SCALES = { layer: "up_2.norm_0", channels: 16 } as const;
+
 /**
  * @param layer Name of a normalisation layer of the generator.
  * @param channels How many, evenly spaced over all.

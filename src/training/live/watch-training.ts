@@ -16,7 +16,7 @@
 import type { Conditions } from "../../modulation/conditions.ts";
 import { firstConditions, type Preview, paintPreviews, withLatent } from "../previews.ts";
 import type { RunOptions, StepReport, Trainer } from "../trainer.ts";
-import { type ClassScales, classScales } from "./class-scales.ts";
+import { type ClassScales, classScales, SHOWN_SCALES } from "./class-scales.ts";
 import { LossHistory } from "./loss-history.ts";
 import { notebookOutput, type Show } from "./output.ts";
 import { Smoothed, speedText } from "./smoothed.ts";
@@ -47,7 +47,12 @@ export async function* watchTraining(
   trainer: Trainer,
   options: WatchOptions = {},
 ): AsyncGenerator<StepReport> {
-  const { every = 10, layer = "up_2.norm_0", channels = 16, show = notebookOutput() } = options;
+  const {
+    every = 10,
+    layer = SHOWN_SCALES.layer,
+    channels = SHOWN_SCALES.channels,
+    show = notebookOutput(),
+  } = options;
   const { config, data } = trainer;
   const conditions =
     options.conditions === undefined

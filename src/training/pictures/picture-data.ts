@@ -16,6 +16,7 @@ import { basename, resolve } from "node:path";
 import type { Size } from "../../labels/label-map.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { conditionsOf } from "../../modulation/conditions.ts";
+import { positionKind, positionsText } from "../../positions/position-metadata.ts";
 import type { TrainingData } from "../batch.ts";
 import { checkPairs } from "./check-pairs.ts";
 import { Epochs } from "./epochs.ts";
@@ -65,10 +66,7 @@ export async function pictureData(options: PictureDataOptions): Promise<Training
     labelSet,
     classes: labelSet.rows.length,
     instanceEdges: instances !== undefined,
-    positions: positions && {
-      unit: positions.unit ?? "component",
-      normalise: positions.normalise ?? true,
-    },
+    positions: positions && positionKind(positions),
     count: pairs.length,
     async batch(step, batchSize) {
       const samples: Sample[] = [];
@@ -107,10 +105,7 @@ function describe(
     `seed ${seed}`,
     flip ? "half of them mirrored" : "not mirrored",
   ];
-  if (positions !== undefined) {
-    const { unit = "component", normalise = true } = positions;
-    parts.push(`positions by ${unit}${normalise ? "" : ", in pixels"}`);
-  }
+  if (positions !== undefined) parts.push(`positions by ${positionsText(positionKind(positions))}`);
   return parts.join(", ");
 }
 

@@ -8,16 +8,14 @@ import { builtInLabelSet } from "../../labels/built-in.ts";
 import { instanceEdges } from "../../labels/instance-edges.ts";
 import type { Size } from "../../labels/label-map.ts";
 import { conditionsOf, type PictureConditions } from "../../modulation/conditions.ts";
+import { type PositionKind, positionsText } from "../../positions/position-metadata.ts";
 import { positionalMap } from "../../positions/positional-map.ts";
 import type { Batch, TrainingData } from "../batch.ts";
 import { derivedSeed, Random } from "../random.ts";
 import { type ToyScene, toyScene } from "./toy-scene.ts";
 
 /** How positions are measured for CLADE-ICPE; null where nobody asks for them. */
-export type ScenePositions = {
-  readonly unit: "component" | "class" | "instance";
-  readonly normalise: boolean;
-} | null;
+export type ScenePositions = PositionKind | null;
 
 export interface ToySceneDataOptions {
   /** Of the whole set. */
@@ -121,9 +119,7 @@ export function toySceneData({
   };
 
   function describe(): string {
-    const place = positions
-      ? `, positions by ${positions.unit}${positions.normalise ? "" : " in pixels"}`
-      : "";
+    const place = positions ? `, positions by ${positionsText(positions)}` : "";
     const edges = withEdges ? ", instance edges" : "";
     const which = split === "train" ? "" : " held out";
     const order = orderSeed === seed ? "" : `, in the order of seed ${orderSeed}`;
