@@ -44,7 +44,8 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
   const { folder, saveEvery, logEvery, view, resumeCommand } = options;
   await makeFolder(folder);
   const log = await TrainingLog.open(join(folder, LOG_FILE), trainer.step, logEvery);
-  let saved = trainer.step;
+  /** Null until there is something to go on from. */
+  let saved = trainer.step === 0 ? null : trainer.step;
   const save = async (): Promise<void> => {
     await log.flush();
     await trainer.save(folder);
@@ -64,7 +65,10 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
   for (const signal of signals) process.on(signal, stop);
   try {
     // From the first moment on there is something to go on from, and a folder that cannot be written is found out.
-    if (trainer.step === 0) await trainer.save(folder);
+    if (trainer.step === 0) {
+      await trainer.save(folder);
+      saved = 0;
+    }
     let shown = performance.now();
     let pause = 0;
     for await (const report of trainer.run({ signal: interruption.signal })) {
@@ -95,7 +99,11 @@ export async function trainToEnd(trainer: Trainer, options: SessionOptions): Pro
 }
 
 /** Steps since the last checkpoint are not lost if, say, a picture could not be read. */
-async function keepWhatCanBe(trainer: Trainer, folder: string, saved: number): Promise<void> {
+async function keepWhatCanBe(
+  trainer: Trainer,
+  folder: string,
+  saved: number | null,
+): Promise<void> {
   let kept = saved;
   try {
     if (!trainer.broken) {
@@ -103,7 +111,7 @@ async function keepWhatCanBe(trainer: Trainer, folder: string, saved: number): P
       kept = trainer.step;
     }
   } catch {} // the disk is full: the files that are there stay
-  note(`${folder} holds the training as it was at step ${kept}`);
+  if (kept !== null) note(`${folder} holds the training as it was at step ${kept}`);
 }
 
 interface Look {
