@@ -139,12 +139,9 @@ test.runIf(script)("on a terminal one block is written anew, and is gone at the 
   ];
   const words = [process.execPath, program, ...args, "-o", join(folder, "out")];
   const command = `stty cols 100 rows 50; ${words.map((word) => `'${word}'`).join(" ")}`;
-  const env = {
-    ...process.env,
-    TERM: "xterm-256color",
-    COLORTERM: "truecolor",
-    NO_COLOR: undefined,
-  };
+  // Nothing else of this process's environment: Node counts the colours of a terminal by CI, FORCE_COLOR, TMUX and more.
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, TERM: "xterm-256color", COLORTERM: "truecolor" };
   const { stdout, status } = spawnSync(SCRIPT, ["-qec", command, "/dev/null"], {
     env: env as NodeJS.ProcessEnv,
     encoding: "utf8",
