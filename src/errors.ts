@@ -68,6 +68,11 @@ export class TrainingError extends CladescopeError {
   override readonly name = "TrainingError";
 }
 
+/** A figure that cannot be drawn, read back or saved. */
+export class FigureError extends CladescopeError {
+  override readonly name = "FigureError";
+}
+
 /** Whether `error` is one of cladescope's own: its message is meant to be read as it is. */
 export function isCladescopeError(error: unknown): error is CladescopeError {
   return error instanceof CladescopeError;

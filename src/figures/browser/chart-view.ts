@@ -1,0 +1,104 @@
+/**
+ * A chart in a page, drawn by plotly: hover, zoom, a key whose entries can be put into focus, and a line that says what is pointed at.
+ *
+ * @module
+ */
+
+import type { Chart } from "../chart/chart.ts";
+import { inkColor } from "../chart/ink.ts";
+import type { Theme } from "../color/theme.ts";
+import type { Payload } from "../html/payload.ts";
+import { PIXELS, plotlyFigure } from "../plotly/plotly-figure.ts";
+import { element } from "./elements.ts";
+import { pictureUri } from "./picture-uri.ts";
+
+/** The part of plotly in use. */
+export interface Plotly {
+  newPlot(root: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+  restyle(root: HTMLElement, update: unknown, traces: readonly number[]): Promise<unknown>;
+  purge(root: HTMLElement): void;
+  readonly Plots: { resize(root: HTMLElement): Promise<void> };
+}
+
+interface PlotlyRoot extends HTMLElement {
+  on(event: "plotly_hover", callback: (event: { points: readonly HoverPoint[] }) => void): void;
+}
+
+interface HoverPoint {
+  readonly text?: string;
+  readonly customdata?: string;
+  readonly x?: number;
+  readonly y?: number;
+  readonly z?: number;
+}
+
+export async function chartView(
+  host: HTMLElement,
+  payload: Payload,
+  theme: Theme,
+  plotly: Plotly,
+): Promise<() => void> {
+  const { chart, places } = payload;
+  const figure = plotlyFigure(chart, places, theme, pictureUri);
+  const plot = element("div", { class: "cladescope-plot" });
+  plot.style.height = `${(places.bottom - places.top) * PIXELS}px`;
+  const readout = element("p", { class: "cladescope-readout", "aria-live": "polite" }, "\u00a0");
+  const focus = (group: string | null) => {
+    for (const [i, { meta }] of (figure.data as readonly { meta?: string }[]).entries()) {
+      const shown = group === null || meta === undefined || meta === group;
+      void plotly.restyle(plot, { opacity: shown ? 1 : 0.12 }, [i]);
+    }
+  };
+  host.replaceChildren(
+    element("p", { class: "cladescope-title" }, payload.title),
+    keyOf(chart, theme, focus),
+    plot,
+    readout,
+    ...(chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
+  );
+  await plotly.newPlot(plot, figure.data, figure.layout, figure.config);
+  (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
+    readout.textContent = points.map(said).join("; ") || "\u00a0";
+  });
+  const resize = new ResizeObserver(() => void plotly.Plots.resize(plot));
+  resize.observe(host);
+  return () => {
+    resize.disconnect();
+    plotly.purge(plot);
+  };
+}
+
+function said({ text, customdata, x, y, z }: HoverPoint): string {
+  const name = typeof customdata === "string" ? customdata : text;
+  const value = z ?? (name === undefined ? `${x}, ${y}` : undefined);
+  return [name, value].filter((part) => part !== undefined).join(": ");
+}
+
+/** Entries are buttons where their marks can be told apart. */
+function keyOf(chart: Chart, theme: Theme, focus: (group: string | null) => void): HTMLElement {
+  const groups = new Set(
+    chart.panels.flatMap(({ marks }) =>
+      marks.flatMap((mark) => ("group" in mark && mark.group !== undefined ? [mark.group] : [])),
+    ),
+  );
+  const list = element("p", { class: "cladescope-key" });
+  let focused: string | null = null;
+  for (const { name, color, sign } of chart.key ?? []) {
+    const mark = element("i", { class: `cladescope-sign-${sign}` });
+    mark.style.color = inkColor(color, theme);
+    if (!groups.has(name)) {
+      list.append(element("span", {}, mark, name));
+      continue;
+    }
+    const button = element("button", { type: "button", "aria-pressed": "false" }, mark, name);
+    button.addEventListener("click", () => {
+      focused = focused === name ? null : name;
+      focus(focused);
+      for (const other of list.querySelectorAll("button")) {
+        other.setAttribute("aria-pressed", String(other === button && focused !== null));
+      }
+    });
+    list.append(button);
+  }
+  return list;
+}

@@ -1,0 +1,106 @@
+/**
+ * A figure as one MIME bundle: HTML that needs nothing else, a picture, words. Front ends take the richest they can show.
+ *
+ * @module
+ */
+
+import { randomBytes } from "node:crypto";
+import type { Chart } from "./chart/chart.ts";
+import { chartDrawing } from "./chart/draw-chart.ts";
+import { layOut } from "./chart/layout.ts";
+import { THEMES, type ThemeName } from "./color/theme.ts";
+import { type Embed, takesPlotly } from "./embed.ts";
+import { figureHtml } from "./html/figure-html.ts";
+import { browserPart, type PartName } from "./html/parts.ts";
+import { tableHtml } from "./html/table.ts";
+import { canvasPackage } from "./pen/canvas.ts";
+import { pngUri, rasterPng } from "./pen/raster-png.ts";
+import { type PlotlyPlaces, plotlyFigure } from "./plotly/plotly-figure.ts";
+import { pngFile } from "./save/png.ts";
+import { svgText, type Words } from "./save/svg.ts";
+import type { Picture } from "./view.ts";
+
+export type FigureBundle = Readonly<Record<string, unknown>>;
+
+export interface BundleOptions {
+  /** In points. */
+  readonly width: number;
+  readonly theme: ThemeName | "auto";
+  readonly embed: Embed;
+
+  /** Adds `application/vnd.plotly.v1+json`, which VS Code prefers to everything else. */
+  readonly plotlyJson: boolean;
+}
+
+/** Twice as fine as a screen of 96 dots per inch. */
+const SCREEN_DPI = 192;
+
+/** In bytes; what a picture in a notebook may have of HTML, plotly not counted. */
+const LARGE = 2_000_000;
+
+export function figureBundle(
+  picture: Picture,
+  words: Words,
+  { width, theme: wish, embed, plotlyJson }: BundleOptions,
+): FigureBundle {
+  const theme = THEMES[wish === "auto" ? "light" : wish];
+  const chart = picture.chart(theme);
+  const drawing = chartDrawing(chart, width, theme);
+  const png = canvasPackage() === null ? null : pngFile(drawing, words, SCREEN_DPI);
+  const uri = png === null ? svgUri(svgText(drawing, words)) : pngUri(png);
+  const places = placesOf(chart, width, theme);
+  const bundle: Record<string, unknown> = {};
+  if (plotlyJson && chart.panels.length > 0) {
+    const { data, layout } = plotlyFigure(chart, places, theme, ({ raster }) =>
+      pngUri(rasterPng(raster)),
+    );
+    bundle["application/vnd.plotly.v1+json"] = { data, layout };
+  }
+  if (embed !== "none") {
+    const isExplorer = picture.explorer !== undefined;
+    const withPlotly = !isExplorer && takesPlotly(embed);
+    const parts: PartName[] = withPlotly ? ["core", "plotly"] : ["core"];
+    bundle["text/html"] = figureHtml({
+      id: `cladescope-${randomBytes(6).toString("hex")}`,
+      picture: uri,
+      width: (drawing.width * 4) / 3,
+      payload: {
+        title: picture.title,
+        alt: picture.alt,
+        chart: isExplorer ? { ...chart, panels: [] } : chart,
+        places,
+        explorer: picture.explorer,
+        theme: wish,
+      },
+      table: tableHtml(picture.rows(), "The numbers behind the picture"),
+      parts,
+    });
+  }
+  if (png !== null) bundle["image/png"] = pngUri(png).slice("data:image/png;base64,".length);
+  bundle["text/plain"] = `${picture.title}\n${picture.text}`;
+  return bundle;
+}
+
+/** Warns of a figure that makes a notebook heavy; null if it does not. */
+export function weightWarning(bundle: FigureBundle, title: string): string | null {
+  const html = String(bundle["text/html"] ?? "");
+  const plotly = html.includes('data-cladescope="plotly-') ? browserPart("plotly").text.length : 0;
+  const bytes = html.length - plotly;
+  if (bytes <= LARGE) return null;
+  return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB of HTML, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;
+}
+
+function placesOf(chart: Chart, width: number, theme: (typeof THEMES)[ThemeName]): PlotlyPlaces {
+  const layout = layOut(chart, width, theme);
+  const top = layout.keyTop + layout.keyRows.length * 1.5 * theme.fontSize;
+  return {
+    width,
+    top,
+    bottom: layout.notesTop,
+    insides: layout.panels.map(({ inside }) => inside),
+  };
+}
+
+function svgUri(svg: string): string {
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+}

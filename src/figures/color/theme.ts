@@ -1,0 +1,87 @@
+/**
+ * Themes: the few colours and sizes that a figure takes from where it is shown.
+ *
+ * @module
+ */
+
+/** Where a figure is shown. "paper" is black on white, without the title that a caption will say. */
+export type ThemeName = "light" | "dark" | "paper";
+
+export interface Theme {
+  readonly name: ThemeName;
+  readonly background: string;
+
+  /** Text and axes; at least 7 : 1 against the background. */
+  readonly ink: string;
+
+  /** Notes and tick labels; at least 4.5 : 1. */
+  readonly soft: string;
+
+  /** Grid lines and frames. */
+  readonly faint: string;
+
+  /** What stands for "the rest" beside marks in focus; at least 3 : 1 is not wanted here. */
+  readonly rest: string;
+
+  /** Marks of up to eight kinds, in order; at least 3 : 1 against the background, told apart by colour-blind readers. */
+  readonly marks: readonly string[];
+
+  /** Whether the title is drawn. */
+  readonly title: boolean;
+
+  /** Size of text in points. */
+  readonly fontSize: number;
+}
+
+/**
+ * After Okabe and Ito's "Color Universal Design" (https://jfly.uni-koeln.de/color/): blue, vermilion, bluish green, purple, orange,
+ * sky blue, grey, yellow; those that are too light for lines on white are darkened in OKLab.
+ */
+const ON_LIGHT = [
+  "#0072b2",
+  "#d55e00",
+  "#008a65",
+  "#b4588f",
+  "#b07400",
+  "#2f86b8",
+  "#6b6b6b",
+  "#8d8500",
+];
+
+const ON_DARK = [
+  "#56b4e9",
+  "#ff8a4a",
+  "#2fc99a",
+  "#e08fc0",
+  "#e8a838",
+  "#8ecdf2",
+  "#a8a8a8",
+  "#f0e442",
+];
+
+const LIGHT: Theme = {
+  name: "light",
+  background: "#ffffff",
+  ink: "#1c2024",
+  soft: "#5a636b",
+  faint: "#d9dde1",
+  rest: "#c4c9ce",
+  marks: ON_LIGHT,
+  title: true,
+  fontSize: 8,
+};
+
+export const THEMES: Readonly<Record<ThemeName, Theme>> = {
+  light: LIGHT,
+  dark: {
+    ...LIGHT,
+    name: "dark",
+    background: "#16191d",
+    ink: "#eceff1",
+    soft: "#a7b0b8",
+    faint: "#3a4148",
+    rest: "#545c64",
+    marks: ON_DARK,
+  },
+  paper: { ...LIGHT, name: "paper", ink: "#000000", soft: "#404040", title: false },
+};

@@ -1,0 +1,149 @@
+/**
+ * The one type of all figures. In a notebook it shows itself; `save` writes it as a file; `rows` are the numbers behind it.
+ *
+ * @module
+ */
+
+import { resolve } from "node:path";
+import { writeFileAtomically } from "../checkpoint/atomic-file.ts";
+import { type FigureBundle, figureBundle, weightWarning } from "./bundle.ts";
+import { chartDrawing } from "./chart/draw-chart.ts";
+import { THEMES, type ThemeName } from "./color/theme.ts";
+import { type Embed, embedMode } from "./embed.ts";
+import { showInTslab } from "./hosts/tslab.ts";
+import { packageVersion } from "./package-version.ts";
+import { type Provenance, provenanceLine } from "./provenance.ts";
+import { fileOf, formatOf, type SaveOptions } from "./save/save.ts";
+import { type FigureWidth, widthInPoints } from "./save/size.ts";
+import { svgText, type Words } from "./save/svg.ts";
+import { type FigureSpec, specOf } from "./spec.ts";
+import type { Picture, Row, View } from "./view.ts";
+
+export interface FigureOptions {
+  /** Where the numbers come from; `provenanceOf(paths)` makes one. */
+  readonly provenance?: Provenance | undefined;
+
+  /** In a notebook; default "auto", which follows the page (the picture in it is light). */
+  readonly theme?: ThemeName | "auto" | undefined;
+
+  /** In a notebook; default "double", 174 mm. */
+  readonly width?: FigureWidth | undefined;
+
+  /** Which scripts the figure brings along; default by CLADESCOPE_EMBED, else "first". */
+  readonly embed?: Embed | undefined;
+
+  /** Whether a notebook gets plotly's JSON too; default false: VS Code would show it with a plotly of its own. */
+  readonly plotlyJson?: boolean | undefined;
+}
+
+export class Figure {
+  /** What is to be seen, in words. */
+  readonly title: string;
+  readonly alt: string;
+
+  readonly #view: string;
+  readonly #input: unknown;
+  readonly #picture: Picture;
+  readonly #options: FigureOptions;
+
+  private constructor(view: string, input: unknown, picture: Picture, options: FigureOptions) {
+    this.#view = view;
+    this.#input = input;
+    this.#picture = picture;
+    this.#options = options;
+    this.title = picture.title;
+    this.alt = picture.alt;
+  }
+
+  static of<Input>(view: View<Input>, input: Input, options: FigureOptions = {}): Figure {
+    return new Figure(view.name, input, view.picture(input), options);
+  }
+
+  /** The table behind the figure, whole. */
+  rows(): readonly Row[] {
+    return this.#picture.rows();
+  }
+
+  /** The numbers that matter, in words. */
+  get text(): string {
+    return this.#picture.text;
+  }
+
+  /** The figure as plain data, from which `figureFrom` draws it again. */
+  spec(): FigureSpec {
+    return specOf(this.#view, this.#input, this.#provenance);
+  }
+
+  /** The same figure, shown in another way. */
+  with(options: FigureOptions): Figure {
+    return new Figure(this.#view, this.#input, this.#picture, { ...this.#options, ...options });
+  }
+
+  /**
+   * Writes a file: .png, .svg, .pdf, .html, .csv, .parquet or .json. No browser is needed. Beside a .csv, which has no place for
+   * it, a .csv.json says where the numbers come from.
+   *
+   * @returns The absolute path.
+   * @throws FigureError for another ending, CheckpointError if the file cannot be written.
+   */
+  async save(path: string, options: SaveOptions = {}): Promise<string> {
+    const format = formatOf(path);
+    const spec = this.spec();
+    const bytes = await fileOf(format, this.#picture, this.#words, spec, options);
+    await writeFileAtomically(path, [bytes]);
+    if (format === "csv") {
+      const beside = await fileOf("json", this.#picture, this.#words, spec, {});
+      await writeFileAtomically(`${path}.json`, [beside]);
+    }
+    return resolve(path);
+  }
+
+  /** As SVG text without an embedded font. */
+  svg({ width = "double", theme = "light" }: Pick<SaveOptions, "width" | "theme"> = {}): string {
+    const colors = THEMES[theme];
+    const drawing = chartDrawing(this.#picture.chart(colors), widthInPoints(width), colors);
+    return svgText(drawing, this.#words);
+  }
+
+  /** What a notebook gets. */
+  bundle(): FigureBundle {
+    const {
+      theme = "auto",
+      width = "double",
+      embed = embedMode(),
+      plotlyJson = false,
+    } = this.#options;
+    const bundle = figureBundle(this.#picture, this.#words, {
+      width: widthInPoints(width),
+      theme,
+      embed,
+      plotlyJson,
+    });
+    const warning = weightWarning(bundle, this.title);
+    if (warning !== null) console.warn(warning);
+    return bundle;
+  }
+
+  get #provenance(): Provenance {
+    return this.#options.provenance ?? { version: packageVersion };
+  }
+
+  get #words(): Words {
+    return { title: this.title, alt: this.alt, source: provenanceLine(this.#provenance) };
+  }
+}
+
+// Not in the class body: names that are computed cannot stand in declarations.
+Object.defineProperties(Figure.prototype, {
+  [Symbol.for("Jupyter.display")]: {
+    value(this: Figure): FigureBundle {
+      return this.bundle();
+    },
+  },
+  /** console.log of a figure says it in words; under tslab, which logs results, it shows the figure. */
+  [Symbol.for("nodejs.util.inspect.custom")]: {
+    value(this: Figure): string {
+      return showInTslab(() => this.bundle()) ? this.title : `${this.title}\n${this.text}`;
+    },
+  },
+});

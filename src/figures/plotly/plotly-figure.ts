@@ -1,0 +1,408 @@
+/**
+ * A chart as a plotly figure, panel for panel where the drawn chart has them. No Node here: it runs in the browser, where the theme
+ * of the page is known.
+ *
+ * @module
+ */
+
+import type { Axis, Chart, Ink, Mark, Panel } from "../chart/chart.ts";
+import { inkAt, inkColor } from "../chart/ink.ts";
+import { extent } from "../chart/scale.ts";
+import { hex, NOT_A_NUMBER } from "../color/colormap.ts";
+import type { Theme } from "../color/theme.ts";
+import type { Box } from "../pen/pen.ts";
+
+/** Where the panels' insides are, in points. */
+export interface PlotlyPlaces {
+  readonly width: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly insides: readonly Box[];
+}
+
+export interface PlotlyFigure {
+  readonly data: readonly Record<string, unknown>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Pixels to a point. */
+export const PIXELS: number = 4 / 3;
+
+/** No upload of anybody's data, no logo. */
+export const CONFIG: PlotlyFigure["config"] = {
+  showSendToCloud: false,
+  displaylogo: false,
+  responsive: true,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+};
+
+/** @param pictureUri How a raster becomes a data URI. */
+export function plotlyFigure(
+  chart: Chart,
+  places: PlotlyPlaces,
+  theme: Theme,
+  pictureUri: (mark: Extract<Mark, { kind: "picture" }>) => string,
+): PlotlyFigure {
+  const data: Record<string, unknown>[] = [];
+  const shapes: Record<string, unknown>[] = [];
+  const annotations: Record<string, unknown>[] = [];
+  const axes: Record<string, unknown> = {};
+  const height = places.bottom - places.top;
+  for (const [i, panel] of chart.panels.entries()) {
+    const inside = places.insides[i];
+    const id = i === 0 ? "" : String(i + 1);
+    const [x0, x1] = [inside.x / places.width, (inside.x + inside.width) / places.width];
+    const top = 1 - (inside.y - places.top) / height;
+    const bottom = 1 - (inside.y + inside.height - places.top) / height;
+    axes[`xaxis${id}`] = { ...axisOf(panel.x, theme, false), domain: [x0, x1], anchor: `y${id}` };
+    axes[`yaxis${id}`] = {
+      ...axisOf(panel.y, theme, true),
+      domain: [bottom, top],
+      anchor: `x${id}`,
+    };
+    if (panel.title !== undefined) annotations.push(panelTitle(panel.title, x0, top, theme));
+    for (const mark of panel.marks) {
+      const drawn = tracesOf(mark, panel, theme, pictureUri);
+      for (const trace of drawn.traces) {
+        data.push({ ...trace, xaxis: `x${id}`, yaxis: `y${id}` });
+      }
+      for (const shape of drawn.shapes) shapes.push(withAxes(shape, id));
+      for (const arrow of drawn.annotations) {
+        annotations.push({
+          ...arrow,
+          xref: `x${id}`,
+          yref: `y${id}`,
+          axref: `x${id}`,
+          ayref: `y${id}`,
+        });
+      }
+    }
+    const bar = panel.colorbar;
+    const cells = data.findLast(({ type, xaxis }) => type === "heatmap" && xaxis === `x${id}`);
+    if (bar !== undefined && cells !== undefined) {
+      cells.showscale = true;
+      cells.colorbar = {
+        title: { text: bar.label, side: "right" },
+        x: x1 + 0.008,
+        xanchor: "left",
+        y: top,
+        yanchor: "top",
+        len: Math.min(top - bottom, 175 / (height * PIXELS)),
+        thickness: 9,
+        outlinewidth: 0,
+        tickfont: { size: 10 },
+      };
+    }
+  }
+  return {
+    data,
+    layout: {
+      height: height * PIXELS,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: theme.background,
+      plot_bgcolor: theme.background,
+      font: { family: "DejaVu Sans, Verdana, sans-serif", size: 11, color: theme.ink },
+      hovermode: "closest",
+      hoverlabel: { namelength: -1 },
+      showlegend: false,
+      dragmode: "zoom",
+      shapes,
+      annotations,
+      ...axes,
+    },
+    config: CONFIG,
+  };
+}
+
+function withAxes(shape: Record<string, unknown>, id: string): Record<string, unknown> {
+  const refs = { xref: `x${id}`, yref: `y${id}`, ...(shape as object) } as Record<string, unknown>;
+  if (refs.xref === "x domain") refs.xref = `x${id} domain`;
+  if (refs.yref === "y domain") refs.yref = `y${id} domain`;
+  return refs;
+}
+
+function panelTitle(text: string, x: number, y: number, theme: Theme): Record<string, unknown> {
+  return {
+    text: `<b>${escaped(text)}</b>`,
+    xref: "paper",
+    yref: "paper",
+    x,
+    y,
+    xanchor: "left",
+    yanchor: "bottom",
+    showarrow: false,
+    font: { size: 11, color: theme.ink },
+  };
+}
+
+function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown> {
+  const common = {
+    zeroline: false,
+    gridcolor: theme.faint,
+    linecolor: theme.faint,
+    tickfont: { size: 10, color: theme.soft },
+    automargin: false,
+  };
+  const [from, to] = extent(axis);
+  switch (axis.kind) {
+    case "linear":
+      return {
+        ...common,
+        title: { text: escaped(axis.label), standoff: 4 },
+        range: [from, to],
+        showline: true,
+        mirror: true,
+        ...(axis.percent && { tickformat: ".3~p" }),
+        ...(axis.ticks && { tickvals: axis.ticks }),
+      };
+    case "log":
+      return {
+        ...common,
+        type: "log",
+        title: { text: escaped(axis.label), standoff: 4 },
+        range: [Math.log10(from), Math.log10(to)],
+        showline: true,
+        mirror: true,
+        ...(axis.percent && { tickformat: ".3~p" }),
+        ...(axis.ticks && { tickvals: axis.ticks }),
+      };
+    case "band":
+      return {
+        ...common,
+        title: { text: escaped(axis.label), standoff: 4 },
+        range: isY ? [to, from] : [from, to],
+        showgrid: false,
+        showline: true,
+        mirror: true,
+        tickvals: axis.names.map((_, i) => i + 0.5),
+        ticktext: axis.names.map(escaped),
+        ...(axis.names.length > 60 && { showticklabels: false }),
+      };
+    case "pixels":
+      return {
+        ...common,
+        range: isY ? [to, from] : [from, to],
+        showgrid: false,
+        showticklabels: false,
+      };
+    default:
+      return axis satisfies never;
+  }
+}
+
+interface Drawn {
+  readonly traces: readonly Record<string, unknown>[];
+  readonly shapes: readonly Record<string, unknown>[];
+  readonly annotations: readonly Record<string, unknown>[];
+}
+
+function tracesOf(
+  mark: Mark,
+  panel: Panel,
+  theme: Theme,
+  pictureUri: (mark: Extract<Mark, { kind: "picture" }>) => string,
+): Drawn {
+  const ink = (one: Ink) => inkColor(one, theme);
+  const traces = (...all: Record<string, unknown>[]): Drawn => ({
+    traces: all,
+    shapes: [],
+    annotations: [],
+  });
+  const group = "group" in mark && mark.group !== undefined ? { meta: mark.group } : {};
+  switch (mark.kind) {
+    case "dots":
+      return traces({
+        type: "scatter",
+        mode: "markers",
+        x: Array.from(mark.x),
+        y: Array.from(mark.y),
+        marker: {
+          color: inksOf(mark.color, mark.x.length, ink),
+          size: 2 * PIXELS * (mark.radius ?? 1.8),
+          opacity: mark.opacity ?? 1,
+        },
+        ...hover(mark.names),
+        ...group,
+      });
+    case "line":
+      return traces({
+        type: "scatter",
+        mode: "lines",
+        x: Array.from(mark.x),
+        y: Array.from(mark.y),
+        line: {
+          color: ink(mark.color),
+          width: PIXELS * (mark.width ?? 1.2),
+          dash: mark.dashed ? "dash" : "solid",
+        },
+        ...hover(mark.names),
+        ...group,
+      });
+    case "ribbon": {
+      const around = {
+        type: "scatter",
+        mode: "lines",
+        line: { width: 0 },
+        hoverinfo: "skip",
+        ...group,
+      };
+      const fill = ink(mark.color);
+      return traces(
+        { ...around, x: Array.from(mark.x), y: Array.from(mark.low) },
+        {
+          ...around,
+          x: Array.from(mark.x),
+          y: Array.from(mark.high),
+          fill: "tonexty",
+          fillcolor: `${fill}38`,
+        },
+      );
+    }
+    case "boxes": {
+      const sideways = isSideways(panel);
+      const [base, length] = sideways ? [mark.x0, mark.x1] : [mark.y0, mark.y1];
+      const [from, to] = sideways ? [mark.y0, mark.y1] : [mark.x0, mark.x1];
+      const places = Array.from(from, (low, i) => (low + to[i]) / 2);
+      const sizes = Array.from(base, (low, i) => length[i] - low);
+      return traces({
+        type: "bar",
+        orientation: sideways ? "h" : "v",
+        base: Array.from(base),
+        ...(sideways ? { y: places, x: sizes } : { x: places, y: sizes }),
+        width: Array.from(from, (low, i) => Math.abs(to[i] - low)),
+        marker: { color: inksOf(mark.color, mark.x0.length, ink) },
+        ...hover(mark.names),
+        ...group,
+      });
+    }
+    case "segments": {
+      if (mark.heads) {
+        const annotations = Array.from(mark.x0, (x, i) => ({
+          ax: x,
+          ay: mark.y0[i],
+          x: mark.x1[i],
+          y: mark.y1[i],
+          text: "",
+          showarrow: true,
+          arrowhead: 2,
+          arrowsize: 0.9,
+          arrowwidth: PIXELS * (mark.width ?? 0.8),
+          arrowcolor: ink(mark.color),
+        })).filter(({ ax, ay, x, y }) => [ax, ay, x, y].every(Number.isFinite));
+        return { traces: [], shapes: [], annotations };
+      }
+      return traces({
+        type: "scatter",
+        mode: "lines",
+        x: Array.from(mark.x0).flatMap((x, i) => [x, mark.x1[i], null]),
+        y: Array.from(mark.y0).flatMap((y, i) => [y, mark.y1[i], null]),
+        line: { color: ink(mark.color), width: PIXELS * (mark.width ?? 0.8) },
+        hoverinfo: "skip",
+        ...group,
+      });
+    }
+    case "texts":
+      return traces({
+        type: "scatter",
+        mode: "text",
+        x: Array.from(mark.x),
+        y: Array.from(mark.y),
+        text: mark.texts.map((text) => (mark.bold ? `<b>${escaped(text)}</b>` : escaped(text))),
+        textposition: textPosition(mark),
+        textfont: { size: 10, color: ink(mark.color) },
+        hoverinfo: "skip",
+        cliponaxis: false,
+      });
+    case "rule": {
+      const line = { color: ink(mark.color), width: 1, dash: mark.dashed ? "dot" : "solid" };
+      const shapes: Record<string, unknown>[] = [];
+      if (mark.x !== undefined) {
+        shapes.push({ type: "line", x0: mark.x, x1: mark.x, y0: 0, y1: 1, yref: "y domain", line });
+      }
+      if (mark.y !== undefined) {
+        shapes.push({ type: "line", y0: mark.y, y1: mark.y, x0: 0, x1: 1, xref: "x domain", line });
+      }
+      return { traces: [], shapes, annotations: [] };
+    }
+    case "cells": {
+      const { rows, columns, values, colormap, domain } = mark;
+      const rowNames = mark.rowNames ?? bandNames(panel.y);
+      const columnNames = mark.columnNames ?? bandNames(panel.x);
+      return traces({
+        type: "heatmap",
+        z: Array.from({ length: rows }, (_, i) =>
+          Array.from(values.subarray(i * columns, (i + 1) * columns), (v) =>
+            Number.isFinite(v) ? v : null,
+          ),
+        ),
+        x: Array.from({ length: columns }, (_, j) => j + 0.5),
+        y: Array.from({ length: rows }, (_, i) => i + 0.5),
+        zmin: domain.low,
+        zmax: domain.high,
+        colorscale: colormap.palette
+          .slice(0, NOT_A_NUMBER)
+          .map((color, i) => [i / (NOT_A_NUMBER - 1), hex(color)]),
+        showscale: false,
+        ...(rowNames !== undefined || columnNames !== undefined
+          ? {
+              customdata: Array.from({ length: rows }, (_, i) =>
+                Array.from({ length: columns }, (_, j) =>
+                  escaped(
+                    [rowNames?.[i] ?? `row ${i}`, columnNames?.[j] ?? `column ${j}`].join(" · "),
+                  ),
+                ),
+              ),
+              hovertemplate: "%{customdata}: %{z}<extra></extra>",
+            }
+          : { hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>" }),
+      });
+    }
+    case "picture": {
+      const { raster, width = raster.width, height = raster.height } = mark;
+      return traces({
+        type: "image",
+        source: pictureUri(mark),
+        x0: width / raster.width / 2,
+        dx: width / raster.width,
+        y0: height / raster.height / 2,
+        dy: height / raster.height,
+        hovertemplate: "x %{x:.0f}, y %{y:.0f}<extra></extra>",
+      });
+    }
+    default:
+      return mark satisfies never;
+  }
+}
+
+function bandNames(axis: Axis): readonly string[] | undefined {
+  return axis.kind === "band" ? axis.names : undefined;
+}
+
+function isSideways({ x, y }: Panel): boolean {
+  return y.kind === "band" && x.kind !== "band";
+}
+
+function inksOf(
+  inks: Ink | readonly Ink[],
+  count: number,
+  color: (one: Ink) => string,
+): string | string[] {
+  if (typeof inks !== "object") return color(inks);
+  return Array.from({ length: count }, (_, i) => color(inkAt(inks, i)));
+}
+
+function hover(names: readonly string[] | undefined): Record<string, unknown> {
+  if (names === undefined) return {};
+  return { text: names.map(escaped), hovertemplate: "%{text}<extra></extra>" };
+}
+
+function textPosition({ anchor = "middle", lift = 0 }: Extract<Mark, { kind: "texts" }>): string {
+  const side = { start: "right", middle: "center", end: "left" }[anchor];
+  return `${lift > 0 ? "top" : "middle"} ${side}`;
+}
+
+/** plotly takes a little HTML in texts: what is data must not become any. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

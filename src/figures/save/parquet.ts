@@ -1,0 +1,37 @@
+/**
+ * Rows as a Parquet file.
+ *
+ * @module
+ */
+
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { Row } from "../view.ts";
+import { columnNames } from "./csv.ts";
+
+type ColumnType = "DOUBLE" | "INT32" | "BOOLEAN" | "STRING";
+
+/** @param metadata Key-value metadata of the file. */
+export function parquetFile(
+  rows: readonly Row[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const columnData = columnNames(rows).map((name) => {
+    const data = rows.map((row) => row[name] ?? null);
+    const type = columnType(data);
+    return {
+      name,
+      data: type === "STRING" ? data.map((x) => (x === null ? x : String(x))) : data,
+      type,
+    };
+  });
+  const kvMetadata = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata }));
+}
+
+function columnType(data: readonly Row[string][]): ColumnType {
+  const present = data.filter((value) => value !== null);
+  if (present.length > 0 && present.every((value) => typeof value === "boolean")) return "BOOLEAN";
+  if (present.length === 0 || !present.every((value) => typeof value === "number")) return "STRING";
+  const whole = present.every((x) => Number.isInteger(x) && Math.abs(Number(x)) < 2 ** 31);
+  return whole ? "INT32" : "DOUBLE";
+}

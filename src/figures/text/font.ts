@@ -1,0 +1,92 @@
+/**
+ * The font of all figures: DejaVu Sans, which has γ, β, μ, σ and the minus sign, from the npm package `dejavu-fonts-ttf`. A fixed
+ * font makes figures the same on every machine; many have none at all.
+ *
+ * @module
+ */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import * as fontkit from "fontkit";
+
+export const FAMILY = "DejaVu Sans";
+
+/** Height of capitals and depth of descenders, of a size of 1. */
+export const CAP_HEIGHT = 0.729;
+export const DESCENT = 0.236;
+
+interface Face {
+  readonly bytes: Uint8Array;
+  readonly font: fontkit.Font;
+
+  /** Advance of characters met so far, of a size of 1. */
+  readonly advances: Map<string, number>;
+}
+
+const faces = new Map<boolean, Face>();
+
+/** The TrueType file. */
+export function fontBytes(bold: boolean): Uint8Array {
+  return face(bold).bytes;
+}
+
+export function fontPath(bold: boolean): string {
+  return createRequire(import.meta.url).resolve(
+    `dejavu-fonts-ttf/ttf/DejaVuSans${bold ? "-Bold" : ""}.ttf`,
+  );
+}
+
+/** Width of a text, in units of `size`; without kerning, which differs between programs. */
+export function textWidth(text: string, size: number, bold = false): number {
+  const { advances, font } = face(bold);
+  let width = 0;
+  for (const character of text) {
+    let advance = advances.get(character);
+    if (advance === undefined) {
+      const glyph = font.glyphForCodePoint(character.codePointAt(0) ?? 32);
+      advance = glyph.advanceWidth / font.unitsPerEm;
+      advances.set(character, advance);
+    }
+    width += advance;
+  }
+  return width * size;
+}
+
+/** `text`, its end replaced by "…" if it is wider than `width`. */
+export function fitted(text: string, width: number, size: number, bold = false): string {
+  if (textWidth(text, size, bold) <= width) return text;
+  const characters = [...text];
+  while (
+    characters.length > 1 &&
+    textWidth(`${characters.join("").trimEnd()}…`, size, bold) > width
+  ) {
+    characters.pop();
+  }
+  return `${characters.join("").trimEnd()}…`;
+}
+
+/** Lines of at most `width`, broken at spaces. */
+export function wrapped(text: string, width: number, size: number, bold = false): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && textWidth(longer, size, bold) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+function face(bold: boolean): Face {
+  let known = faces.get(bold);
+  if (known === undefined) {
+    const bytes = readFileSync(fontPath(bold));
+    known = { bytes, font: fontkit.create(bytes) as fontkit.Font, advances: new Map() };
+    faces.set(bold, known);
+  }
+  return known;
+}
