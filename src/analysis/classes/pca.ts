@@ -52,7 +52,7 @@ export function pca(
   const kept = finiteRows(matrix);
   const x = centred(pickRows(matrix, kept), standardise);
   const { rows: n, columns } = x;
-  const components = Math.max(0, Math.min(wanted, n, columns));
+  const components = Math.max(0, Math.min(wanted, matrix.rows, columns));
   const wide = columns > n;
   const { rows: size, values } = gram(wide ? x : transpose(x));
   const { eigenvalues, vectors } = sortedEigen({ size, values });
@@ -64,7 +64,7 @@ export function pca(
   const variances = new Float64Array(components);
   for (let j = 0; j < components; j++) {
     const loading = loadings.subarray(j * columns, (j + 1) * columns);
-    if (eigenvalues[j] > rounding) {
+    if (j < size && eigenvalues[j] > rounding) {
       variances[j] = eigenvalues[j];
       for (let i = 0; i < size; i++) {
         const value = vectors.values[i * size + j];
@@ -118,5 +118,5 @@ function addScaled(to: Float64Array, row: Float64Array, factor: number): void {
 function fixSign(loading: Float64Array): void {
   let largest = 0;
   for (const value of loading) if (Math.abs(value) > Math.abs(largest)) largest = value;
-  if (largest < 0) for (let c = 0; c < loading.length; c++) loading[c] = -loading[c];
+  if (largest < 0) for (let c = 0; c < loading.length; c++) loading[c] = 0 - loading[c];
 }
