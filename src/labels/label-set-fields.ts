@@ -23,6 +23,7 @@ export interface RowFields {
   readonly name: string;
   readonly color: Rgb | undefined;
   readonly sharedColor: boolean;
+  readonly category: string;
 }
 
 /** Typed access to the fields of one JSON object. */
@@ -101,6 +102,7 @@ export function rowsOf(set: Reader, where: string): RowFields[] {
       name: fields.text("name"),
       color: fields.color("color"),
       sharedColor: fields.flag("sharedColor", false),
+      category: fields.text("category", ""),
     };
   });
   rows.sort((a, b) => a.row - b.row);

@@ -35,6 +35,9 @@ export interface LabelClass {
    * colour, or marks it `"sharedColor": true`: the same colour as another class's, which is the one meant.
    */
   readonly colorCode?: number;
+
+  /** The group of classes it belongs to, "vehicle"; absent where the file gives no `category`. */
+  readonly category?: string;
 }
 
 /** How the released networks for this data set were trained, which their parameters do not tell. */
@@ -75,7 +78,8 @@ export interface LabelSet {
  * Checks and completes a label set read from JSON.
  *
  * Needed: `name` and `rows` with `row` and `name` each. `value` defaults to the row, `labelNc` to the number
- * of rows (less one with a don't-care row), `dontCareRow` to null, `hasInstances` to false. Other fields are ignored.
+ * of rows (less one with a don't-care row), `dontCareRow` to null, `hasInstances` to false. Also read are
+ * `color`, `sharedColor`, `category`, `source`, `note` and `released`; other fields are ignored.
  *
  * @param where Name of the file, for messages.
  * @throws LabelError that names the field, for a missing, double or impossible one.
@@ -128,12 +132,13 @@ function withColors(classes: readonly RowFields[], dontCareRow: number | null): 
   const bare = classes.filter(({ row, color }) => color === undefined && row !== dontCareRow);
   const given = classes.flatMap(({ color }) => (color === undefined ? [] : [color]));
   const own = spreadColors(bare.length, given);
-  return classes.map(({ row, value, name, color, sharedColor }) => {
+  return classes.map(({ row, value, name, color, sharedColor, category }) => {
+    const group = category === "" ? {} : { category };
     if (color === undefined) {
       const place = bare.findIndex((c) => c.row === row);
-      return { row, value, name, color: place < 0 ? [0, 0, 0] : own[place] };
+      return { row, value, name, color: place < 0 ? [0, 0, 0] : own[place], ...group };
     }
     const colorCode = (color[0] << 16) | (color[1] << 8) | color[2];
-    return { row, value, name, color, ...(sharedColor ? {} : { colorCode }) };
+    return { row, value, name, color, ...(sharedColor ? {} : { colorCode }), ...group };
   });
 }

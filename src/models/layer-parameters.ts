@@ -124,6 +124,16 @@ export async function effectiveWeight(
   });
 }
 
+/** The same parameters with NaN and infinity as they are, for readers that show them. */
+export function keepingNotFinite(store: ParameterStore): ParameterStore {
+  return {
+    where: store.where,
+    has: (key) => store.has(key),
+    parameter: (key) => store.parameter(key, { notFinite: "keep" }),
+    close: () => store.close(),
+  };
+}
+
 export function unsupportedSean(where: string): ModelError {
   return new ModelError({
     what: "SEAN networks can be inspected and counted, not yet run",

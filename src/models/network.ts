@@ -19,6 +19,12 @@ import { canonicalKeys } from "./key-aliases.ts";
 import { type Hints, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
 import { countParameters, type NetworkConfig, networkSteps } from "./steps.ts";
 
+/** How a parameter is read. */
+export interface ReadOptions {
+  /** What happens to NaN and infinity: `"refuse"`, the default, or `"keep"`. */
+  readonly notFinite?: "refuse" | "keep";
+}
+
 /** Where a reader gets parameters from. */
 export interface ParameterStore {
   /** The file or what else to name in messages. */
@@ -27,8 +33,12 @@ export interface ParameterStore {
   /** Whether there is a tensor of this key. */
   has(key: string): boolean;
 
-  /** Its values, row-major in PyTorch's order, as float32. @throws ModelError if some are not finite. */
-  parameter(key: string): Promise<Float32Array>;
+  /**
+   * Its values, row-major in PyTorch's order, as float32.
+   *
+   * @throws ModelError if some are not finite, unless the caller can show NaN and infinity as what they are.
+   */
+  parameter(key: string, options?: ReadOptions): Promise<Float32Array>;
 
   close(): Promise<void>;
 }
@@ -88,8 +98,10 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
       notes: [...stateDict.notes, ...notes],
       metadata: stateDict.metadata,
       has: (key) => keys.has(key),
-      parameter: async (key) =>
-        checkFinite(await readFloat32(stateDict, keys.get(key) ?? key), key, where),
+      parameter: async (key, { notFinite = "refuse" } = {}) => {
+        const values = await readFloat32(stateDict, keys.get(key) ?? key);
+        return notFinite === "keep" ? values : checkFinite(values, key, where);
+      },
       close: () => stateDict.close(),
     };
   }

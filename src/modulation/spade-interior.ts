@@ -13,12 +13,24 @@ import type { Bank } from "./modulation.ts";
 import type { SpadeMethod } from "./norm-layer.ts";
 import type { SpadeParameters } from "./spade.ts";
 
-/** Effective scale 1 + γ and shift β of each class in its interior; [classes, channels] each. */
+/** What SPADE gives inside a region of each class; [classes, channels] each. */
+export interface SpadeInterior {
+  /** Effective: 1 + γ, rounded once. */
+  readonly scale: Bank;
+
+  /** β. */
+  readonly shift: Bank;
+
+  /** γ as the network computes it, without the 1. */
+  readonly gamma: Bank;
+}
+
+/** Scale and shift of each class in its interior, where no pixel has an edge bit. */
 export function spadeInterior(
   { shared, gamma, beta }: SpadeParameters,
   { classes, instanceEdges, hidden, kernel }: SpadeMethod,
   channels: number,
-): { scale: Bank; shift: Bank } {
+): SpadeInterior {
   const inputs = classes + (instanceEdges ? 1 : 0);
   const first = sumOfTaps(shared.weight, kernel); // [hidden, inputs]
   const states = new Float64Array(classes * hidden);
@@ -27,19 +39,25 @@ export function spadeInterior(
       states[k * hidden + j] = Math.max(first[j * inputs + k] + shared.bias[j], 0);
     }
   }
-  const bank = ({ weight, bias }: SpadeParameters["gamma"], neutral: number): Bank => {
+  const sums = ({ weight, bias }: SpadeParameters["gamma"]): Float64Array => {
     const second = sumOfTaps(weight, kernel); //       [channels, hidden]
-    const values = new Float32Array(classes * channels);
+    const values = new Float64Array(classes * channels);
     for (let k = 0; k < classes; k++) {
       for (let c = 0; c < channels; c++) {
-        let sum = neutral + bias[c];
+        let sum = bias[c];
         for (let j = 0; j < hidden; j++) sum += second[c * hidden + j] * states[k * hidden + j];
         values[k * channels + c] = sum;
       }
     }
-    return { rows: classes, channels, values };
+    return values;
   };
-  return { scale: bank(gamma, 1), shift: bank(beta, 0) };
+  const bank = (values: Float64Array, neutral = 0): Bank => ({
+    rows: classes,
+    channels,
+    values: Float32Array.from(values, (value) => neutral + value),
+  });
+  const raw = sums(gamma);
+  return { scale: bank(raw, 1), shift: bank(sums(beta)), gamma: bank(raw) };
 }
 
 /** A kernel [out, in, k, k] summed over its taps; [out, in]. */

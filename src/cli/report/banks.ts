@@ -4,25 +4,14 @@
  * @module
  */
 
-import { cladeParameters, spadeParameters } from "../../models/layer-parameters.ts";
+import { type ClassBank, classBank } from "../../analysis/classes/class-banks.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import { type CladeParameters, gatherRows, type Plane } from "../../modulation/clade.ts";
-import type { Bank } from "../../modulation/modulation.ts";
-import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { spadeInterior } from "../../modulation/spade-interior.ts";
+import { gatherRows, type Plane } from "../../modulation/clade.ts";
 import { type Html, html } from "./html.ts";
 import { DIVERGING_CSS, divergingRaster, robustRange } from "./rasters.ts";
 
 /** With more classes than this, names beside the rows would be too small to read. */
 const MOST_NAMES = 40;
-
-interface ClassBanks {
-  readonly scale: Bank;
-  readonly shift: Bank;
-
-  /** The few numbers of a layer beside its bank: positions, edges. */
-  readonly note: string;
-}
 
 /**
  * @param present Bank rows that occur in the label maps, the most frequent first.
@@ -45,10 +34,10 @@ export async function banksSection(
   const rows = many ? present.slice(0, MOST_NAMES) : all;
   const layers: Html[] = [];
   for (const [i, layer] of network.layers.entries()) {
-    const { scale, shift, note } = await classBanks(network, layer);
+    const bank = await classBank(network, layer.name);
     onProgress(i + 1, network.layers.length, layer.name);
-    layers.push(html`<h3>${layer.name} <small>${layer.channels} channels${note}</small></h3>
-${bankRow(layer, scale, shift, rows, name)}${many ? bankRow(layer, scale, shift, all, null) : html``}`);
+    layers.push(html`<h3>${layer.name} <small>${layer.channels} channels${noteOn(bank)}</small></h3>
+${bankRow(bank, rows, name)}${many ? bankRow(bank, all, null) : html``}`);
   }
   return html`<h2>Modulation parameters of every layer</h2>
 <p>A row for each class, a column for each channel. Left the effective scale, which multiplies the normalised activation (white: 1, no change), right the shift, which is
@@ -61,25 +50,17 @@ added to it (white: 0). ${
 ${layers}`;
 }
 
-/** One row for each class: CLADE's bank itself, or what SPADE gives inside a region of the class. */
-async function classBanks(network: GeneratorNetwork, layer: NormLayer): Promise<ClassBanks> {
-  const { method, channels, name } = layer;
-  if (method.kind !== "clade") {
-    const parameters = await spadeParameters(network, name);
-    return { ...spadeInterior(parameters, { ...method, kind: "spade" }, channels), note: "" };
-  }
-  const parameters = await cladeParameters(network, layer);
-  const bank = (values: Float32Array): Bank => ({ rows: method.classes, channels, values });
-  return { scale: bank(parameters.gamma), shift: bank(parameters.beta), note: noteOn(parameters) };
-}
-
-function noteOn({ positional, instance }: CladeParameters): string {
+/** The few numbers of a layer beside its bank: positions, edges, what is broken. */
+function noteOn({ planes, edge, notFinite, scale, shift }: ClassBank): string {
   const parts: string[] = [];
-  if (positional !== undefined) {
-    parts.push(`scale × (${planeText(positional.gamma)}), shift × (${planeText(positional.beta)})`);
+  if (planes !== undefined) {
+    parts.push(`scale × (${planeText(planes.gamma)}), shift × (${planeText(planes.beta)})`);
   }
-  if (instance !== undefined) {
-    parts.push(`and one more that holds ${number(instance.weight)} · edge${signed(instance.bias)}`);
+  if (edge !== undefined) {
+    parts.push(`and one more that holds ${number(edge.weight)} · edge${signed(edge.bias)}`);
+  }
+  if (notFinite > 0) {
+    parts.push(`${notFinite} of ${scale.length + shift.length} numbers are NaN or infinite`);
   }
   return parts.length === 0 ? "" : `; ${parts.join("; ")}`;
 }
@@ -99,9 +80,7 @@ function number(x: number): string {
 
 /** @param name Null to leave the rows without names. */
 function bankRow(
-  layer: NormLayer,
-  scale: Bank,
-  shift: Bank,
+  bank: ClassBank,
   rows: readonly number[],
   name: ((row: number) => string) | null,
 ): Html {
@@ -110,23 +89,20 @@ function bankRow(
       ? html`<div></div>`
       : html`<ol class="names">${rows.map((row) => html`<li>${name(row)}</li>`)}</ol>`;
   const height = name === null ? 20 : 0.8 * rows.length;
-  const figures = [
-    bankFigure("scale", scale, 1, layer, rows),
-    bankFigure("shift", shift, 0, layer, rows),
-  ];
+  const figures = [bankFigure("scale", bank, 1, rows), bankFigure("shift", bank, 0, rows)];
   return html`<div class="banks" style="--height:${height}rem">${[names, ...figures]}</div>`;
 }
 
 function bankFigure(
-  what: string,
-  bank: Bank,
+  what: "scale" | "shift",
+  bank: ClassBank,
   centre: number,
-  { name, channels }: NormLayer,
   rows: readonly number[],
 ): Html {
-  const range = robustRange(bank.values, centre);
-  const values = gatherRows(bank.values, Int32Array.from(rows), channels);
+  const { layer, channels } = bank;
+  const range = robustRange(bank[what], centre);
+  const values = gatherRows(bank[what], Int32Array.from(rows), channels);
   const raster = divergingRaster(values, { height: rows.length, width: channels }, centre, range);
   const spread = `${number(centre - range)} to ${number(centre + range)}`;
-  return html`<figure class="bank"><img alt="${what} of ${name}: ${rows.length} classes by ${channels} channels, ${spread}" src="${raster}"><figcaption>${what}, colours from ${spread}</figcaption></figure>`;
+  return html`<figure class="bank"><img alt="${what} of ${layer}: ${rows.length} classes by ${channels} channels, ${spread}" src="${raster}"><figcaption>${what}, colours from ${spread}</figcaption></figure>`;
 }

@@ -1,0 +1,187 @@
+/**
+ * Scale and shift per class and channel, layer by layer: CLADE's bank itself, or what SPADE gives inside a region of
+ * a class (`spadeInterior`). What is read is shown as it is: NaN and infinity are counted, not refused.
+ *
+ * @module
+ */
+
+import { ModelError } from "../../errors.ts";
+import {
+  cladeParameters,
+  keepingNotFinite,
+  spadeParameters,
+  unsupportedSean,
+} from "../../models/layer-parameters.ts";
+import { asGenerator, type Network } from "../../models/network.ts";
+import type { CladeParameters, Plane } from "../../modulation/clade.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { spadeInterior } from "../../modulation/spade-interior.ts";
+import { classNamesOf, resolveLayer } from "../names.ts";
+
+/** How the effective scale comes from the network's γ: SPADE adds 1, CLADE's γ is the scale itself. */
+export type Convention = "1 + γ" | "γ";
+
+/** The modulation parameters of one layer, a row for each class; every matrix is [classes, channels], row-major. */
+export interface ClassBank {
+  /** "up_2.norm_0". */
+  readonly layer: string;
+
+  readonly channels: number;
+
+  /** Bank rows. */
+  readonly classes: number;
+
+  /** The name of each bank row: the label set's, else "class 7"; [classes]. */
+  readonly classNames: readonly string[];
+
+  readonly convention: Convention;
+
+  /** What x̂ is multiplied with; 1 changes nothing. For CLADE-ICPE before its positional factor. */
+  readonly scale: Float32Array;
+
+  /** What is added to it; 0 changes nothing. For CLADE-ICPE before its positional factor. */
+  readonly shift: Float32Array;
+
+  /** γ as the network holds or computes it. */
+  readonly rawGamma: Float32Array;
+
+  /** β as the network holds or computes it. */
+  readonly rawBeta: Float32Array;
+
+  /** CLADE-ICPE: the factors 1 + w · (dy, dx) + b on scale (`gamma`) and shift (`beta`), the same for all channels. */
+  readonly planes?: { readonly gamma: Plane; readonly beta: Plane };
+
+  /** CLADE with instance edges: the appended channel weight · edge + bias, which is no part of the bank. */
+  readonly edge?: { readonly weight: number; readonly bias: number };
+
+  /** Names of the parameters in the checkpoint that scale and shift come from. */
+  readonly keys: { readonly scale: readonly string[]; readonly shift: readonly string[] };
+
+  /** How many of the 2 · classes · channels values of scale and shift are NaN or infinite. */
+  readonly notFinite: number;
+}
+
+export interface ClassBankOptions {
+  /** Names of the layers, in the order wanted; default: all, in the network's order. */
+  readonly layers?: readonly string[] | undefined;
+
+  /** Called after each layer. */
+  readonly onProgress?: ((done: number, total: number, layer: string) => void) | undefined;
+}
+
+/**
+ * The class banks of a network, one for each of its modulated layers.
+ *
+ * @throws ModelError if it is no generator, is SEAN, or has no layer of a name.
+ */
+export async function classBanks(
+  network: Network,
+  { layers, onProgress }: ClassBankOptions = {},
+): Promise<ClassBank[]> {
+  const generator = asGenerator(network);
+  const names = layers ?? generator.layers.map(({ name }) => name);
+  for (const name of names) resolveLayer(generator.layers, name, generator.where);
+  const banks: ClassBank[] = [];
+  for (const name of names) {
+    banks.push(await classBank(network, name));
+    onProgress?.(banks.length, names.length, name);
+  }
+  return banks;
+}
+
+/** The class bank of one layer. @throws ModelError as `classBanks`. */
+export async function classBank(network: Network, layer: string): Promise<ClassBank> {
+  const generator = asGenerator(network);
+  if (generator.config.method.kind === "sean") throw unsupportedSean(generator.where);
+  const { labelSet } = generator;
+  const normLayer = resolveLayer(generator.layers, layer, generator.where);
+  const values = await valuesOf(keepingNotFinite(generator), normLayer);
+  const { channels, method } = normLayer;
+  return {
+    layer,
+    channels,
+    classes: method.classes,
+    classNames: classNamesOf({ classes: method.classes, labelSet }),
+    ...values,
+    notFinite: countNotFinite(values.scale) + countNotFinite(values.shift),
+  };
+}
+
+type Values = Pick<
+  ClassBank,
+  "convention" | "scale" | "shift" | "rawGamma" | "rawBeta" | "planes" | "edge" | "keys"
+>;
+
+async function valuesOf(
+  store: ReturnType<typeof keepingNotFinite>,
+  layer: NormLayer,
+): Promise<Values> {
+  const { method, name, channels } = layer;
+  switch (method.kind) {
+    case "clade": {
+      const parameters = await cladeParameters(store, layer);
+      return { convention: "γ", ...cladeValues(parameters), keys: cladeKeys(name) };
+    }
+    case "spade": {
+      const parameters = await spadeParameters(store, name);
+      const { scale, shift, gamma } = spadeInterior(parameters, method, channels);
+      return {
+        convention: "1 + γ",
+        scale: scale.values,
+        shift: shift.values,
+        rawGamma: gamma.values,
+        rawBeta: shift.values,
+        keys: { scale: spadeKeys(name, "mlp_gamma"), shift: spadeKeys(name, "mlp_beta") },
+      };
+    }
+    case "sean":
+      throw unsupportedSean(store.where);
+    default:
+      return method satisfies never;
+  }
+}
+
+function cladeValues({ gamma, beta, positional, instance }: CladeParameters) {
+  return {
+    scale: gamma,
+    shift: beta,
+    rawGamma: gamma,
+    rawBeta: beta,
+    ...(positional === undefined ? {} : { planes: positional }),
+    ...(instance === undefined ? {} : { edge: instance }),
+  };
+}
+
+function cladeKeys(layer: string): ClassBank["keys"] {
+  const affine = `${layer}.class_specified_affine`;
+  return { scale: [`${affine}.weight`], shift: [`${affine}.bias`] };
+}
+
+function spadeKeys(layer: string, part: "mlp_gamma" | "mlp_beta"): string[] {
+  return ["mlp_shared.0", part].flatMap((conv) => [
+    `${layer}.${conv}.weight`,
+    `${layer}.${conv}.bias`,
+  ]);
+}
+
+function countNotFinite(values: Float32Array): number {
+  let count = 0;
+  for (const value of values) count += Number(value - value !== 0);
+  return count;
+}
+
+/** Banks of one network have the same classes: their number. @throws ModelError where they have not. */
+export function commonClasses(banks: readonly ClassBank[]): number {
+  const [first] = banks;
+  const other = banks.find(({ classes }) => classes !== first.classes);
+  if (first !== undefined && other === undefined) return first.classes;
+  throw new ModelError({
+    what: "these layers cannot be compared",
+    expected: "one or more layers with the same classes",
+    got:
+      first === undefined || other === undefined
+        ? "no layer"
+        : `${first.layer} with ${first.classes} classes, ${other.layer} with ${other.classes}`,
+    hint: "compare layers of one network, or of networks trained on the same label set",
+  });
+}

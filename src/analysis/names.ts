@@ -1,0 +1,176 @@
+/**
+ * Layers, classes and channels by name: a name that is unknown is answered with the nearest known ones.
+ *
+ * @module
+ */
+
+import { type CladescopeError, LabelError, ModelError, type Problem } from "../errors.ts";
+import type { LabelSet } from "../labels/label-set.ts";
+
+/** Most names that a message lists. */
+const MOST_NAMES = 5;
+
+/**
+ * Levenshtein's distance with a swap of two neighbours as one edit (optimal string alignment): the least number of
+ * letters to insert, delete, replace or swap that turns `a` into `b`.
+ */
+export function editDistance(a: string, b: string): number {
+  let [before, last] = [new Array<number>(0), Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = last[j - 1] + Number(a[i - 1] !== b[j - 1]);
+      row[j] = Math.min(replace, last[j] + 1, row[j - 1] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}
+
+/**
+ * The known names that `name` most likely means, best first; case does not count.
+ *
+ * Names that hold `name` as a part come before the others: "build" finds "building, edifice" before "bulb".
+ */
+export function nearestNames(
+  name: string,
+  known: Iterable<string>,
+  count: number = MOST_NAMES,
+): string[] {
+  const wanted = name.trim().toLowerCase();
+  const rated = [...new Set(known)].map((candidate, place) => {
+    const text = candidate.toLowerCase();
+    // A class may have several names, "building, edifice": the best of them counts.
+    const edits = [text, ...text.split(/,\s*/)].map((part) => editDistance(wanted, part));
+    const holds = wanted !== "" && text.includes(wanted);
+    return { candidate, place, holds, distance: Math.min(...edits) };
+  });
+  rated.sort(
+    (a, b) => Number(b.holds) - Number(a.holds) || a.distance - b.distance || a.place - b.place,
+  );
+  return rated.slice(0, count).map(({ candidate }) => candidate);
+}
+
+/** The layer of this name. @throws ModelError that lists the nearest names. */
+export function resolveLayer<T extends { readonly name: string }>(
+  layers: readonly T[],
+  name: string,
+  where?: string,
+): T {
+  const layer = layers.find((candidate) => candidate.name === name);
+  if (layer !== undefined) return layer;
+  const known = layers.map((candidate) => candidate.name);
+  throw unknown(ModelError, "layer", name, known, where);
+}
+
+/**
+ * The channel's number: a whole number from 0 to `channels` − 1, as a number or as digits.
+ *
+ * @throws ModelError that says what there is.
+ */
+export function resolveChannel(channels: number, channel: number | string, where?: string): number {
+  const number = wholeNumber(channel);
+  if (number !== null && number < channels) return number;
+  throw new ModelError({
+    what: "there is no such channel",
+    where,
+    expected: `a whole number from 0 to ${channels - 1}`,
+    got: String(channel),
+    hint: `take one of the nearest: ${nearestNumbers(Number(channel), channels).join(", ")}`,
+  });
+}
+
+/** What `resolveClass` needs: how many bank rows there are, and their names where a label set gives them. */
+export interface ClassNames {
+  readonly classes: number;
+  readonly labelSet?: Pick<LabelSet, "name" | "rows"> | null | undefined;
+}
+
+/**
+ * The bank row of a class, given by its number or its name in the label set; case does not count, and of
+ * "building, edifice" one of the two names is enough. A number, also as digits, is always a bank row.
+ *
+ * @throws LabelError that lists the nearest names.
+ */
+export function resolveClass(
+  { classes, labelSet }: ClassNames,
+  wanted: number | string,
+  where?: string,
+): number {
+  const number = wholeNumber(wanted);
+  if (number !== null && number < classes) return number;
+  const rows = (labelSet?.rows ?? []).filter(({ row }) => row < classes);
+  if (number === null && typeof wanted === "string") {
+    const text = wanted.trim().toLowerCase();
+    const whole = rows.filter(({ name }) => name.toLowerCase() === text);
+    const part = rows.filter(({ name }) => name.toLowerCase().split(/,\s*/).includes(text));
+    const found = whole.length > 0 ? whole : part;
+    if (found.length === 1) return found[0].row;
+    if (found.length > 1) throw ambiguous(wanted, found, where);
+    if (rows.length > 0) {
+      const names = rows.map(({ name }) => name);
+      throw unknown(LabelError, `class in ${labelSet?.name}`, wanted, names, where);
+    }
+  }
+  const named = rows.length > 0 ? ", or a class name" : "";
+  throw new LabelError({
+    what: "there is no such class",
+    where,
+    expected: `a bank row from 0 to ${classes - 1}${named}`,
+    got: String(wanted),
+    hint:
+      number === null
+        ? "name the label set of the checkpoint to find classes by name, or give the row"
+        : `take one of the nearest rows: ${nearestNumbers(number, classes).join(", ")}`,
+  });
+}
+
+/** The name of each bank row: the label set's, else "class 7"; [classes]. */
+export function classNamesOf({ classes, labelSet }: ClassNames): string[] {
+  return Array.from({ length: classes }, (_, row) => labelSet?.rows[row]?.name ?? `class ${row}`);
+}
+
+function wholeNumber(value: number | string): number | null {
+  if (typeof value === "number") return Number.isInteger(value) && value >= 0 ? value : null;
+  return /^\s*\d+\s*$/.test(value) ? Number(value) : null;
+}
+
+function nearestNumbers(wanted: number, count: number): number[] {
+  const at = Number.isNaN(wanted) ? 0 : Math.max(0, Math.min(count - 1, Math.round(wanted)));
+  return [at - 1, at, at + 1].filter((n) => n >= 0 && n < count);
+}
+
+function ambiguous(
+  wanted: string,
+  found: readonly { readonly row: number; readonly name: string }[],
+  where: string | undefined,
+): LabelError {
+  return new LabelError({
+    what: "several classes have this name",
+    where,
+    expected: "the name of one class",
+    got: `"${wanted}": ${found.map(({ row, name }) => `row ${row} "${name}"`).join(", ")}`,
+    hint: "give the row",
+  });
+}
+
+function unknown(
+  Kind: new (problem: Problem) => CladescopeError,
+  kind: string,
+  got: string,
+  known: readonly string[],
+  where: string | undefined,
+): CladescopeError {
+  const near = nearestNames(got, known).map((name) => `"${name}"`);
+  const all = near.length === known.length;
+  return new Kind({
+    what: `there is no such ${kind}`,
+    where,
+    expected: `one of ${all ? "" : `${known.length} names, of which the nearest are `}${near.join(", ")}`,
+    got: `"${got}"`,
+    hint: near.length === 0 ? "give another file" : `take ${near[0]}, if that is what you mean`,
+  });
+}
