@@ -26,11 +26,13 @@ import { memory } from "./shield.ts";
 import { replaceStandardStreams } from "./standard-streams.ts";
 import type { Agent } from "./start-agent.ts";
 import { catchUncaught } from "./uncaught.ts";
+import { warmGlobals } from "./warm-globals.ts";
 
 type Execute = Extract<ToChild, { type: "execute" }>;
 
 /** Resolves when cells can run. */
 export async function serveCells(agent: Agent, { folder, paths }: ChildOptions): Promise<void> {
+  warmGlobals();
   const { host, comms } = createHost(new AskAgent(agent));
   replaceStandardStreams((name, text) => host.stream(name, text));
   const displays = installGlobals(host);

@@ -61,7 +61,7 @@ export class Figure {
 
   /** The table behind the figure, whole. */
   rows(): readonly Row[] {
-    return this.#picture.rows();
+    return [...this.#picture.rows()];
   }
 
   /** The numbers that matter, in words. */
@@ -89,11 +89,11 @@ export class Figure {
   async save(path: string, options: SaveOptions = {}): Promise<string> {
     const format = formatOf(path);
     const spec = this.spec();
-    const bytes = await fileOf(format, this.#picture, this.#words, spec, options);
-    await writeFileAtomically(path, [bytes]);
+    const chunks = await fileOf(format, this.#picture, this.#words, spec, options);
+    await writeFileAtomically(path, chunks);
     if (format === "csv") {
       const beside = await fileOf("json", this.#picture, this.#words, spec, {});
-      await writeFileAtomically(`${path}.json`, [beside]);
+      await writeFileAtomically(`${path}.json`, beside);
     }
     return resolve(path);
   }

@@ -21,8 +21,8 @@ export interface Picture {
   /** The numbers that matter, for front ends without pictures: a few lines. */
   readonly text: string;
 
-  /** The table behind the figure, whole. */
-  readonly rows: () => readonly Row[];
+  /** The table behind the figure, whole: millions of rows for a whole network, so made one after the other. */
+  readonly rows: () => Iterable<Row>;
   readonly chart: (theme: Theme) => Chart;
 
   /** A heat map that is too large for plotly: drawn by a viewer of our own in HTML. */

@@ -54,8 +54,9 @@ export type Axis =
       /** Ticks are shares, to be written in percent. */
       readonly percent?: boolean;
 
-      /** Where ticks are, if not at round numbers. */
+      /** Where ticks are, if not at round numbers, and what is written there. */
       readonly ticks?: readonly number[];
+      readonly tickNames?: readonly string[];
     }
   | {
       /** Name i stands for [i, i + 1]; downwards as a y axis. */

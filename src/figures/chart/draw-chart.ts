@@ -141,18 +141,11 @@ function drawAxes(
       at: "middle",
     });
   }
-  for (const { value, text } of xTicks) {
-    const style = { size, color: theme.soft } as const;
-    if (steep) {
-      const short = fitted(text, 90, size);
-      pen.text(short, x(value), bottom + GAP, {
-        ...style,
-        anchor: "end",
-        at: "middle",
-        rotate: 90,
-      });
-    } else {
-      pen.text(text, x(value), bottom + GAP, { ...style, anchor: "middle", at: "top" });
+  if (steep) drawSteepNames(pen, layout, x, theme);
+  else {
+    for (const { value, text } of xTicks) {
+      const style = { size, color: theme.soft, anchor: "middle", at: "top" } as const;
+      pen.text(text, x(value), bottom + GAP, style);
     }
   }
   const label = { size: theme.fontSize, color: theme.ink, anchor: "middle", at: "middle" } as const;
@@ -172,6 +165,46 @@ function drawAxes(
   if (panel.x.kind !== "pixels") {
     pen.rect(inside, { stroke: { color: theme.faint, width: 0.5 } });
   }
+}
+
+/** Names written upwards; those of narrow places move apart, with a line to where they belong. */
+function drawSteepNames(
+  pen: Pen,
+  { inside, xTicks }: PanelLayout,
+  x: (value: number) => number,
+  theme: Theme,
+): void {
+  const size = theme.fontSize - 1;
+  const top = inside.y + inside.height;
+  const at = xTicks.map(({ value }) => x(value));
+  const spread = apart(at, 1.02 * size, inside.x, inside.x + inside.width);
+  const moved = spread.some((place, i) => Math.abs(place - at[i]) > 0.5);
+  const lead = moved ? 6 : 0;
+  for (const [i, { text }] of xTicks.entries()) {
+    if (moved) {
+      const stroke = { color: theme.faint, width: 0.5 };
+      pen.path([at[i], top, spread[i], top + lead], { stroke });
+    }
+    pen.text(fitted(text, 90 - lead, size), spread[i], top + GAP + lead, {
+      size,
+      color: theme.soft,
+      anchor: "end",
+      at: "middle",
+      rotate: 90,
+    });
+  }
+}
+
+/** Rising places, moved as little as it takes for `gap` between them; inside of [from, to] where they fit. */
+function apart(places: readonly number[], gap: number, from: number, to: number): number[] {
+  const out = [...places];
+  for (let i = 1; i < out.length; i++) out[i] = Math.max(out[i], out[i - 1] + gap);
+  let limit = to;
+  for (let i = out.length - 1; i >= 0; i--) {
+    out[i] = Math.max(from, Math.min(out[i], limit));
+    limit = out[i] - gap;
+  }
+  return out;
 }
 
 function grown({ x, y, width, height }: Box, by: number): Box {

@@ -8,7 +8,7 @@ import type { Theme } from "../color/theme.ts";
 import type { Box } from "../pen/pen.ts";
 import { textWidth, wrapped } from "../text/font.ts";
 import type { Axis, Chart, Panel } from "./chart.ts";
-import type { Tick } from "./scale.ts";
+import { positions, type Tick } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
 
 export interface PanelLayout {
@@ -57,10 +57,10 @@ export function layOut(chart: Chart, width: number, theme: Theme): ChartLayout {
   const keyRows = keyPlaces(chart.key ?? [], room, fontSize);
   y += keyRows.length * 1.5 * fontSize;
 
-  const columns = Math.max(1, chart.columns ?? 1);
+  const columns = columnsOf(chart, width, theme);
   const panels: PanelLayout[] = [];
-  for (let start = 0; start < chart.panels.length; start += columns) {
-    const row = rowOf(chart.panels.slice(start, start + columns), columns, y, width, theme);
+  for (let start = 0; start < chart.panels.length; start += columns.length) {
+    const row = rowOf(chart.panels.slice(start, start + columns.length), columns, y, theme);
     panels.push(...row.panels);
     y = row.bottom + 2 * GAP;
   }
@@ -77,71 +77,79 @@ export function layOut(chart: Chart, width: number, theme: Theme): ChartLayout {
   };
 }
 
+/** A column of panels: their insides begin and end at the same place. */
+interface ColumnLayout {
+  readonly x: number;
+  readonly width: number;
+
+  /** Of what is written left of the insides, axis labels not counted. */
+  readonly tickWidth: number;
+}
+
+function columnsOf(chart: Chart, width: number, theme: Theme): ColumnLayout[] {
+  const count = Math.max(1, chart.columns ?? 1);
+  const columns = Array.from({ length: count }, (_, i) =>
+    chart.panels.filter((_, place) => place % count === i),
+  );
+  const tickWidths = columns.map((panels) => {
+    const texts = panels.flatMap((panel) => axisTicks(panel.y, guessedHeight(panel), theme));
+    const widest = Math.max(0, ...texts.map(({ text }) => textWidth(text, theme.fontSize - 1)));
+    return Math.min(widest, width * 0.3);
+  });
+  const left = columns.map((panels, i) => {
+    const label = panels.some(({ y }) => axisLabel(y) !== "") ? 1.5 * theme.fontSize : 0;
+    return tickWidths[i] + (tickWidths[i] > 0 ? 2 * GAP : 0) + label;
+  });
+  const right = columns.map((panels) =>
+    Math.max(
+      0,
+      ...panels.map(({ colorbar, x }) => (colorbar === undefined ? overhang(x, theme) : COLORBAR)),
+    ),
+  );
+  const weights = columns.map((panels) => Math.max(0.01, ...panels.map((p) => p.weight ?? 1)));
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const inner = width - 2 * MARGIN - sum(left) - sum(right) - 2 * GAP * (count - 1);
+  let x = MARGIN;
+  return columns.map((_, i): ColumnLayout => {
+    const place = {
+      x: x + left[i],
+      width: Math.max(6, (inner * weights[i]) / sum(weights)),
+      tickWidth: tickWidths[i],
+    };
+    x = place.x + place.width + right[i] + 2 * GAP;
+    return place;
+  });
+}
+
 /** One row of panels. */
 function rowOf(
   panels: readonly Panel[],
-  columns: number,
+  columns: readonly ColumnLayout[],
   top: number,
-  width: number,
   theme: Theme,
 ): { panels: PanelLayout[]; bottom: number } {
   const { fontSize } = theme;
-  const left = panels.map((panel) => {
-    const ticks = axisTicks(panel.y, guessedHeight(panel), theme);
-    const tickWidth = ticks.reduce(
-      (most, { text }) => Math.max(most, textWidth(text, fontSize - 1)),
-      0,
-    );
-    return { ticks, tickWidth: Math.min(tickWidth, width * 0.3) };
-  });
-  const beside = (i: number) =>
-    left[i].tickWidth +
-    (left[i].tickWidth > 0 ? 2 * GAP : 0) +
-    (axisLabel(panels[i].y) === "" ? 0 : 1.5 * fontSize);
-  const bars = panels.map((panel) =>
-    panel.colorbar === undefined ? overhang(panel.x, theme) : COLORBAR,
-  );
-  const taken = panels.reduce((sum, _, i) => sum + beside(i) + bars[i], 0);
-  const empty = columns - panels.length;
-  const perPanel = (width - 2 * MARGIN - 2 * GAP * (columns - 1)) / columns;
-  const inner = width - 2 * MARGIN - taken - 2 * GAP * (columns - 1) - empty * perPanel;
-  const weights = panels.map((panel) => panel.weight ?? 1);
-  const weight = weights.reduce((a, b) => a + b, 0);
-
   const titled = panels.some(({ title }) => title !== undefined);
-  const insideTop = top + (titled ? 1.5 * fontSize : GAP);
-  let x = MARGIN;
-  let bottom = insideTop;
+  const y = top + (titled ? 1.5 * fontSize : GAP);
+  let bottom = y;
   const placed = panels.map((panel, i): PanelLayout => {
-    x += beside(i);
-    const inside: Box = {
-      x,
-      y: insideTop,
-      width: Math.max(10, (inner * weights[i]) / weight),
-      height: 0,
-    };
-    const height =
-      "points" in panel.height ? panel.height.points : panel.height.aspect * inside.width;
-    const box = { ...inside, height };
-    const xTicks = axisTicks(panel.x, box.width, theme);
-    const yTicks = axisTicks(panel.y, height, theme);
-    const steep = isSteep(panel.x, box.width, theme);
-    const longest = xTicks.reduce(
-      (most, { text }) => Math.max(most, textWidth(text, fontSize - 1)),
-      0,
-    );
+    const { x, width, tickWidth } = columns[i];
+    const height = "points" in panel.height ? panel.height.points : panel.height.aspect * width;
+    const xTicks = axisTicks(panel.x, width, theme);
+    const steep = isSteep(panel.x, xTicks, width, theme);
+    const longest = Math.max(0, ...xTicks.map(({ text }) => textWidth(text, fontSize - 1)));
     const xTickHeight =
       xTicks.length === 0 ? 0 : GAP + (steep ? Math.min(longest, 90) : 1.1 * (fontSize - 1));
-    const labelHeight = axisLabel(panel.x) === "" ? 0 : 1.5 * fontSize;
-    x += box.width + bars[i] + 2 * GAP;
-    bottom = Math.max(bottom, insideTop + height + xTickHeight + labelHeight + GAP);
+    const label = axisLabel(panel.x) === "" ? 0 : 1.5 * fontSize;
+    const legend = panel.colorbar === undefined ? 0 : 1.6 * fontSize;
+    bottom = Math.max(bottom, y + height + Math.max(xTickHeight + label, legend) + GAP);
     return {
       panel,
-      inside: box,
+      inside: { x, y, width, height },
       xTicks,
-      yTicks,
+      yTicks: axisTicks(panel.y, height, theme),
       steep,
-      yTickWidth: left[i].tickWidth,
+      yTickWidth: tickWidth,
       xTickHeight,
     };
   });
@@ -170,10 +178,15 @@ function axisTicks(axis: Axis, length: number, { fontSize }: Theme): Tick[] {
   return ticksOf(axis, Math.max(2, Math.min(7, Math.floor(length / 38))));
 }
 
-function isSteep(axis: Axis, width: number, { fontSize }: Theme): boolean {
-  if (axis.kind !== "band") return false;
-  const step = width / Math.max(1, axis.names.length);
-  return axis.names.some((name) => textWidth(name, fontSize - 1) > step - 2);
+/** Names that would touch each other are written upwards. */
+function isSteep(axis: Axis, ticks: readonly Tick[], width: number, { fontSize }: Theme): boolean {
+  const named = axis.kind === "band" || (axis.kind === "linear" && axis.tickNames !== undefined);
+  if (!named || ticks.length === 0) return false;
+  const scale = positions(axis, 0, width);
+  return ticks.some(({ value, text }, i) => {
+    const room = i > 0 ? scale(value) - scale(ticks[i - 1].value) : width;
+    return textWidth(text, fontSize - 1) > room - 2;
+  });
 }
 
 function guessedHeight({ height }: Panel): number {

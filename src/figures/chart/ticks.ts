@@ -12,7 +12,10 @@ import { extent, type Tick } from "./scale.ts";
 export function ticksOf(axis: Extract<Axis, { kind: "linear" | "log" }>, count: number): Tick[] {
   const text = (value: number) =>
     axis.percent ? `${numberText(100 * value)} %` : numberText(value);
-  return values(axis, count).map((value) => ({ value, text: text(value) }));
+  return values(axis, count).map((value, i) => ({
+    value,
+    text: axis.tickNames?.[i] ?? text(value),
+  }));
 }
 
 function values(axis: Extract<Axis, { kind: "linear" | "log" }>, count: number): number[] {

@@ -12,18 +12,24 @@ import { escapeHtml } from "./escape.ts";
 /** More rows than this are for a file. */
 const MOST_ROWS = 60;
 
-export function tableHtml(rows: readonly Row[], summary: string): string {
-  if (rows.length === 0) return "";
-  const names = columnNames(rows);
+export function tableHtml(rows: Iterable<Row>, summary: string): string {
+  const shown: Row[] = [];
+  let more = false;
+  for (const row of rows) {
+    more = shown.length === MOST_ROWS;
+    if (more) break;
+    shown.push(row);
+  }
+  if (shown.length === 0) return "";
+  const names = columnNames(shown);
   const head = names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
-  const body = rows
-    .slice(0, MOST_ROWS)
-    .map((row) => `<tr>${names.map((name) => `<td>${cell(row[name])}</td>`).join("")}</tr>`);
-  const more =
-    rows.length > MOST_ROWS
-      ? `<p>The first ${MOST_ROWS} of ${rows.length} rows; save the figure as CSV or Parquet for all.</p>`
-      : "";
-  return `<details class="cladescope-table"><summary>${escapeHtml(summary)}</summary><div><table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>${more}</details>`;
+  const body = shown.map(
+    (row) => `<tr>${names.map((name) => `<td>${cell(row[name])}</td>`).join("")}</tr>`,
+  );
+  const note = more
+    ? `<p>The first ${MOST_ROWS} rows; save the figure as CSV or Parquet for all.</p>`
+    : "";
+  return `<details class="cladescope-table"><summary>${escapeHtml(summary)}</summary><div><table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table></div>${note}</details>`;
 }
 
 function cell(value: Row[string] | undefined): string {

@@ -155,6 +155,7 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         mirror: true,
         ...(axis.percent && { tickformat: ".3~p" }),
         ...(axis.ticks && { tickvals: axis.ticks }),
+        ...(axis.tickNames && { ticktext: axis.tickNames.map(escaped) }),
       };
     case "log":
       return {
@@ -166,6 +167,7 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         mirror: true,
         ...(axis.percent && { tickformat: ".3~p" }),
         ...(axis.ticks && { tickvals: axis.ticks }),
+        ...(axis.tickNames && { ticktext: axis.tickNames.map(escaped) }),
       };
     case "band":
       return {

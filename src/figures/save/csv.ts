@@ -6,17 +6,29 @@
 
 import type { Row } from "../view.ts";
 
+/** Characters that are made before they are handed on. */
+const CHUNK = 1 << 20;
+
 /** @param comment Lines before the names, each behind "# "; most readers take them only if told to. */
-export function csvText(rows: readonly Row[], comment: readonly string[] = []): string {
-  const names = columnNames(rows);
-  const lines = [names.map(cell).join(",")];
-  for (const row of rows) lines.push(names.map((name) => cell(row[name])).join(","));
-  const before = comment.map((line) => `# ${line.replaceAll("\n", " ")}\n`);
-  return `${before.join("")}${lines.join("\r\n")}\r\n`;
+export function* csvChunks(
+  rows: () => Iterable<Row>,
+  comment: readonly string[] = [],
+): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const names = columnNames(rows());
+  let text = comment.map((line) => `# ${line.replaceAll("\n", " ")}\r\n`).join("");
+  text += `${names.map(cell).join(",")}\r\n`;
+  for (const row of rows()) {
+    text += `${names.map((name) => cell(row[name])).join(",")}\r\n`;
+    if (text.length < CHUNK) continue;
+    yield encoder.encode(text);
+    text = "";
+  }
+  yield encoder.encode(text);
 }
 
 /** Every column that some row has, in order of appearance. */
-export function columnNames(rows: readonly Row[]): string[] {
+export function columnNames(rows: Iterable<Row>): string[] {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   return [...names];

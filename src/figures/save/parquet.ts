@@ -6,17 +6,30 @@
 
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Row } from "../view.ts";
-import { columnNames } from "./csv.ts";
 
 type ColumnType = "DOUBLE" | "INT32" | "BOOLEAN" | "STRING";
 
 /** @param metadata Key-value metadata of the file. */
 export function parquetFile(
-  rows: readonly Row[],
+  rows: Iterable<Row>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const columnData = columnNames(rows).map((name) => {
-    const data = rows.map((row) => row[name] ?? null);
+  const columns = new Map<string, Row[string][]>();
+  let count = 0;
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) {
+      let column = columns.get(name);
+      if (column === undefined) {
+        column = [];
+        columns.set(name, column);
+      }
+      while (column.length < count) column.push(null);
+      column.push(value);
+    }
+    count++;
+  }
+  const columnData = [...columns].map(([name, data]) => {
+    while (data.length < count) data.push(null);
     const type = columnType(data);
     return {
       name,

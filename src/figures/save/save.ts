@@ -12,7 +12,7 @@ import { THEMES, type ThemeName } from "../color/theme.ts";
 import { figurePage } from "../html/figure-html.ts";
 import type { FigureSpec } from "../spec.ts";
 import type { Picture } from "../view.ts";
-import { csvText } from "./csv.ts";
+import { csvChunks } from "./csv.ts";
 import { parquetFile } from "./parquet.ts";
 import { pdfFile } from "./pdf.ts";
 import { pngFile } from "./png.ts";
@@ -57,26 +57,26 @@ export async function fileOf(
   words: Words,
   spec: FigureSpec,
   { width = "double", theme = "light", dpi = 300, comments = false }: SaveOptions,
-): Promise<Uint8Array> {
+): Promise<Iterable<Uint8Array>> {
   const points = widthInPoints(width);
   const drawing = () => chartDrawing(picture.chart(THEMES[theme]), points, THEMES[theme]);
-  const utf8 = (text: string) => new TextEncoder().encode(text);
+  const utf8 = (text: string) => [new TextEncoder().encode(text)];
   switch (format) {
     case "png":
-      return pngFile(drawing(), words, checkedDpi(dpi));
+      return [pngFile(drawing(), words, checkedDpi(dpi))];
     case "svg":
       return utf8(await svgFile(drawing(), words));
     case "pdf":
-      return pdfFile(drawing(), words);
+      return [await pdfFile(drawing(), words)];
     case "html": {
       const options = { width: points, theme, embed: "each", plotlyJson: false } as const;
       const bundle = figureBundle(picture, words, options);
       return utf8(figurePage(words.title, String(bundle["text/html"])));
     }
     case "csv":
-      return utf8(csvText(picture.rows(), comments ? [words.title, words.source] : []));
+      return csvChunks(picture.rows, comments ? [words.title, words.source] : []);
     case "parquet":
-      return parquetFile(picture.rows(), { title: words.title, source: words.source });
+      return [parquetFile(picture.rows(), { title: words.title, source: words.source })];
     case "json":
       return utf8(`${JSON.stringify({ title: words.title, alt: words.alt, ...spec })}\n`);
     default:
