@@ -1,0 +1,48 @@
+/**
+ * Figures from what was written down of them.
+ *
+ * @module
+ */
+
+import { FigureError } from "../errors.ts";
+import { Figure, type FigureOptions } from "./figure.ts";
+import { readSpec } from "./spec.ts";
+import type { View } from "./view.ts";
+import { classParametersView } from "./views/class-parameters.ts";
+import { varianceSplitView } from "./views/variance-split.ts";
+
+/** Every view there is. */
+const VIEWS: readonly View<never>[] = [classParametersView, varianceSplitView];
+
+/**
+ * Draws a figure again from its JSON: `figureFrom(JSON.parse(text), "figure.json")`.
+ *
+ * @param where Name of the file, for messages.
+ * @throws FigureError if it is no figure, of a later version, or its data do not fit its view.
+ */
+export function figureFrom(json: unknown, where = "figure", options: FigureOptions = {}): Figure {
+  const { view: name, input, provenance } = readSpec(json, where);
+  const view = VIEWS.find((one) => one.name === name) as View<unknown> | undefined;
+  if (view === undefined) {
+    throw new FigureError({
+      what: "there is no such view",
+      where: `${where}: view`,
+      expected: VIEWS.map((one) => one.name).join(", "),
+      got: name,
+      hint: "update cladescope, if the figure was saved by a later version",
+    });
+  }
+  try {
+    return Figure.of(view, input, { provenance, ...options });
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new FigureError({
+      what: "the figure's data do not fit its view",
+      where: `${where}: input`,
+      expected: `what the view ${name} was given when the figure was saved`,
+      got: cause.message,
+      hint: "the file was changed: save the figure again",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { classParametersFigure } from "../../src/figures/class-parameters.ts";
+import { figureFrom } from "../../src/figures/figure-from.ts";
+import { bankOf } from "./banks.ts";
+import { expectGolden, TEST_PROVENANCE } from "./golden.ts";
+
+const names = ["sky", "tree", "road", "car", "person", "water"];
+const provenance = TEST_PROVENANCE;
+
+test("one layer with the trees of its classes and channels", () => {
+  const figure = classParametersFigure([bankOf("up_2.norm_0", names, 24, 1)], { provenance });
+  expectGolden(figure, "class-parameters-layer");
+});
+
+test("all layers side by side, and their names keep apart", () => {
+  const banks = [64, 32, 16, 8, 4, 4].map((channels, i) =>
+    bankOf(`up_${i}.norm_0`, names, channels, i),
+  );
+  expectGolden(classParametersFigure(banks, { provenance }), "class-parameters-network");
+});
+
+test("NaN and infinity are grey and counted", () => {
+  const bank = bankOf("up_2.norm_0", names, 24, 1);
+  bank.scale[7] = Number.NaN;
+  bank.scale[30] = Number.POSITIVE_INFINITY;
+  const figure = classParametersFigure([bank], { provenance, order: "index" });
+  expect(figure.text).toContain("2 values are not finite");
+  expectGolden(figure, "class-parameters-not-finite");
+});
+
+test("rows hold raw and effective values by name", () => {
+  const bank = bankOf("up_2.norm_0", names, 3, 1);
+  const rows = classParametersFigure([bank], { provenance }).rows();
+  expect(rows).toHaveLength(18);
+  expect(rows[4]).toEqual({
+    layer: "up_2.norm_0",
+    class: 1,
+    className: "tree",
+    channel: 1,
+    kind: "scale",
+    effective: bank.scale[4],
+    raw: bank.scale[4],
+  });
+});
+
+test("the same figure comes of its JSON", () => {
+  const figure = classParametersFigure([bankOf("up_2.norm_0", names, 24, 1)], { provenance });
+  const again = figureFrom(JSON.parse(JSON.stringify(figure.spec())));
+  expect(again.svg()).toBe(figure.svg());
+  expect(again.rows()).toEqual(figure.rows());
+});
+
+test("layers of different networks are refused", () => {
+  const banks = [bankOf("up_2.norm_0", names, 4, 1), bankOf("up_2.norm_0", ["a"], 4, 1)];
+  expect(() => classParametersFigure(banks)).toThrow(/not of one network[\s\S]*6 classes/);
+  expect(() => classParametersFigure([])).toThrow(/no layer to show/);
+});
