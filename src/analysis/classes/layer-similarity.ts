@@ -7,7 +7,7 @@
 
 import { kernelAlignment } from "../statistics/kernel-alignment.ts";
 import { finiteRows, gram, type Matrix } from "../statistics/matrix.ts";
-import { spearman } from "../statistics/rank-correlation.ts";
+import { pearson, ranks, spearman } from "../statistics/rank-correlation.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
 import { type ClassBank, commonClasses } from "./class-banks.ts";
 import { type DeviationOptions, deviations } from "./deviations.ts";
@@ -55,22 +55,22 @@ export function layerSimilarity(
       layer: bank.layer,
       finite: new Set(finiteRows(matrix)),
       kernel: gram(matrix),
-      distances: distances(matrix, metric),
+      distances: pairDistances(distances(matrix, metric)),
     };
   });
   return layers.flatMap((a, i) =>
     layers.slice(i).map((b): LayerSimilarityRow => {
       const classes = [...a.finite].filter((k) => b.finite.has(k));
       const { cka, debiased } = kernelAlignment(among(a.kernel, classes), among(b.kernel, classes));
-      const [x, y] = sharedPairs(a.distances, b.distances);
+      const { distanceSpearman, pairs } = compare(a.distances, b.distances);
       return {
         layer: a.layer,
         other: b.layer,
         cka,
         debiasedCka: debiased,
         classes: classes.length,
-        distanceSpearman: spearman(x, y),
-        pairs: x.length,
+        distanceSpearman,
+        pairs,
       };
     }),
   );
@@ -85,16 +85,26 @@ function among({ rows, values }: Matrix, kept: readonly number[]): Matrix {
   return { rows: n, columns: n, values: out };
 }
 
-/** Distances of the pairs that have one in both. */
-function sharedPairs(a: Square, b: Square): [number[], number[]] {
-  const [x, y]: [number[], number[]] = [[], []];
-  for (let i = 0; i < a.size; i++) {
-    for (let j = 0; j < i; j++) {
-      const [p, q] = [a.values[i * a.size + j], b.values[i * a.size + j]];
-      if (Number.isNaN(p + q)) continue;
-      x.push(p);
-      y.push(q);
-    }
-  }
-  return [x, y];
+/** The distances of all pairs, and their ranks. */
+interface PairDistances {
+  readonly values: Float64Array;
+
+  /** NaN for those that have no distance. */
+  readonly ranks: Float64Array;
+}
+
+function pairDistances({ size, values }: Square): PairDistances {
+  const all = new Float64Array((size * (size - 1)) / 2);
+  let at = 0;
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) all[at++] = values[i * size + j];
+  return { values: all, ranks: ranks(all) };
+}
+
+/** Of the pairs that have a distance in both. The ranks at hand are theirs if no pair lacks one in either. */
+function compare(a: PairDistances, b: PairDistances) {
+  const both = (_: number, i: number) => !Number.isNaN(a.values[i] + b.values[i]);
+  const [x, y] = [a.values.filter(both), b.values.filter(both)];
+  const all = x.length === a.values.length;
+  const distanceSpearman = all ? pearson(a.ranks, b.ranks) : spearman(x, y);
+  return { distanceSpearman, pairs: x.length };
 }
