@@ -5,7 +5,6 @@
  */
 
 import { type CladescopeError, LabelError, ModelError, type Problem } from "../errors.ts";
-import type { LabelSet } from "../labels/label-set.ts";
 
 /** Most names that a message lists. */
 const MOST_NAMES = 5;
@@ -86,7 +85,13 @@ export function resolveChannel(channels: number, channel: number | string, where
 /** What `resolveClass` needs: how many bank rows there are, and their names where a label set gives them. */
 export interface ClassNames {
   readonly classes: number;
-  readonly labelSet?: Pick<LabelSet, "name" | "rows"> | null | undefined;
+  readonly labelSet?:
+    | {
+        readonly name: string;
+        readonly rows: readonly { readonly row: number; readonly name: string }[];
+      }
+    | null
+    | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import { asGenerator, type Network } from "../../models/network.ts";
 import type { CladeParameters, Plane } from "../../modulation/clade.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
-import { classNamesOf, resolveLayer } from "../names.ts";
+import { classNamesOf, resolveClass, resolveLayer } from "../names.ts";
 
 /** How the effective scale comes from the network's γ: SPADE adds 1, CLADE's γ is the scale itself. */
 export type Convention = "1 + γ" | "γ";
@@ -30,6 +30,9 @@ export interface ClassBank {
 
   /** Bank rows. */
   readonly classes: number;
+
+  /** Name of the label set; null where none is known. */
+  readonly labelSet: string | null;
 
   /** The name of each bank row: the label set's, else "class 7"; [classes]. */
   readonly classNames: readonly string[];
@@ -101,6 +104,7 @@ export async function classBank(network: Network, layer: string): Promise<ClassB
     layer,
     channels,
     classes: method.classes,
+    labelSet: labelSet?.name ?? null,
     classNames: classNamesOf({ classes: method.classes, labelSet }),
     ...values,
     notFinite: countNotFinite(values.scale) + countNotFinite(values.shift),
@@ -170,18 +174,46 @@ function countNotFinite(values: Float32Array): number {
   return count;
 }
 
-/** Banks of one network have the same classes: their number. @throws ModelError where they have not. */
+/**
+ * The bank row of a class given by its row or its name.
+ *
+ * @throws LabelError that lists the nearest names.
+ */
+export function rowOfClass(bank: ClassBank, wanted: number | string): number {
+  const { classes, classNames, labelSet, layer } = bank;
+  const rows = classNames.map((name, row) => ({ row, name }));
+  const named = labelSet === null ? null : { name: labelSet, rows };
+  return resolveClass({ classes, labelSet: named }, wanted, layer);
+}
+
+/**
+ * The number of classes of layers that can be compared: the same classes under the same names.
+ *
+ * @throws ModelError that says which cannot, and why.
+ */
 export function commonClasses(banks: readonly ClassBank[]): number {
-  const [first] = banks;
-  const other = banks.find(({ classes }) => classes !== first.classes);
-  if (first !== undefined && other === undefined) return first.classes;
-  throw new ModelError({
+  const [first, ...others] = banks;
+  if (first === undefined) throw notComparable("no layer");
+  for (const bank of others) {
+    if (bank.classes !== first.classes) {
+      throw notComparable(
+        `${first.layer} with ${first.classes} classes, ${bank.layer} with ${bank.classes}`,
+      );
+    }
+    const row = bank.classNames.findIndex((name, k) => name !== first.classNames[k]);
+    if (row < 0) continue;
+    throw notComparable(
+      `class ${row} is "${first.classNames[row]}" in ${first.layer} (${first.labelSet}), "${bank.classNames[row]}" in ${bank.layer} (${bank.labelSet})`,
+    );
+  }
+  return first.classes;
+}
+
+function notComparable(got: string): ModelError {
+  return new ModelError({
     what: "these layers cannot be compared",
     expected: "one or more layers with the same classes",
-    got:
-      first === undefined || other === undefined
-        ? "no layer"
-        : `${first.layer} with ${first.classes} classes, ${other.layer} with ${other.classes}`,
+    got,
     hint: "compare layers of one network, or of networks trained on the same label set",
   });
 }

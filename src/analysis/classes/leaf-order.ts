@@ -8,7 +8,7 @@ import type { Square } from "../statistics/symmetric-eigen.ts";
 import type { Clustering, Linkage } from "./linkage.ts";
 
 /** Above this number of leaves the optimal order, O(n³), takes too long to wait for. */
-export const MOST_OPTIMAL_LEAVES = 200;
+const MOST_OPTIMAL_LEAVES = 200;
 
 /** The order of the dendrogram as it was built: SciPy's `leaves_list`. */
 export function dendrogramOrder({ leaves, merges }: Linkage): Int32Array {

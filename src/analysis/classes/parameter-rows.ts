@@ -42,14 +42,24 @@ export function* parameterRows(
   bank: ClassBank,
   { classes, channels }: ParameterRowOptions = {},
 ): Generator<ParameterRow, void, undefined> {
-  const { layer, convention, classNames } = bank;
+  const { layer, convention, classNames, rawGamma, rawBeta, scale, shift } = bank;
   const columns = [...(channels ?? Array(bank.channels).keys())];
   for (const k of classes ?? Array(bank.classes).keys()) {
+    const className = classNames[k];
     for (const channel of columns) {
       const i = k * bank.channels + channel;
-      const at = { layer, class: k, className: classNames[k], channel, convention };
-      yield { ...at, kind: "scale", raw: bank.rawGamma[i], effective: bank.scale[i] };
-      yield { ...at, kind: "shift", raw: bank.rawBeta[i], effective: bank.shift[i] };
+      const row = (kind: "scale" | "shift", raw: number, effective: number): ParameterRow => ({
+        layer,
+        class: k,
+        className,
+        channel,
+        kind,
+        raw,
+        effective,
+        convention,
+      });
+      yield row("scale", rawGamma[i], scale[i]);
+      yield row("shift", rawBeta[i], shift[i]);
     }
   }
 }

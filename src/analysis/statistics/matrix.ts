@@ -40,7 +40,7 @@ export function finiteRows(matrix: Matrix): Int32Array {
 }
 
 /** The mean of each column over the rows given; NaN without rows. */
-export function columnMeans(matrix: Matrix, rows: ArrayLike<number>): Float64Array {
+function columnMeans(matrix: Matrix, rows: ArrayLike<number>): Float64Array {
   const means = new Float64Array(matrix.columns);
   for (let i = 0; i < rows.length; i++) {
     const row = rowOf(matrix, rows[i]);

@@ -5,6 +5,7 @@
  */
 
 import { type ClassBank, classBank } from "../../analysis/classes/class-banks.ts";
+import { NEUTRAL } from "../../analysis/classes/deviations.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { gatherRows, type Plane } from "../../modulation/clade.ts";
 import { type Html, html } from "./html.ts";
@@ -89,17 +90,13 @@ function bankRow(
       ? html`<div></div>`
       : html`<ol class="names">${rows.map((row) => html`<li>${name(row)}</li>`)}</ol>`;
   const height = name === null ? 20 : 0.8 * rows.length;
-  const figures = [bankFigure("scale", bank, 1, rows), bankFigure("shift", bank, 0, rows)];
+  const figures = [bankFigure("scale", bank, rows), bankFigure("shift", bank, rows)];
   return html`<div class="banks" style="--height:${height}rem">${[names, ...figures]}</div>`;
 }
 
-function bankFigure(
-  what: "scale" | "shift",
-  bank: ClassBank,
-  centre: number,
-  rows: readonly number[],
-): Html {
+function bankFigure(what: "scale" | "shift", bank: ClassBank, rows: readonly number[]): Html {
   const { layer, channels } = bank;
+  const centre = NEUTRAL[what];
   const range = robustRange(bank[what], centre);
   const values = gatherRows(bank[what], Int32Array.from(rows), channels);
   const raster = divergingRaster(values, { height: rows.length, width: channels }, centre, range);

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { classBank, classBanks, commonClasses } from "../../../src/analysis/classes/class-banks.ts";
+import {
+  classBank,
+  classBanks,
+  commonClasses,
+  rowOfClass,
+} from "../../../src/analysis/classes/class-banks.ts";
 import { openCheckpoint } from "../../../src/checkpoint/open-checkpoint.ts";
 import { readFloat32, type StateDict } from "../../../src/checkpoint/state-dict.ts";
 import { ModelError } from "../../../src/errors.ts";
@@ -177,11 +182,22 @@ test("SEAN is refused readably", async () => {
   await network.close();
 });
 
-test("commonClasses() refuses layers of different classes, and none", async () => {
+test("commonClasses() refuses layers of different classes or names, and none; rowOfClass() knows names", async () => {
   const bank = await withNetwork("toy-clade", (network) => classBank(network, "up_0.norm_0"));
   expect(commonClasses([bank, bank])).toBe(bank.classes);
   expect(() => commonClasses([bank, { ...bank, layer: "other", classes: 3 }])).toThrow(
     "up_0.norm_0 with",
   );
   expect(() => commonClasses([])).toThrow("no layer");
+  const renamed = {
+    ...bank,
+    labelSet: "other",
+    classNames: bank.classNames.map((name, k) => (k === 2 ? "lamp" : name)),
+  };
+  expect(() => commonClasses([bank, renamed])).toThrow(
+    `class 2 is "${bank.classNames[2]}" in up_0.norm_0 (toy-scenes), "lamp" in up_0.norm_0 (other)`,
+  );
+  expect(rowOfClass(bank, bank.classNames[3])).toBe(3);
+  expect(() => rowOfClass(bank, "lamp")).toThrow("there is no such class in toy-scenes");
+  expect(() => rowOfClass({ ...bank, labelSet: null }, "lamp")).toThrow("name the label set");
 });

@@ -32,6 +32,7 @@ export function bankOf(
     layer,
     classes,
     channels: scale.length / classes,
+    labelSet: null,
     classNames: Array.from({ length: classes }, (_, k) => `class ${k}`),
     convention: "γ",
     scale,
