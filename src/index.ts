@@ -17,6 +17,71 @@
  */
 
 // analysis: the numbers behind each claim
+export {
+  type ChannelAwareness,
+  type ClassChannelRow,
+  type ConcentrationRow,
+  channelAwareness,
+  channelConcentration,
+  classChannels,
+  expectedActivation,
+} from "./analysis/classes/channel-awareness.ts";
+export {
+  type ClassBank,
+  type ClassBankOptions,
+  type Convention,
+  classBank,
+  classBanks,
+} from "./analysis/classes/class-banks.ts";
+export {
+  type Centring,
+  channelDeviations,
+  type DeviationOptions,
+  deviations,
+  type Part,
+} from "./analysis/classes/deviations.ts";
+export { distances, type Metric as DistanceMetric } from "./analysis/classes/distances.ts";
+export { type Embedding, pcaEmbedding } from "./analysis/classes/embedding.ts";
+export {
+  type LayerSimilarityRow,
+  layerSimilarity,
+} from "./analysis/classes/layer-similarity.ts";
+export {
+  type Clustering,
+  clusterRows,
+  flatClusters,
+  type Linkage,
+  type LinkageMethod,
+  linkage,
+} from "./analysis/classes/linkage.ts";
+export { classNorms, mostModulated, type NormRow } from "./analysis/classes/norms.ts";
+export {
+  categoryOrder,
+  clusterOrder,
+  indexOrder,
+  normOrder,
+  type Order,
+  principalOrder,
+} from "./analysis/classes/orders.ts";
+export { type ParameterRow, parameterRows } from "./analysis/classes/parameter-rows.ts";
+export { type Pca, pca } from "./analysis/classes/pca.ts";
+export {
+  type ClassSimilarity,
+  classSimilarity,
+  type NearestRow,
+  nearestClasses,
+  type SimilarityOptions,
+  type SimilarityRow,
+  similarityRows,
+} from "./analysis/classes/similarity.ts";
+export {
+  alignedCoordinates,
+  type CoordinateRow,
+  classTrajectory,
+  type PlaneRow,
+  type Trajectory,
+  type TrajectoryRow,
+} from "./analysis/classes/trajectory.ts";
 export type {
   CostRow,
   DifferenceRow,
@@ -81,6 +146,27 @@ export {
   type Problem,
   TrainingError,
 } from "./errors.ts";
+// figures: rows in, a figure out
+export {
+  type ChannelAwarenessOptions,
+  channelAwarenessFigure,
+} from "./figures/channel-awareness.ts";
+export { type ClassEmbeddingOptions, classEmbeddingFigure } from "./figures/class-embedding.ts";
+export { type ClassNormsOptions, classNormsFigure } from "./figures/class-norms.ts";
+export {
+  type ClassParametersOptions,
+  classParametersFigure,
+} from "./figures/class-parameters.ts";
+export { Figure, type FigureOptions } from "./figures/figure.ts";
+export { figureFrom } from "./figures/figure-from.ts";
+export { type Provenance, provenanceOf } from "./figures/provenance.ts";
+export { type ScaleShiftOptions, scaleShiftFigure } from "./figures/scale-shift.ts";
+export {
+  classSimilarityFigure,
+  classTrajectoryFigure,
+  layerSimilarityFigure,
+} from "./figures/similarity.ts";
+export { varianceSplitFigure } from "./figures/variance-split.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods
 export {
   builtInLabelSet,

@@ -5,17 +5,19 @@
  */
 
 import type { ClassBank } from "../analysis/classes/class-banks.ts";
-import { channelDeviations, deviations } from "../analysis/classes/deviations.ts";
+import { channelDeviations } from "../analysis/classes/deviations.ts";
 import type { Clustering } from "../analysis/classes/linkage.ts";
 import {
+  categoryOrder,
   clusterOrder,
   indexOrder,
   normOrder,
   type Order,
   principalOrder,
 } from "../analysis/classes/orders.ts";
-import { type Matrix, rowOf } from "../analysis/statistics/matrix.ts";
-import { FigureError } from "../errors.ts";
+import type { Matrix } from "../analysis/statistics/matrix.ts";
+import type { LabelSet } from "../labels/label-set.ts";
+import { joinedDeviations } from "./banks.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { classParametersView, type RowOrder, type Tree } from "./views/class-parameters.ts";
 
@@ -24,7 +26,10 @@ export interface ClassParametersOptions extends FigureOptions {
   readonly quantity?: "scale" | "shift" | undefined;
 
   /** Which order of classes is drawn; the others can be chosen in a page. Default "cluster". */
-  readonly order?: "index" | "cluster" | "norm" | "principal component" | undefined;
+  readonly order?: Order["kind"] | undefined;
+
+  /** Gives an order by semantic groups, where it has them (Cityscapes). */
+  readonly labelSet?: LabelSet | undefined;
 
   /** Of one layer: whether channels stand in the order of a tree, too. Default true for one layer. */
   readonly clusterChannels?: boolean | undefined;
@@ -40,10 +45,9 @@ export function classParametersFigure(
   options: ClassParametersOptions = {},
 ): Figure {
   const { quantity = "scale", order = "cluster", clusterChannels = banks.length === 1 } = options;
-  checkBanks(banks);
+  const all = joinedDeviations(banks, { part: quantity });
   const [first] = banks;
-  const all = joined(banks, quantity);
-  const orders = rowOrders(all);
+  const orders = rowOrders(all, options.labelSet);
   const chosen = orders.find(({ kind }) => kind === order) ?? orders[0];
   return Figure.of(
     classParametersView,
@@ -65,53 +69,17 @@ export function classParametersFigure(
   );
 }
 
-/** Classes can be put side by side only if they are the same. */
-function checkBanks(banks: readonly ClassBank[]): void {
-  if (banks.length === 0) {
-    throw new FigureError({
-      what: "there is no layer to show",
-      where: "class parameters",
-      expected: "the class banks of one layer or more",
-      got: "none",
-      hint: "classBanks(network) reads those of all layers",
-    });
-  }
-  const [first] = banks;
-  const other = banks.find(
-    ({ classNames, convention }) =>
-      classNames.join("\n") !== first.classNames.join("\n") || convention !== first.convention,
-  );
-  if (other === undefined) return;
-  throw new FigureError({
-    what: "these layers are not of one network",
-    where: `${first.layer} and ${other.layer}`,
-    expected: `${first.classes} classes, scale = ${first.convention}`,
-    got: `${other.classes} classes, scale = ${other.convention}`,
-    hint: "make a figure for each network",
-  });
-}
-
-/** Deviations from neutral of all layers side by side, [classes, channels of all]. */
-function joined(banks: readonly ClassBank[], part: "scale" | "shift"): Matrix {
-  const parts = banks.map((bank) => deviations(bank, { part }));
-  const [{ rows }] = parts;
-  const columns = parts.reduce((sum, matrix) => sum + matrix.columns, 0);
-  const values = new Float64Array(rows * columns);
-  let start = 0;
-  for (const matrix of parts) {
-    for (let row = 0; row < rows; row++) values.set(rowOf(matrix, row), row * columns + start);
-    start += matrix.columns;
-  }
-  return { rows, columns, values };
-}
-
-function rowOrders(matrix: Matrix): (RowOrder & { readonly kind: Order["kind"] })[] {
+function rowOrders(
+  matrix: Matrix,
+  labelSet: LabelSet | undefined,
+): (RowOrder & { readonly kind: Order["kind"] })[] {
   const cluster = clusterOrder(matrix);
   return [
     { ...plain(cluster.order), tree: treeOf(cluster.clustering) },
     plain(indexOrder(matrix.rows)),
     plain(normOrder(matrix)),
     plain(principalOrder(matrix)),
+    ...(labelSet === undefined ? [] : [plain(categoryOrder(matrix.rows, labelSet))]),
   ];
 }
 

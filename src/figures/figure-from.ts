@@ -8,11 +8,26 @@ import { FigureError } from "../errors.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
+import { channelAwarenessView } from "./views/channel-awareness.ts";
+import { classNormsView } from "./views/class-norms.ts";
 import { classParametersView } from "./views/class-parameters.ts";
+import { classTrajectoryView } from "./views/class-trajectory.ts";
+import { embeddingView } from "./views/embedding.ts";
+import { scaleShiftView } from "./views/scale-shift.ts";
+import { squareMatrixView } from "./views/square-matrix.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
-const VIEWS: readonly View<never>[] = [classParametersView, varianceSplitView];
+const VIEWS: readonly View<never>[] = [
+  channelAwarenessView,
+  classNormsView,
+  classParametersView,
+  classTrajectoryView,
+  embeddingView,
+  scaleShiftView,
+  squareMatrixView,
+  varianceSplitView,
+];
 
 /**
  * Draws a figure again from its JSON: `figureFrom(JSON.parse(text), "figure.json")`.

@@ -31,6 +31,7 @@ export function bankOf(
       scale: [`${layer}.class_specified_affine.weight`],
       shift: [`${layer}.class_specified_affine.bias`],
     },
+    labelSet: "test",
     notFinite: 0,
   };
 }

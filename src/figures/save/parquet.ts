@@ -4,16 +4,16 @@
  * @module
  */
 
-import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Row } from "../view.ts";
 
 type ColumnType = "DOUBLE" | "INT32" | "BOOLEAN" | "STRING";
 
 /** @param metadata Key-value metadata of the file. */
-export function parquetFile(
+export async function parquetFile(
   rows: Iterable<Row>,
   metadata: Readonly<Record<string, string>>,
-): Uint8Array {
+): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columns = new Map<string, Row[string][]>();
   let count = 0;
   for (const row of rows) {

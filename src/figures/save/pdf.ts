@@ -4,7 +4,6 @@
  * @module
  */
 
-import PDFDocument from "pdfkit";
 import type { ChartDrawing } from "../chart/draw-chart.ts";
 import { PdfPen, registerFonts } from "../pen/pdf-pen.ts";
 import type { Words } from "./svg.ts";
@@ -13,6 +12,7 @@ export async function pdfFile(
   { width, height, draw }: ChartDrawing,
   words: Words,
 ): Promise<Uint8Array> {
+  const { default: PDFDocument } = await import("pdfkit");
   const page = new PDFDocument({
     size: [width, height],
     margin: 0,

@@ -76,7 +76,7 @@ export async function fileOf(
     case "csv":
       return csvChunks(picture.rows, comments ? [words.title, words.source] : []);
     case "parquet":
-      return [parquetFile(picture.rows(), { title: words.title, source: words.source })];
+      return [await parquetFile(picture.rows(), { title: words.title, source: words.source })];
     case "json":
       return utf8(`${JSON.stringify({ title: words.title, alt: words.alt, ...spec })}\n`);
     default:

@@ -4,7 +4,6 @@
  * @module
  */
 
-import subsetFont from "subset-font";
 import type { ChartDrawing } from "../chart/draw-chart.ts";
 import { SvgPen, svgDocument } from "../pen/svg-pen.ts";
 import { FAMILY, fontBytes } from "../text/font.ts";
@@ -51,6 +50,7 @@ function unescaped(text: string): string {
 
 async function fontFace(letters: string, bold: boolean): Promise<string> {
   if (letters === "") return "";
+  const { default: subsetFont } = await import("subset-font");
   const font = await subsetFont(Buffer.from(fontBytes(bold)), letters, { targetFormat: "woff2" });
   const uri = `data:font/woff2;base64,${font.toString("base64")}`;
   return `@font-face{font-family:'${FAMILY}';font-weight:${bold ? "bold" : "normal"};src:url(${uri}) format('woff2')}`;

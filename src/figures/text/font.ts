@@ -7,7 +7,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import * as fontkit from "fontkit";
+import type { Font } from "fontkit";
 
 export const FAMILY = "DejaVu Sans";
 
@@ -17,12 +17,13 @@ export const DESCENT = 0.236;
 
 interface Face {
   readonly bytes: Uint8Array;
-  readonly font: fontkit.Font;
+  readonly font: Font;
 
   /** Advance of characters met so far, of a size of 1. */
   readonly advances: Map<string, number>;
 }
 
+const require = createRequire(import.meta.url);
 const faces = new Map<boolean, Face>();
 
 /** The TrueType file. */
@@ -31,9 +32,7 @@ export function fontBytes(bold: boolean): Uint8Array {
 }
 
 export function fontPath(bold: boolean): string {
-  return createRequire(import.meta.url).resolve(
-    `dejavu-fonts-ttf/ttf/DejaVuSans${bold ? "-Bold" : ""}.ttf`,
-  );
+  return require.resolve(`dejavu-fonts-ttf/ttf/DejaVuSans${bold ? "-Bold" : ""}.ttf`);
 }
 
 /** Width of a text, in units of `size`; without kerning, which differs between programs. */
@@ -85,7 +84,9 @@ function face(bold: boolean): Face {
   let known = faces.get(bold);
   if (known === undefined) {
     const bytes = readFileSync(fontPath(bold));
-    known = { bytes, font: fontkit.create(bytes) as fontkit.Font, advances: new Map() };
+    // Loaded when a text is first measured: it takes as long as the rest of cladescope together.
+    const fontkit = require("fontkit") as typeof import("fontkit");
+    known = { bytes, font: fontkit.create(bytes) as Font, advances: new Map() };
     faces.set(bold, known);
   }
   return known;

@@ -1,0 +1,35 @@
+/**
+ * Which few channels paint a class.
+ *
+ * @module
+ */
+
+import { channelAwareness, classChannels } from "../analysis/classes/channel-awareness.ts";
+import { type ClassBank, rowOfClass } from "../analysis/classes/class-banks.ts";
+import { Figure, type FigureOptions } from "./figure.ts";
+import { channelAwarenessView } from "./views/channel-awareness.ts";
+
+export interface ChannelAwarenessOptions extends FigureOptions {
+  /** How many channels are drawn one by one; default 12. */
+  readonly count?: number | undefined;
+}
+
+/** @throws LabelError for an unknown class, with the nearest names. */
+export function channelAwarenessFigure(
+  bank: ClassBank,
+  wanted: number | string,
+  options: ChannelAwarenessOptions = {},
+): Figure {
+  const className = bank.classNames[rowOfClass(bank, wanted)];
+  return Figure.of(
+    channelAwarenessView,
+    {
+      layer: bank.layer,
+      className,
+      activation: channelAwareness(bank).activation,
+      channels: classChannels(bank, wanted),
+      shown: options.count ?? 12,
+    },
+    options,
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * Classes (or channels) as points in a plane: those with similar parameters lie together, as far as a plane can show it.
+ *
+ * @module
+ */
+
+import type { Ink, Mark } from "../chart/chart.ts";
+import { domainOf } from "../chart/scale.ts";
+import type { Picture, Row, View } from "../view.ts";
+import { placedLabels } from "./place-labels.ts";
+
+export interface EmbeddingInput {
+  /** "Classes of up_2.norm_0 by scale and shift". */
+  readonly title: string;
+  readonly names: readonly string[];
+
+  /** [points, 2]; NaN for what has no place. */
+  readonly coordinates: Float64Array;
+
+  /** How it was made and how far to trust it. */
+  readonly caption: string;
+
+  /** Points in focus; the rest is grey. Empty: all alike. */
+  readonly focus: readonly number[];
+}
+
+export const embeddingView: View<EmbeddingInput> = {
+  name: "embedding",
+  picture: (input): Picture => {
+    const { title, names, coordinates, caption, focus } = input;
+    const x = names.map((_, i) => coordinates[2 * i]);
+    const y = names.map((_, i) => coordinates[2 * i + 1]);
+    const missing = x.filter((value) => !Number.isFinite(value)).length;
+    const pair = closest(names, x, y);
+    const text = [
+      caption,
+      ...(pair === null ? [] : [`closest in the plane: ${pair}`]),
+      ...(missing > 0 ? [`${missing} are not finite and stand nowhere`] : []),
+    ];
+    return {
+      title,
+      alt: `${names.length} points in a plane. ${text.join(". ")}.`,
+      text: text.join("\n"),
+      rows: () => names.map((name, i): Row => ({ name, x: x[i], y: y[i] })),
+      chart: () => {
+        const xDomain = domainOf([x], { margin: 0.08 });
+        const yDomain = domainOf([y], { margin: 0.1 });
+        const inFocus = new Set(focus);
+        const points = names.map((name, i) => ({
+          x: x[i],
+          y: y[i],
+          name,
+          weight: inFocus.has(i) ? 1 : 0,
+        }));
+        const shown = placedLabels(points, {
+          letterWidth: (4.4 * (xDomain[1] - xDomain[0])) / 440,
+          letterHeight: (9 * (yDomain[1] - yDomain[0])) / 290,
+        });
+        const labelled = [...shown].sort((a, b) => a - b);
+        const ink = (i: number): Ink => (focus.length === 0 || inFocus.has(i) ? 0 : "rest");
+        const marks: Mark[] = [
+          { kind: "dots", x, y, color: names.map((_, i) => ink(i)), radius: 2.4, names },
+          {
+            kind: "texts",
+            x: labelled.map((i) => x[i]),
+            y: labelled.map((i) => y[i]),
+            texts: labelled.map((i) => names[i]),
+            color: "ink",
+            lift: 7,
+          },
+        ];
+        return {
+          title,
+          notes: [
+            `${caption}. Distances in the plane are not those of the parameters.${shown.size < names.length ? ` ${names.length - shown.size} names have no room; point at a dot to read its name.` : ""}`,
+          ],
+          panels: [
+            {
+              x: { kind: "linear", label: "", domain: xDomain },
+              y: { kind: "linear", label: "", domain: yDomain },
+              height: { points: 290 },
+              marks,
+            },
+          ],
+        };
+      },
+    };
+  },
+};
+
+function closest(
+  names: readonly string[],
+  x: readonly number[],
+  y: readonly number[],
+): string | null {
+  let [best, pair] = [Number.POSITIVE_INFINITY, null as string | null];
+  for (let i = 0; i < names.length; i++) {
+    for (let j = i + 1; j < names.length; j++) {
+      const distance = Math.hypot(x[i] - x[j], y[i] - y[j]);
+      if (distance < best) [best, pair] = [distance, `${names[i]} and ${names[j]}`];
+    }
+  }
+  return pair;
+}
