@@ -7,15 +7,9 @@
 import { EngineError } from "../../errors.ts";
 import { cladeParameters, runningStatistics } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import type { Bank } from "../../modulation/modulation.ts";
+import type { Bank, ClassBanks } from "../../modulation/modulation.ts";
 import { cladeModulator } from "./clade.ts";
 import type { Modulator } from "./modulator.ts";
-
-/** Effective scale and shift of each class, [classes, channels] each: SPADE's 1 + γ, CLADE's γ. */
-export interface ClassBanks {
-  readonly scale: Bank;
-  readonly shift: Bank;
-}
 
 /**
  * A modulator for each layer that `banks` names. The channel that CLADE appends for instance edges stays.
