@@ -102,6 +102,41 @@ export {
   type Metrics,
 } from "./analysis/quality/evaluate.ts";
 export { type Knobs, type Pictures, picturesOf } from "./analysis/quality/pictures.ts";
+export { interiorBanks, meanBanks, type Substitute } from "./analysis/replacement/class-banks.ts";
+export {
+  type PictureDifference,
+  pictureDifferences,
+} from "./analysis/replacement/picture-difference.ts";
+export {
+  type Painter,
+  type ReplacementOptions,
+  type ReplacementRow,
+  replacementTest,
+} from "./analysis/replacement/replacement-test.ts";
+export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
+export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
+export {
+  type BoundaryProfileRow,
+  type ChannelSplitRow,
+  type ClassChannelSplitRow,
+  type ClassSplitRow,
+  channelRows,
+  classChannelRows,
+  classRows,
+  layerRows,
+  type PlaneRow as IcpePlaneRow,
+  planeRows,
+  profileRows,
+  type SpatialLayerRow,
+} from "./analysis/spatial/rows.ts";
+export {
+  addConditions,
+  layerSizes,
+  mergeStatistics,
+  openStatistics,
+  type SpatialStatistics,
+} from "./analysis/spatial/statistics.ts";
+export { type UniformShareRow, uniformShare } from "./analysis/spatial/uniform-share.ts";
 export {
   mergeSplits,
   spatialShare,
