@@ -246,6 +246,12 @@ export {
   networkOf,
 } from "./models/network.ts";
 export { type OpenOptions, openNetwork } from "./models/open-network.ts";
+export {
+  openPicture,
+  type PictureFiles,
+  type PictureInput,
+  type PictureWishes,
+} from "./models/open-picture.ts";
 export type { Ops, Shape, Size } from "./models/ops.ts";
 export { outputSize } from "./models/output-size.ts";
 export { releasedConfig, releasedSize } from "./models/released-config.ts";

@@ -69,7 +69,7 @@ async function positions(args: Arguments): Promise<void> {
   const { writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   const { encodeNpy } = await import("../checkpoint/npy.ts");
   const { positionalMap } = await import("../positions/positional-map.ts");
-  const { readInstances, readLabels } = await import("./read-inputs.ts");
+  const { readInstances, readLabels } = await import("../models/read-maps.ts");
   const bar = progress("positions");
   try {
     for (const [i, path] of paths.entries()) {

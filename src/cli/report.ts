@@ -9,7 +9,7 @@ import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
-import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
+import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
@@ -49,6 +49,7 @@ async function report(args: Arguments): Promise<void> {
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
   const { asGenerator } = await import("../models/network.ts");
+  const { openPicture } = await import("../models/open-picture.ts");
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
@@ -56,7 +57,7 @@ async function report(args: Arguments): Promise<void> {
     const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
     const inputs = [];
     for (const file of files)
-      inputs.push(await pictureInput(wishes, network, opened.options, file, z));
+      inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
     const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");

@@ -11,8 +11,8 @@ import { readBytes } from "../labels/read-bytes.ts";
 import { sampleLatent } from "../models/latent.ts";
 import { asEncoder, type GeneratorNetwork } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
+import { isNpy, readArray } from "../models/read-maps.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
-import { isNpy, readArray } from "./read-inputs.ts";
 
 export const styleOptions: OptionSpecs = {
   style: {

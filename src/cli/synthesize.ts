@@ -9,7 +9,7 @@ import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
-import { companions, pictureInput, pictureOptions, pictureWishes } from "./picture-inputs.ts";
+import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
 
@@ -61,13 +61,14 @@ async function synthesize(args: Arguments): Promise<void> {
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
   const { asGenerator } = await import("../models/network.ts");
+  const { openPicture } = await import("../models/open-picture.ts");
   const opened = await openFromArguments(args, checkpoint, {
     instances: files.instances !== undefined,
   });
   try {
     const network = asGenerator(opened.network);
     const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
-    const input = await pictureInput(wishes, network, opened.options, files, z);
+    const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const conditions = conditionsOf(input.conditions);
 

@@ -8,10 +8,10 @@ import type { Activation } from "../../engines/activation.ts";
 import { toRgbBytes } from "../../engines/picture.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { type Rgb, spreadColors } from "../../labels/palette.ts";
+import type { PictureInput } from "../../models/open-picture.ts";
 import { resizePositionalMap } from "../../positions/given-map.ts";
 import type { PositionKind } from "../../positions/position-metadata.ts";
 import { positionalMap } from "../../positions/positional-map.ts";
-import type { PictureInput } from "../picture-inputs.ts";
 import { type Html, html } from "./html.ts";
 import { DIVERGING_CSS, divergingRaster, labelRaster, rgbRaster } from "./rasters.ts";
 

@@ -17,10 +17,11 @@ import { addConditions, openStatistics, remembering } from "../../analysis/spati
 import { checkConditions } from "../../engines/check-conditions.ts";
 import { CheckpointError, isCladescopeError } from "../../errors.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
+import { openPicture, type PictureWishes } from "../../models/open-picture.ts";
 import type { ReleasedOptions } from "../../models/released-options.ts";
 import { conditionsOf } from "../../modulation/conditions.ts";
 import { note } from "../note.ts";
-import { type companions, type PictureWishes, pictureInput } from "../picture-inputs.ts";
+import type { companions } from "../picture-inputs.ts";
 import { progress } from "../progress.ts";
 import { sha256OfFiles, sha256OfNames } from "./hash.ts";
 import { readScan, writeScan } from "./scan-files.ts";
@@ -92,7 +93,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
     for (; done < files.length && !stopped; ) {
       const file = files[done];
       bar.update(done, files.length, basename(file.path));
-      const input = await pictureInput(wishes, network, options, file);
+      const input = await openPicture(network, file, { ...wishes, options });
       for (const text of input.notes) notes.add(text);
       const conditions = conditionsOf(input.conditions);
       checkConditions(network.config, conditions, file.path);
