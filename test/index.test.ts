@@ -96,6 +96,7 @@ test("the public surface", () => {
       "openCheckpoint",
       "openFileSource",
       "openNetwork",
+      "openPicture",
       "openStatistics",
       "outputSize",
       "overheads",

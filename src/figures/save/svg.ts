@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createRequire } from "node:module";
 import type { ChartDrawing } from "../chart/draw-chart.ts";
 import { SvgPen, svgDocument } from "../pen/svg-pen.ts";
 import { FAMILY, fontBytes } from "../text/font.ts";
@@ -15,6 +16,13 @@ export interface Words {
   /** Where the numbers come from. */
   readonly source: string;
 }
+
+/** `subset-font`, which brings no types of its own: the glyphs of `text` alone. */
+type SubsetFont = (
+  font: Buffer,
+  text: string,
+  options: { targetFormat: "woff2" },
+) => Promise<Buffer>;
 
 /** Without the font: what a page shows that has it, or another. */
 export function svgText(
@@ -50,7 +58,7 @@ function unescaped(text: string): string {
 
 async function fontFace(letters: string, bold: boolean): Promise<string> {
   if (letters === "") return "";
-  const { default: subsetFont } = await import("subset-font");
+  const subsetFont = createRequire(import.meta.url)("subset-font") as SubsetFont;
   const font = await subsetFont(Buffer.from(fontBytes(bold)), letters, { targetFormat: "woff2" });
   const uri = `data:font/woff2;base64,${font.toString("base64")}`;
   return `@font-face{font-family:'${FAMILY}';font-weight:${bold ? "bold" : "normal"};src:url(${uri}) format('woff2')}`;
