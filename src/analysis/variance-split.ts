@@ -13,13 +13,13 @@
 import type { Bank, Modulation } from "../modulation/modulation.ts";
 
 /** Count, mean and sum of squared deviations of every channel over the pixels of one class. */
-interface ChannelMoments {
+export interface ChannelMoments {
   readonly mean: Float64Array;
   readonly squares: Float64Array;
 }
 
 /** What is kept of one class. */
-interface ClassMoments {
+export interface ClassMoments {
   readonly count: number;
   readonly scale: ChannelMoments;
   readonly shift: ChannelMoments;
@@ -181,7 +181,8 @@ function parts(
   return [within / pixels / channels, between / pixels / channels];
 }
 
-function mixedPixels({ patterns, index }: Modulation): number {
+/** Pixels of neighbourhoods with more than one symbol; none where there are no neighbourhoods. */
+export function mixedPixels({ patterns, index }: Modulation): number {
   if (patterns === undefined) return 0;
   return index.counts.reduce((sum, count, row) => {
     const neighbourhood = patterns.subarray(row * 25, (row + 1) * 25);

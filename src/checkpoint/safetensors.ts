@@ -102,6 +102,18 @@ export async function* writeSafetensors(
   for (const entry of placed) yield await encodeData(entry);
 }
 
+/** The chunks of a safetensors file with everything that `stateDict` holds, one tensor in memory at a time. */
+export function stateDictChunks(stateDict: StateDict): AsyncGenerator<Uint8Array> {
+  const entries = [...stateDict.tensors].map(
+    ([name, info]): SafetensorsEntry => ({
+      name,
+      ...info,
+      data: async () => (await stateDict.read(name)).data,
+    }),
+  );
+  return writeSafetensors(entries, stateDict.metadata);
+}
+
 /** A name that the format uses itself. */
 const METADATA = "__metadata__";
 

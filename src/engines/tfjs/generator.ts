@@ -22,6 +22,7 @@ import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
+import { type ClassBanks, givenModulators } from "./given-banks.ts";
 import type { Modulator } from "./modulator.ts";
 import { spadeModulator } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";
@@ -38,8 +39,14 @@ export interface Synthesis {
 }
 
 export interface SynthesizeOptions {
-  /** Which activations to keep; default none. */
+  /**
+   * Which activations to keep; default none. Names are module paths, for what the module gives, and those of
+   * normalisation layers with ".input", for what they are given: "up_2.norm_0.input".
+   */
   readonly taps?: (name: string) => boolean;
+
+  /** Layers that take these rows by class in the place of their own modulation. Reads the network once more. */
+  readonly banks?: ReadonlyMap<string, ClassBanks>;
 
   /** Called after each named operation. */
   readonly onProgress?: (done: number, total: number, name: string) => void;
@@ -126,11 +133,12 @@ export class TfjsGenerator {
     const kept = new Map<string, tf.Tensor4D>();
     let done = 0;
     let image: tf.Tensor4D | null = null;
+    const given = await givenModulators(this.network, options.banks ?? new Map());
     try {
       image = tf.tidy(() => {
         const ops = new TfjsOps({
           weights: this.#weights,
-          modulators: this.#modulators,
+          modulators: new Map([...this.#modulators, ...given]),
           conditions,
           instanceEdges: config.method.instanceEdges,
           onTap: (name, x) => {
@@ -147,6 +155,7 @@ export class TfjsGenerator {
       throw isCladescopeError(error) ? error : failedBackend(this.backend, conditions, error);
     } finally {
       image?.dispose();
+      for (const modulator of given.values()) modulator.dispose();
       for (const x of kept.values()) x.dispose();
     }
   }

@@ -108,6 +108,7 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     const modulator = this.#in.modulators?.get(layer.name);
     if (modulator === undefined) throw missingInput(`the modulation of ${layer.name}`, WHOLE);
     const [, height, width] = x.shape;
+    this.tap(`${layer.name}.input`, x);
     return this.tap(layer.name, modulator.apply(x, this.#conditions({ height, width })));
   }
 

@@ -1,0 +1,105 @@
+/**
+ * The replacement test: a network paints each label map twice, once as it is and once with the modulation of one layer,
+ * or of all, replaced by a look-up by class. What the pictures differ by is what the layer's spatial part does.
+ *
+ * No training, no other network: the rest of the generator stays as it was trained, so the test says what this
+ * network makes of its spatial part, not what a network trained without one would do.
+ *
+ * @module
+ */
+
+import type { Activation } from "../../engines/activation.ts";
+import type { ClassBanks } from "../../engines/tfjs/given-banks.ts";
+import { EngineError } from "../../errors.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+import type { SpatialStatistics } from "../spatial/statistics.ts";
+import { classBanks, type Substitute } from "./class-banks.ts";
+import { type PictureDifference, pictureDifferences } from "./picture-difference.ts";
+
+/** What paints: a TfjsGenerator. */
+export interface Painter {
+  synthesize(
+    conditions: Conditions,
+    options?: { readonly banks?: ReadonlyMap<string, ClassBanks> },
+  ): Promise<{ readonly image: Activation }>;
+}
+
+/** How far one picture moves. */
+export interface ReplacementRow extends PictureDifference {
+  /** Place of the picture in the order given. */
+  readonly picture: number;
+
+  /** The layer that was replaced: "up_2.norm_0", or "all". */
+  readonly layer: string;
+  readonly by: Substitute;
+}
+
+export interface ReplacementOptions {
+  /** What the layers are replaced by; default "interior". */
+  readonly by?: Substitute | undefined;
+
+  /** "all" for all at once, "each" for one after the other; default both. */
+  readonly which?: "all" | "each" | "both" | undefined;
+
+  /** Called after each painted batch. */
+  readonly onProgress?: ((done: number, total: number, layer: string) => void) | undefined;
+}
+
+/** Stands for all layers at once in rows. */
+export const ALL_LAYERS = "all";
+
+/**
+ * A row for each picture and replacement.
+ *
+ * @param statistics Of the same network; by "mean" they hold the label maps to take means over. Layers that they lack
+ *   are not replaced.
+ * @param pictures At the network's output size.
+ * @throws EngineError if there are no pictures, or none in `statistics` to take means over.
+ */
+export async function replacementTest(
+  painter: Painter,
+  statistics: SpatialStatistics,
+  pictures: readonly Conditions[],
+  { by = "interior", which = "both", onProgress }: ReplacementOptions = {},
+): Promise<ReplacementRow[]> {
+  checkInputs(statistics, pictures, by);
+  const banks = classBanks(statistics, by);
+  const each = [...banks].map(([layer, bank]) => [layer, new Map([[layer, bank]])] as const);
+  const replacements = [
+    ...(which === "each" ? [] : [[ALL_LAYERS, banks] as const]),
+    ...(which === "all" ? [] : each),
+  ];
+  const total = pictures.length * (replacements.length + 1);
+  let done = 0;
+  const rows: ReplacementRow[] = [];
+  let first = 0;
+  for (const conditions of pictures) {
+    const { image } = await painter.synthesize(conditions);
+    onProgress?.(++done, total, "none");
+    for (const [layer, given] of replacements) {
+      const replaced = await painter.synthesize(conditions, { banks: given });
+      for (const [n, difference] of pictureDifferences(replaced.image, image).entries()) {
+        rows.push({ picture: first + n, layer, by, ...difference });
+      }
+      onProgress?.(++done, total, layer);
+    }
+    first += conditions.batch;
+  }
+  return rows;
+}
+
+function checkInputs(
+  statistics: SpatialStatistics,
+  pictures: readonly Conditions[],
+  by: Substitute,
+): void {
+  const means = by === "interior" || statistics.every((layer) => layer.pictures > 0);
+  if (pictures.length > 0 && statistics.length > 0 && means) return;
+  throw new EngineError({
+    what: "there is nothing to replace, or nothing to paint",
+    where: "replacement test",
+    expected: 'layers and pictures, and for by: "mean" statistics over one label map or more',
+    got: `${statistics.length} layers, ${pictures.length} pictures`,
+    hint: "fill the statistics with addConditions() first",
+  });
+}

@@ -1,0 +1,251 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { interiorBanks, meanBanks } from "../../../src/analysis/replacement/class-banks.ts";
+import {
+  ALL_LAYERS,
+  type ReplacementRow,
+  replacementTest,
+} from "../../../src/analysis/replacement/replacement-test.ts";
+import { spadeToClade } from "../../../src/analysis/replacement/spade-to-clade.ts";
+import { verdicts } from "../../../src/analysis/replacement/verdict.ts";
+import { addConditions, openStatistics } from "../../../src/analysis/spatial/statistics.ts";
+import { writeFileAtomically } from "../../../src/checkpoint/atomic-file.ts";
+import { stateDictChunks } from "../../../src/checkpoint/safetensors.ts";
+import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
+import { instanceEdges } from "../../../src/labels/instance-edges.ts";
+import { decodeLabelPng } from "../../../src/labels/label-png.ts";
+import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
+import { openNetwork } from "../../../src/models/open-network.ts";
+import { type Conditions, conditionsOf } from "../../../src/modulation/conditions.ts";
+import { positionalMap } from "../../../src/positions/positional-map.ts";
+import { expectClose } from "../../support/close.ts";
+import { type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cladescope-replacement-"));
+const open: GeneratorNetwork[] = [];
+afterAll(async () => {
+  for (const network of open) await network.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function kept(opening: Promise<GeneratorNetwork>): Promise<GeneratorNetwork> {
+  const network = await opening;
+  open.push(network);
+  return network;
+}
+
+const bundled = (name: string) =>
+  kept(openNetwork(`data/checkpoints/${name}.safetensors`).then(asGenerator));
+const golden = (name: string) =>
+  kept(openGolden(goldensWith("net_G.pth").find((one) => one.name === name) as Golden));
+
+function labelsOf(name: string): Conditions {
+  const path = `data/label-maps/small/${name}.png`;
+  const { height, width, values } = decodeLabelPng(readFileSync(path), path);
+  const positions = positionalMap({ height, width, values });
+  return conditionsOf({ labels: { height, width, rows: values }, positions });
+}
+
+const MAPS = ["bay", "boats", "pond"].map(labelsOf);
+
+async function withGenerator<T>(
+  network: GeneratorNetwork,
+  use: (generator: TfjsGenerator) => Promise<T>,
+): Promise<T> {
+  const generator = await TfjsGenerator.load(network);
+  try {
+    return await use(generator);
+  } finally {
+    generator.dispose();
+  }
+}
+
+describe("given banks", () => {
+  test("of a CLADE's own rows change nothing, with its edge channel or without", async () => {
+    for (const name of ["tiny/clade", "tiny/clade_icpe_instance"]) {
+      const network = await golden(name);
+      const labels = Int32Array.from(MAPS[0].labels, (label) => label % 6);
+      const edges = name.endsWith("instance") ? instanceEdges(labels, 64, 64) : undefined;
+      const zero = new Float32Array(2 * 64 * 64);
+      // At the centre of every component ICPE's planes are their bias alone.
+      const conditions = conditionsOf({
+        labels: { height: 64, width: 64, rows: labels },
+        edges,
+        positions: { height: 64, width: 64, data: zero },
+      });
+      const banks = interiorBanks(await openStatistics(network));
+      await withGenerator(network, async (generator) => {
+        const own = await generator.synthesize(conditions);
+        const given = await generator.synthesize(conditions, { banks });
+        if (name === "tiny/clade") expect(given.image.data).toEqual(own.image.data);
+        else {
+          const statistics = await openStatistics(network);
+          await addConditions(statistics, network, conditions);
+          const means = await generator.synthesize(conditions, { banks: meanBanks(statistics) });
+          expectClose(means.image.data, own.image.data, 1e-4);
+          expect(given.image.data).not.toEqual(own.image.data);
+        }
+      });
+    }
+  });
+
+  test("that fit no layer are refused before anything is painted", async () => {
+    const network = await golden("tiny/clade");
+    const [[name, bank]] = interiorBanks(await openStatistics(network));
+    const labels = Int32Array.from(MAPS[0].labels, (label) => label % 6);
+    const conditions = conditionsOf({ labels: { height: 64, width: 64, rows: labels } });
+    await withGenerator(network, async (generator) => {
+      const paint = (banks: Map<string, typeof bank>) =>
+        generator.synthesize(conditions, { banks });
+      await expect(paint(new Map([["up_7", bank]]))).rejects.toThrow(/no layer up_7[\s\S]*head_0/);
+      const scale = { ...bank.scale, rows: 5, values: bank.scale.values.slice(0, -32) };
+      await expect(paint(new Map([[name, { ...bank, scale }]]))).rejects.toThrow(
+        /does not fit its layer[\s\S]*\[6, 32\]/,
+      );
+    });
+  });
+});
+
+describe("the replacement test", () => {
+  test("of CLADE and SPADE 1×1 finds no difference, of SPADE 3×3 and ICPE one", async () => {
+    const worst = async (name: string) => {
+      const network = await bundled(name);
+      const statistics = await openStatistics(network, ["up_1.norm_0", "up_3.norm_1"]);
+      const rows = await withGenerator(network, (generator) =>
+        replacementTest(generator, statistics, MAPS.slice(0, 1)),
+      );
+      expect(rows.map(({ layer }) => layer)).toEqual([ALL_LAYERS, "up_1.norm_0", "up_3.norm_1"]);
+      return Math.max(...rows.map(({ meanAbsolute }) => meanAbsolute));
+    };
+    expect(await worst("toy-clade")).toBe(0);
+    expect(await worst("toy-spade-1x1")).toBeLessThan(1e-5);
+    expect(await worst("toy-spade")).toBeGreaterThan(1e-3);
+    expect(await worst("toy-clade-icpe")).toBeGreaterThan(1e-3);
+  });
+
+  test("is a row for each picture and replacement, the same in a batch as one by one", async () => {
+    const network = await bundled("toy-spade");
+    const statistics = await openStatistics(network);
+    for (const map of MAPS) await addConditions(statistics, network, map);
+    const [a, b] = MAPS;
+    const both: Conditions = {
+      batch: 2,
+      height: 64,
+      width: 64,
+      labels: Int32Array.of(...a.labels, ...b.labels),
+    };
+    const options = { by: "mean", which: "all" } as const;
+    await withGenerator(network, async (generator) => {
+      const single = await replacementTest(generator, statistics, [a, b], options);
+      const batch = await replacementTest(generator, statistics, [both], options);
+      expect(batch.map(({ picture, layer }) => [picture, layer])).toEqual([
+        [0, "all"],
+        [1, "all"],
+      ]);
+      for (const [i, row] of batch.entries()) {
+        expect(row.meanAbsolute).toBeCloseTo(single[i].meanAbsolute, 5);
+        expect(row.ssim).toBeCloseTo(single[i].ssim, 4);
+      }
+    });
+  });
+
+  test("by means needs label maps to take them over", async () => {
+    const network = await bundled("toy-clade");
+    const statistics = await openStatistics(network, ["up_3.norm_1"]);
+    await withGenerator(network, async (generator) => {
+      await expect(replacementTest(generator, statistics, MAPS, { by: "mean" })).rejects.toThrow(
+        /nothing to replace/,
+      );
+      await expect(replacementTest(generator, statistics, [])).rejects.toThrow(/0 pictures/);
+    });
+  });
+});
+
+describe("spadeToClade()", () => {
+  test.each(["toy-spade-1x1", "toy-spade"])(
+    "of %s is a CLADE checkpoint that paints what replacing all interiors paints",
+    async (name) => {
+      const spade = await bundled(name);
+      const path = join(folder, `${name}.safetensors`);
+      await writeFileAtomically(path, stateDictChunks(await spadeToClade(spade)));
+      const clade = await kept(openNetwork(path).then(asGenerator));
+      expect(clade.kind).toBe("clade");
+      expect(clade.labelSet?.name).toBe("toy-scenes");
+      expect(clade.assumptions).toEqual(clade.assumptions.filter(({ from }) => from !== "default"));
+      const banks = interiorBanks(await openStatistics(spade));
+      const replaced = await withGenerator(spade, (g) => g.synthesize(MAPS[0], { banks }));
+      const own = await withGenerator(spade, (g) => g.synthesize(MAPS[0]));
+      const converted = await withGenerator(clade, (g) => g.synthesize(MAPS[0]));
+      expectClose(converted.image.data, replaced.image.data, 1e-5);
+      if (name === "toy-spade-1x1") expectClose(converted.image.data, own.image.data, 1e-4);
+    },
+  );
+
+  test("has the interiors of its SPADE as scale and shift, layer by layer", async () => {
+    const spade = await golden("networks/spade_instance_edges");
+    const clade = await kept(openNetwork(await spadeToClade(spade)).then(asGenerator));
+    const { classes, instanceEdges: edges } = clade.config.method;
+    expect(edges).toBe(true);
+    // One class all over: away from the picture's edge the modulations are equal at every layer that has an interior.
+    const rows = new Int32Array(128 * 128).fill(classes - 1);
+    const conditions = conditionsOf({
+      labels: { height: 128, width: 128, rows },
+      edges: new Uint8Array(128 * 128),
+    });
+    const taps = (tap: string) => tap === "fc" || tap.endsWith("norm_0") || tap.endsWith("input");
+    const of = (network: GeneratorNetwork) =>
+      withGenerator(network, (g) => g.synthesize(conditions, { taps }));
+    const [theirs, ours] = [await of(spade), await of(clade)];
+    expectClose(ours.taps.get("fc")?.data ?? [], theirs.taps.get("fc")?.data ?? [], 1e-5, "fc");
+    const banks = interiorBanks(await openStatistics(spade));
+    const given = await withGenerator(spade, (g) => g.synthesize(conditions, { banks }));
+    expectClose(ours.image.data, given.image.data, 1e-4);
+  });
+
+  test("refuses what is no SPADE", async () => {
+    await expect(spadeToClade(await bundled("toy-clade"))).rejects.toThrow(/only a SPADE/);
+  });
+});
+
+describe("a verdict", () => {
+  const rows = (values: readonly number[]): ReplacementRow[] =>
+    values.map((v, picture) => ({
+      picture,
+      layer: "all",
+      by: "interior",
+      meanAbsolute: v,
+      meanSquare: v * v,
+      psnr: 10 * Math.log10(4 / (v * v)),
+      ssim: 1 - v,
+    }));
+
+  test("is an estimate with an interval over pictures, also in words", () => {
+    const [one] = verdicts(rows([0.01, 0.03, 0.02, 0.05, 0.04]));
+    expect(one.estimate).toBeCloseTo(0.03, 12);
+    expect(one.low).toBeLessThan(0.03);
+    expect(one.high).toBeGreaterThan(0.03);
+    expect(one.words).toContain("within the interval");
+    expect(one.words).toContain("bootstrap over 5 pictures");
+    const [decibel] = verdicts(rows([0.01, 0.03]), "psnr");
+    expect(decibel.estimate).toBeCloseTo(10 * Math.log10(4 / ((1e-4 + 9e-4) / 2)), 10);
+    expect(decibel.low).toBeLessThan(decibel.high);
+  });
+
+  test("of pictures that do not change is 0 and infinite decibels", () => {
+    expect(verdicts(rows([0, 0, 0]))[0]).toMatchObject({ estimate: 0, low: 0, high: 0 });
+    expect(verdicts(rows([0, 0, 0]), "psnr")[0].estimate).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("of one picture has no interval, and says so", () => {
+    const [one] = verdicts(rows([0.2]));
+    expect(one).toMatchObject({ estimate: 0.2, low: Number.NaN, high: Number.NaN });
+    expect(one.words).toMatch(/gives no interval/);
+  });
+
+  test("needs finite measures", () => {
+    const small = rows([0.1]).map((row) => ({ ...row, ssim: Number.NaN }));
+    expect(() => verdicts(small, "ssim")).toThrow(/11 × 11/);
+  });
+});
