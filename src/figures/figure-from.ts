@@ -9,10 +9,11 @@ import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
 import { classParametersView } from "./views/class-parameters.ts";
+import { labelMapView } from "./views/label-map.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
-const VIEWS: readonly View<never>[] = [classParametersView, varianceSplitView];
+const VIEWS: readonly View<never>[] = [classParametersView, labelMapView, varianceSplitView];
 
 /**
  * Draws a figure again from its JSON: `figureFrom(JSON.parse(text), "figure.json")`.

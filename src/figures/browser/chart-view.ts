@@ -29,7 +29,7 @@ interface HoverPoint {
   readonly customdata?: string;
   readonly x?: number;
   readonly y?: number;
-  readonly z?: number;
+  readonly z?: unknown;
 }
 
 export async function chartView(
@@ -70,7 +70,9 @@ export async function chartView(
 
 function said({ text, customdata, x, y, z }: HoverPoint): string {
   const name = typeof customdata === "string" ? customdata : text;
-  const value = z ?? (name === undefined ? `${x}, ${y}` : undefined);
+  // Of a picture, z is the pixel's colour, or the number of a name.
+  const value =
+    typeof z === "number" && text === undefined ? z : name === undefined ? `${x}, ${y}` : undefined;
   return [name, value].filter((part) => part !== undefined).join(": ");
 }
 
