@@ -9,11 +9,19 @@ import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
 import { classParametersView } from "./views/class-parameters.ts";
+import { compareNetworksView } from "./views/compare-networks.ts";
 import { labelMapView } from "./views/label-map.ts";
+import { pictureView } from "./views/picture.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
-const VIEWS: readonly View<never>[] = [classParametersView, labelMapView, varianceSplitView];
+const VIEWS: readonly View<never>[] = [
+  classParametersView,
+  compareNetworksView,
+  labelMapView,
+  pictureView,
+  varianceSplitView,
+];
 
 /**
  * Draws a figure again from its JSON: `figureFrom(JSON.parse(text), "figure.json")`.

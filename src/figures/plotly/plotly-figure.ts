@@ -420,7 +420,7 @@ function tracesOf(
 
 /**
  * A picture whose palette has names is a heat map of them, since over an image plotly would write a label in the pixel's colour,
- * which it cannot read; over other pictures it writes none.
+ * which it cannot read; other pictures say nothing.
  */
 function pictureTrace(
   mark: Extract<Mark, { kind: "picture" }>,
@@ -433,7 +433,7 @@ function pictureTrace(
   ];
   const place = { x0: dx / 2, dx, y0: dy / 2, dy };
   if (names === undefined || "rgb" in raster) {
-    return { type: "image", source: pictureUri(mark), ...place, hoverinfo: "none" };
+    return { type: "image", source: pictureUri(mark), ...place, hoverinfo: "skip" };
   }
   const { width, height, indices, palette } = raster;
   const texts = names.map(escaped);
