@@ -98,6 +98,7 @@ function placesOf(chart: Chart, width: number, theme: (typeof THEMES)[ThemeName]
     top,
     bottom: layout.notesTop,
     insides: layout.panels.map(({ inside }) => inside),
+    captions: layout.panels.map(({ captionTop: top, captionLines: lines }) => ({ top, lines })),
   };
 }
 

@@ -12,7 +12,10 @@ import { channelAwarenessView } from "./views/channel-awareness.ts";
 import { classNormsView } from "./views/class-norms.ts";
 import { classParametersView } from "./views/class-parameters.ts";
 import { classTrajectoryView } from "./views/class-trajectory.ts";
+import { compareNetworksView } from "./views/compare-networks.ts";
 import { embeddingView } from "./views/embedding.ts";
+import { labelMapView } from "./views/label-map.ts";
+import { pictureView } from "./views/picture.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
@@ -23,7 +26,10 @@ const VIEWS: readonly View<never>[] = [
   classNormsView,
   classParametersView,
   classTrajectoryView,
+  compareNetworksView,
   embeddingView,
+  labelMapView,
+  pictureView,
   scaleShiftView,
   squareMatrixView,
   varianceSplitView,

@@ -9,6 +9,7 @@ import { inkColor } from "../chart/ink.ts";
 import type { Theme } from "../color/theme.ts";
 import type { Payload } from "../html/payload.ts";
 import { PIXELS, plotlyFigure } from "../plotly/plotly-figure.ts";
+import { numberText } from "../text/number-text.ts";
 import { element } from "./elements.ts";
 import { pictureUri } from "./picture-uri.ts";
 
@@ -27,9 +28,9 @@ interface PlotlyRoot extends HTMLElement {
 interface HoverPoint {
   readonly text?: string;
   readonly customdata?: string;
-  readonly x?: number;
-  readonly y?: number;
-  readonly z?: number;
+  readonly x?: number | string;
+  readonly y?: number | string;
+  readonly z?: unknown;
 }
 
 export async function chartView(
@@ -41,7 +42,9 @@ export async function chartView(
   const { chart, places } = payload;
   const figure = plotlyFigure(chart, places, theme, pictureUri);
   const plot = element("div", { class: "cladescope-plot" });
-  plot.style.height = `${(places.bottom - places.top) * PIXELS}px`;
+  const stretch = pictureStretch(chart, host.clientWidth / (places.width * PIXELS));
+  const height = (places.bottom - places.top) * PIXELS * stretch;
+  plot.style.height = `${height}px`;
   const readout = element("p", { class: "cladescope-readout", "aria-live": "polite" }, "\u00a0");
   const focus = (group: string | null) => {
     for (const [i, { meta }] of (figure.data as readonly { meta?: string }[]).entries()) {
@@ -56,7 +59,7 @@ export async function chartView(
     readout,
     ...(chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
   );
-  await plotly.newPlot(plot, figure.data, figure.layout, figure.config);
+  await plotly.newPlot(plot, figure.data, { ...figure.layout, height }, figure.config);
   (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
     readout.textContent = points.map(said).join("; ") || "\u00a0";
   });
@@ -68,10 +71,18 @@ export async function chartView(
   };
 }
 
+/** Pictures keep their shape, so with more width than they were laid out for they are higher, too. */
+function pictureStretch({ panels }: Chart, widening: number): number {
+  const pictures = panels.some(({ height }) => "aspect" in height);
+  return pictures ? Math.max(1, Math.min(1.6, widening)) : 1;
+}
+
 function said({ text, customdata, x, y, z }: HoverPoint): string {
   const name = typeof customdata === "string" ? customdata : text;
-  const value = z ?? (name === undefined ? `${x}, ${y}` : undefined);
-  return [name, value].filter((part) => part !== undefined).join(": ");
+  const place = [x, y].map((at) => (typeof at === "number" ? numberText(at) : at)).join(", ");
+  // Of a picture, z is the number of a name.
+  const value = typeof z === "number" && text === undefined ? numberText(z) : undefined;
+  return [name ?? place, value].filter((part) => part !== undefined).join(": ");
 }
 
 /** Entries are buttons where their marks can be told apart. */

@@ -99,6 +99,11 @@ function drawPanel(pen: Pen, layout: PanelLayout, theme: Theme): void {
     for (const mark of panel.marks) drawMark(pen, mark, { inside, x, y }, theme);
   });
   drawAxes(pen, layout, x, y, theme);
+  const small = fontSize - 1;
+  for (const [i, line] of layout.captionLines.entries()) {
+    const at = layout.captionTop + 1.35 * small * (i + 0.5);
+    pen.text(line, inside.x, at, { size: small, color: theme.soft, at: "middle" });
+  }
   if (panel.colorbar !== undefined) drawColorbar(pen, panel.colorbar, inside, theme);
 }
 

@@ -25,6 +25,10 @@ export interface PanelLayout {
 
   /** Height of what is written below the inside, axis label not counted. */
   readonly xTickHeight: number;
+
+  /** What stands below, axis label and ticks included above it. */
+  readonly captionLines: readonly string[];
+  readonly captionTop: number;
 }
 
 export interface ChartLayout {
@@ -142,7 +146,11 @@ function rowOf(
       xTicks.length === 0 ? 0 : GAP + (steep ? Math.min(longest, 90) : 1.1 * (fontSize - 1));
     const label = axisLabel(panel.x) === "" ? 0 : 1.5 * fontSize;
     const legend = panel.colorbar === undefined ? 0 : 1.6 * fontSize;
-    bottom = Math.max(bottom, y + height + Math.max(xTickHeight + label, legend) + GAP);
+    const small = fontSize - 1;
+    const captionLines = (panel.caption ?? []).flatMap((line) => wrapped(line, width, small));
+    const captionTop = y + height + xTickHeight + label + (captionLines.length > 0 ? GAP : 0);
+    const words = captionTop + 1.35 * small * captionLines.length;
+    bottom = Math.max(bottom, Math.max(words, y + height + legend) + GAP);
     return {
       panel,
       inside: { x, y, width, height },
@@ -151,6 +159,8 @@ function rowOf(
       steep,
       yTickWidth: tickWidth,
       xTickHeight,
+      captionLines,
+      captionTop,
     };
   });
   return { panels: placed, bottom };

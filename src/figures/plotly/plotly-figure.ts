@@ -18,6 +18,9 @@ export interface PlotlyPlaces {
   readonly top: number;
   readonly bottom: number;
   readonly insides: readonly Box[];
+
+  /** Where what stands below each panel begins, and its lines. */
+  readonly captions: readonly { readonly top: number; readonly lines: readonly string[] }[];
 }
 
 export interface PlotlyFigure {
@@ -55,13 +58,26 @@ export function plotlyFigure(
     const [x0, x1] = [inside.x / places.width, (inside.x + inside.width) / places.width];
     const top = 1 - (inside.y - places.top) / height;
     const bottom = 1 - (inside.y + inside.height - places.top) / height;
-    axes[`xaxis${id}`] = { ...axisOf(panel.x, theme, false), domain: [x0, x1], anchor: `y${id}` };
+    const shape = keptShape(panel, id);
+    axes[`xaxis${id}`] = {
+      ...axisOf(panel.x, theme, false),
+      domain: [x0, x1],
+      anchor: `y${id}`,
+      ...shape.x,
+    };
     axes[`yaxis${id}`] = {
       ...axisOf(panel.y, theme, true),
       domain: [bottom, top],
       anchor: `x${id}`,
+      ...shape.y,
     };
     if (panel.title !== undefined) annotations.push(panelTitle(panel.title, x0, top, theme));
+    const caption = places.captions[i];
+    if (caption.lines.length > 0) {
+      annotations.push(
+        captionBelow(caption.lines, x0, 1 - (caption.top - places.top) / height, theme),
+      );
+    }
     for (const mark of panel.marks) {
       const drawn = tracesOf(mark, panel, theme, pictureUri);
       for (const trace of drawn.traces) {
@@ -115,6 +131,19 @@ export function plotlyFigure(
   };
 }
 
+/** Pictures keep their shape when the page is wider or narrower than the drawing. */
+function keptShape(
+  { x, y, height }: Panel,
+  id: string,
+): { x: Record<string, unknown>; y: Record<string, unknown> } {
+  if (x.kind !== "pixels" || y.kind !== "pixels" || !("aspect" in height)) return { x: {}, y: {} };
+  const scaleratio = (height.aspect * x.size) / y.size;
+  return {
+    x: { constrain: "domain", constraintoward: "left" },
+    y: { scaleanchor: `x${id}`, scaleratio, constrain: "domain", constraintoward: "top" },
+  };
+}
+
 function withAxes(shape: Record<string, unknown>, id: string): Record<string, unknown> {
   const refs = { xref: `x${id}`, yref: `y${id}`, ...(shape as object) } as Record<string, unknown>;
   if (refs.xref === "x domain") refs.xref = `x${id} domain`;
@@ -133,6 +162,26 @@ function panelTitle(text: string, x: number, y: number, theme: Theme): Record<st
     yanchor: "bottom",
     showarrow: false,
     font: { size: 11, color: theme.ink },
+  };
+}
+
+function captionBelow(
+  lines: readonly string[],
+  x: number,
+  y: number,
+  theme: Theme,
+): Record<string, unknown> {
+  return {
+    text: lines.map(escaped).join("<br>"),
+    xref: "paper",
+    yref: "paper",
+    x,
+    y,
+    xanchor: "left",
+    yanchor: "top",
+    align: "left",
+    showarrow: false,
+    font: { size: 10, color: theme.soft },
   };
 }
 
@@ -187,6 +236,7 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         range: isY ? [to, from] : [from, to],
         showgrid: false,
         showticklabels: false,
+        ticks: "",
       };
     default:
       return axis satisfies never;
@@ -274,6 +324,7 @@ function tracesOf(
         ...(sideways ? { y: places, x: sizes } : { x: places, y: sizes }),
         width: Array.from(from, (low, i) => Math.abs(to[i] - low)),
         marker: { color: inksOf(mark.color, mark.x0.length, ink) },
+        textposition: "none",
         ...hover(mark.names),
         ...group,
       });
@@ -360,21 +411,50 @@ function tracesOf(
           : { hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>" }),
       });
     }
-    case "picture": {
-      const { raster, width = raster.width, height = raster.height } = mark;
-      return traces({
-        type: "image",
-        source: pictureUri(mark),
-        x0: width / raster.width / 2,
-        dx: width / raster.width,
-        y0: height / raster.height / 2,
-        dy: height / raster.height,
-        hovertemplate: "x %{x:.0f}, y %{y:.0f}<extra></extra>",
-      });
-    }
+    case "picture":
+      return traces(pictureTrace(mark, pictureUri));
     default:
       return mark satisfies never;
   }
+}
+
+/**
+ * A picture whose palette has names is a heat map of them, since over an image plotly would write a label in the pixel's colour,
+ * which it cannot read; other pictures say nothing.
+ */
+function pictureTrace(
+  mark: Extract<Mark, { kind: "picture" }>,
+  pictureUri: (mark: Extract<Mark, { kind: "picture" }>) => string,
+): Record<string, unknown> {
+  const { raster, names } = mark;
+  const [dx, dy] = [
+    (mark.width ?? raster.width) / raster.width,
+    (mark.height ?? raster.height) / raster.height,
+  ];
+  const place = { x0: dx / 2, dx, y0: dy / 2, dy };
+  if (names === undefined || "rgb" in raster) {
+    return { type: "image", source: pictureUri(mark), ...place, hoverinfo: "skip" };
+  }
+  const { width, height, indices, palette } = raster;
+  const texts = names.map(escaped);
+  const lines = Array.from({ length: height }, (_, y) =>
+    indices.subarray(y * width, (y + 1) * width),
+  );
+  const last = Math.max(1, palette.length - 1);
+  return {
+    type: "heatmap",
+    z: lines.map((line) => Array.from(line)),
+    text: lines.map((line) => Array.from(line, (entry) => texts[entry])),
+    ...place,
+    zmin: 0,
+    zmax: last,
+    colorscale: [
+      ...palette.map((color, i) => [i / last, hex(color)]),
+      [1, hex(palette[palette.length - 1])],
+    ],
+    showscale: false,
+    hovertemplate: "%{text}<extra></extra>",
+  };
 }
 
 function bandNames(axis: Axis): readonly string[] | undefined {

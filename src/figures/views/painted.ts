@@ -1,0 +1,46 @@
+/**
+ * Painted pictures as views take them.
+ *
+ * @module
+ */
+
+import type { Panel } from "../chart/chart.ts";
+import { countText } from "../text/number-text.ts";
+
+export interface PaintedInput {
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+
+  /** [height, width, 3] */
+  readonly rgb: Uint8Array;
+
+  /** Numbers of the picture that are NaN or infinite; their pixels are grey. */
+  readonly notFinite: number;
+}
+
+/** A panel with a picture and lines below it. */
+export function picturePanel(
+  { name, height, width, rgb, notFinite }: PaintedInput,
+  caption: readonly string[] = [],
+): Panel {
+  const broken = notFinite > 0 ? [`${countText(notFinite)} values are not finite (grey)`] : [];
+  return {
+    title: name,
+    x: { kind: "pixels", size: width },
+    y: { kind: "pixels", size: height },
+    height: { aspect: height / width },
+    marks: [{ kind: "picture", raster: { width, height, rgb } }],
+    caption: [...caption, ...broken],
+  };
+}
+
+/** Where a panel would be, if there were something to show. */
+export function emptyPanel(height: number, width: number): Panel {
+  return {
+    x: { kind: "pixels", size: width },
+    y: { kind: "pixels", size: height },
+    height: { points: 1 },
+    marks: [],
+  };
+}

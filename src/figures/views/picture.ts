@@ -1,0 +1,54 @@
+/**
+ * Pictures side by side.
+ *
+ * @module
+ */
+
+import type { View } from "../view.ts";
+import { type PaintedInput, picturePanel } from "./painted.ts";
+
+export interface PictureInput {
+  readonly title: string;
+  readonly pictures: readonly (PaintedInput & {
+    /** Small lines below. */
+    readonly caption: readonly string[];
+  })[];
+
+  /** Pictures in a row. */
+  readonly columns: number;
+}
+
+export const pictureView: View<PictureInput> = {
+  name: "picture",
+  picture: ({ title, pictures, columns }) => {
+    const text = pictures.map(({ name, height, width, caption, notFinite }) =>
+      [
+        `${name}: ${height} × ${width} pixels`,
+        ...caption,
+        ...(notFinite > 0 ? [`${notFinite} values are not finite`] : []),
+      ].join(", "),
+    );
+    return {
+      title,
+      alt: `${pictures.length === 1 ? "A picture" : `${pictures.length} pictures side by side`}. ${text.join(". ")}.`,
+      text: text.join("\n"),
+      rows: () =>
+        pictures.map(({ name, height, width, rgb, notFinite }) => {
+          const [red, green, blue] = means(rgb);
+          return { name, height, width, red, green, blue, notFinite };
+        }),
+      chart: () => ({
+        title,
+        columns,
+        panels: pictures.map((one) => picturePanel(one, one.caption)),
+      }),
+    };
+  },
+};
+
+/** Mean of each colour, 0 to 255. */
+function means(rgb: Uint8Array): number[] {
+  const sums = [0, 0, 0];
+  for (let i = 0; i < rgb.length; i++) sums[i % 3] += rgb[i];
+  return sums.map((sum) => sum / (rgb.length / 3));
+}
