@@ -31,6 +31,8 @@ import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import {
   addPicture,
+  type Distances,
+  distancesOf,
   emptyStatistics,
   type LayerDescription,
   type LayerStatistics,
@@ -80,13 +82,23 @@ export async function addConditions(
 ): Promise<void> {
   const sizes = layerSizes(network, conditions);
   for (const picture of pictures(conditions)) {
+    const known = new Map<string, { here: Conditions; distances: Distances }>();
+    const at = ({ height, width }: Size) => {
+      const key = `${height}x${width}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const here = conditionsAt(picture, height, width);
+      const made = { here, distances: distancesOf(here) };
+      known.set(key, made);
+      return made;
+    };
     for (const to of statistics) {
       const layer = network.layers.find(({ name }) => name === to.description.layer);
       const size = sizes.get(to.description.layer);
       if (layer === undefined || size === undefined)
         throw unknownLayer(network, to.description.layer);
-      const here = conditionsAt(picture, size.height, size.width);
-      addPicture(to, await source(layer, here, size), here);
+      const { here, distances } = at(size);
+      addPicture(to, await source(layer, here, size), distances);
     }
   }
 }
