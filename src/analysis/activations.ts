@@ -6,8 +6,9 @@
  */
 
 import type { Activation } from "../engines/activation.ts";
+import { layerNamed } from "../models/layer-named.ts";
 import type { Conditions } from "../modulation/conditions.ts";
-import { type ActivationSource, unknownLayer } from "./layer-activations.ts";
+import type { ActivationSource } from "./layer-activations.ts";
 
 /** One channel over all pixels of all pictures. */
 export interface ActivationRow {
@@ -34,17 +35,14 @@ export interface ActivationRow {
  * Rows of the chosen layers, in the order of the network; the network runs once for each of `pictures`.
  *
  * @param layers Default all. Activations of all chosen layers of one batch are in memory at a time.
- * @throws EngineError for an unknown layer.
+ * @throws ModelError for an unknown layer.
  */
 export async function activationRows(
   source: ActivationSource,
   pictures: readonly Conditions[],
   layers: readonly string[] = source.network.layers.map(({ name }) => name),
 ): Promise<ActivationRow[]> {
-  for (const name of layers) {
-    if (!source.network.layers.some((layer) => layer.name === name))
-      throw unknownLayer(source.network, name);
-  }
+  for (const name of layers) layerNamed(source.network, name);
   const chosen = new Set(layers.flatMap((name) => [name, `${name}.input`]));
   const sums = new Map<string, ChannelSums[]>();
   for (const conditions of pictures) {

@@ -7,6 +7,7 @@
 
 import type { Activation } from "../engines/activation.ts";
 import { EngineError } from "../errors.ts";
+import { layerNamed } from "../models/layer-named.ts";
 import { cladeParameters, layerModulation, runningStatistics } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { RunningStatistics } from "../modulation/batch-norm.ts";
@@ -51,7 +52,7 @@ export interface LayerActivations {
  * Runs the network once.
  *
  * @param name Of the layer: "up_2.norm_0".
- * @throws EngineError if the network has no such layer.
+ * @throws ModelError if the network has no such layer.
  */
 export async function layerActivations(
   source: ActivationSource,
@@ -59,13 +60,12 @@ export async function layerActivations(
   name: string,
 ): Promise<LayerActivations> {
   const { network } = source;
-  const layer = network.layers.find((one) => one.name === name);
-  if (layer === undefined) throw unknownLayer(network, name);
+  const layer = layerNamed(network, name);
   const { taps } = await source.synthesize(conditions, {
     taps: (tap) => tap === name || tap === `${name}.input`,
   });
   const [input, output] = [taps.get(`${name}.input`), taps.get(name)];
-  if (input === undefined || output === undefined) throw unknownLayer(network, name);
+  if (input === undefined || output === undefined) throw untapped(name);
   const [, , height, width] = input.shape;
   return {
     layer,
@@ -79,32 +79,11 @@ export async function layerActivations(
   };
 }
 
-/** Names that differ least from `name` come first. */
-export function unknownLayer(network: GeneratorNetwork, name: string): EngineError {
-  const names = network.layers.map((layer) => layer.name);
-  const nearest = names
-    .map((one) => [distance(one, name), one] as const)
-    .sort(([a], [b]) => a - b)
-    .slice(0, 4)
-    .map(([, one]) => one);
+function untapped(name: string): EngineError {
   return new EngineError({
-    what: `there is no normalisation layer ${JSON.stringify(name.slice(0, 60))}`,
-    where: network.where,
-    expected: `one of ${names.length}, such as ${nearest.join(", ")}`,
-    hint: "network.layers lists them all",
+    what: "the activations of the layer were not kept",
+    where: name,
+    expected: `taps ${name}.input and ${name}`,
+    hint: "give a TfjsGenerator",
   });
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let line = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min(line[j] + 1, next[j - 1] + 1, line[j - 1] + same));
-    }
-    line = next;
-  }
-  return line[b.length];
 }

@@ -67,7 +67,7 @@ export function explainPixel(
   place: PixelPlace,
   labelSet: LabelSet | null = null,
 ): PixelExplanation {
-  const { layer, input, output, modulation, conditions } = at;
+  const { layer, input, output, modulation } = at;
   const { name, channels } = layer;
   const [, , height, width] = input.shape;
   const { picture = 0, channel } = place;
@@ -95,22 +95,24 @@ export function explainPixel(
     engine,
     patch: modulation.patterns === undefined ? null : patchOf(at, { picture, y, x }),
   };
+}
 
-  function patchOf(
-    { layer: { method } }: LayerActivations,
-    centre: { picture: number; y: number; x: number },
-  ): NonNullable<PixelExplanation["patch"]> {
-    const labels = new Int32Array(25).fill(-1);
-    const edges = method.instanceEdges ? new Int32Array(25).fill(-1) : null;
-    for (let i = 0; i < 25; i++) {
-      const [ny, nx] = [centre.y + Math.floor(i / 5) - 2, centre.x + (i % 5) - 2];
-      if (ny < 0 || ny >= height || nx < 0 || nx >= width) continue;
-      const p = (centre.picture * height + ny) * width + nx;
-      labels[i] = conditions.labels[p];
-      if (edges !== null) edges[i] = conditions.edges?.[p] ?? 0;
-    }
-    return { labels, edges };
+/** The labels and edge bits around a pixel; −1 outside the picture. */
+function patchOf(
+  { layer, input, conditions }: LayerActivations,
+  { picture, y, x }: Pick<Place, "picture" | "y" | "x">,
+): NonNullable<PixelExplanation["patch"]> {
+  const [, , height, width] = input.shape;
+  const labels = new Int32Array(25).fill(-1);
+  const edges = layer.method.instanceEdges ? new Int32Array(25).fill(-1) : null;
+  for (let i = 0; i < 25; i++) {
+    const [ny, nx] = [y + Math.floor(i / 5) - 2, x + (i % 5) - 2];
+    if (ny < 0 || ny >= height || nx < 0 || nx >= width) continue;
+    const p = (picture * height + ny) * width + nx;
+    labels[i] = conditions.labels[p];
+    if (edges !== null) edges[i] = conditions.edges?.[p] ?? 0;
   }
+  return { labels, edges };
 }
 
 interface Place {

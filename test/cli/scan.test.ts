@@ -123,7 +123,7 @@ test.concurrent.each(["SIGKILL", "SIGINT"] as const)(
   async (signal) => {
     const at = own(signal);
     const [out, alone] = [join(at, "stopped.json"), join(at, "alone.json")];
-    const many = [...NAMES, ...NAMES];
+    const many = [...NAMES, "bay", "pond"];
     const args = ["scan", SPADE, ...labels(...many), "--save-every", "1"];
     const code = await stopped([...args, "-o", out], `${out}.part`, signal);
     if (signal === "SIGINT") expect(code).toBe(130);
