@@ -8,6 +8,7 @@ import { basename, extname } from "node:path";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { positionKindOf, positionsText } from "../positions/position-metadata.ts";
 import type { Arguments, Command } from "./command.ts";
+import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { version } from "./version.ts";
@@ -37,6 +38,7 @@ of a data set merge in any order.`,
     values,
     size,
     ...networkOptions,
+    ...engineOptions,
   },
   examples: [
     "cladescope scan best_net_G.pth annotations/validation/*.png -o validation.json",
@@ -57,6 +59,7 @@ async function scan(args: Arguments): Promise<void> {
   if (labels.length === 0) throw args.usage("LABELS is missing");
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
+  const backend = backendOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
 
   const { prepareOutput } = await import("../checkpoint/atomic-file.ts");
@@ -82,6 +85,7 @@ async function scan(args: Arguments): Promise<void> {
         labelSet: labelSet?.name ?? null,
         instanceEdges: config.method.instanceEdges,
         instances: withInstances,
+        backend: network.kind === "spade" ? backend : null, // they round in different ways
         positions: positionsSetting(network, files[0].positions !== undefined),
       },
       versions: [version],
@@ -93,6 +97,7 @@ async function scan(args: Arguments): Promise<void> {
       files,
       output,
       provenance,
+      backend,
       saveEvery,
     });
     if (finished !== null) console.log(`${output}: ${finished.maps.count} label maps`);
@@ -114,7 +119,12 @@ async function merge(args: Arguments, output: string): Promise<void> {
   const paths = args.positionals;
   if (paths.length < 2) throw args.usage("--merge takes two scans or more");
   const others = ["instances", "positions"].some((name) => args.strings(name).length > 0);
-  const single = ["values", "size", "save-every", ...Object.keys(networkOptions)];
+  const single = [
+    "values",
+    "size",
+    "save-every",
+    ...Object.keys({ ...networkOptions, ...engineOptions }),
+  ];
   if (others || single.some((name) => args.string(name) !== undefined)) {
     throw args.usage("--merge takes scans alone: their settings are in the files");
   }

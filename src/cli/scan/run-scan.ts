@@ -15,6 +15,8 @@ import {
 } from "../../analysis/spatial/scan.ts";
 import { addConditions, openStatistics, remembering } from "../../analysis/spatial/statistics.ts";
 import { checkConditions } from "../../engines/check-conditions.ts";
+import type { BackendName } from "../../engines/tfjs/backend.ts";
+import { TfjsModulations } from "../../engines/tfjs/modulations.ts";
 import { CheckpointError, isCladescopeError } from "../../errors.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { openPicture, type PictureWishes } from "../../models/open-picture.ts";
@@ -37,6 +39,7 @@ export interface ScanJob {
   readonly files: ReturnType<typeof companions>;
   readonly output: string;
   readonly provenance: ScanProvenance;
+  readonly backend: BackendName;
 
   /** Label maps between two saved states; default by time. */
   readonly saveEvery: number | undefined;
@@ -54,9 +57,9 @@ export function partOf(output: string): string {
  */
 export async function runScan(job: ScanJob): Promise<Scan | null> {
   const { files, output, wishes, options, saveEvery } = job;
-  const network = remembering(job.network);
   const part = partOf(output);
   const before = await stateBefore(job);
+  const { network, modulations } = await sourceOf(job);
   const statistics = before?.statistics ?? (await openStatistics(network));
   let maps = before?.maps ?? NO_MAPS;
   let done = before?.unfinished?.done ?? 0;
@@ -98,7 +101,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
       const conditions = conditionsOf(input.conditions);
       checkConditions(network.config, conditions, file.path);
       const digest = await sha256OfFiles(file.path, file.instances, file.positions);
-      await addConditions(statistics, network, conditions);
+      await addConditions(statistics, network, conditions, modulations?.source);
       maps = countMap(maps, digest);
       done++;
       const due =
@@ -115,6 +118,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
     throw error;
   } finally {
     bar.end();
+    modulations?.dispose();
     for (const signal of signals) process.off(signal, stop);
   }
   for (const text of notes) note(text);
@@ -127,6 +131,15 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   await writeScan(output, scan);
   await rm(part, { force: true });
   return scan;
+}
+
+/** SPADE's rows are made on a back end; CLADE's are in the file, and stay in memory. */
+async function sourceOf({
+  network,
+  backend,
+}: ScanJob): Promise<{ network: GeneratorNetwork; modulations: TfjsModulations | null }> {
+  if (network.kind !== "spade") return { network: remembering(network), modulations: null };
+  return { network, modulations: await TfjsModulations.load(network, { backend }) };
 }
 
 /** The state that a scan left beside the output, checked against this one; null if there is none. */

@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseScan } from "../../../src/analysis/spatial/parse-scan.ts";
 import { classChannelRows, layerRows, profileRows } from "../../../src/analysis/spatial/rows.ts";
 import { countMap, mergeScans, NO_MAPS, type Scan } from "../../../src/analysis/spatial/scan.ts";
 import { scanChunks } from "../../../src/analysis/spatial/scan-format.ts";
 import { addConditions, openStatistics } from "../../../src/analysis/spatial/statistics.ts";
+import { isCladescopeError } from "../../../src/errors.ts";
 import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { conditionsOf } from "../../../src/modulation/conditions.ts";
@@ -167,6 +169,34 @@ describe("parseScan()", () => {
       json.layers[0].scale.deviations[0].sum.high = bytes;
       expect(() => parseScan(json, "x")).toThrow(/deviations\[0\]\.sum\.high/);
     }
+  });
+
+  test("reads or refuses whatever a field is changed to, and never breaks", async () => {
+    const text = textOf(await scanOf("toy-clade-icpe", [1]));
+    const junk = fc.oneof(
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.constantFrom(-1, 0.5, 1e300, 2 ** 53, "", "AAAA", null, [], {}),
+    );
+    const check = fc.property(fc.nat(), junk, (at, value) => {
+      const json = JSON.parse(text);
+      const places: [object, string][] = [];
+      const walk = (node: unknown): void => {
+        if (typeof node !== "object" || node === null) return;
+        for (const [key, child] of Object.entries(node)) {
+          places.push([node, key]);
+          walk(child);
+        }
+      };
+      walk(json);
+      const [node, key] = places[at % places.length];
+      Object.assign(node, { [key]: value });
+      try {
+        layerRows(parseScan(json, "x").statistics);
+      } catch (error) {
+        if (!isCladescopeError(error)) throw error;
+      }
+    });
+    fc.assert(check, { seed: 6, numRuns: 400 });
   });
 
   test.each([null, 3, "text", [], {}])("refuses %j", (json) => {
