@@ -192,8 +192,15 @@ export {
   type ClassParametersOptions,
   classParametersFigure,
 } from "./figures/class-parameters.ts";
+export {
+  type CompareNetworksOptions,
+  compareNetworksFigure,
+  type NetworkPicture,
+} from "./figures/compare-networks.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { figureFrom } from "./figures/figure-from.ts";
+export { type LabelMapOptions, labelMapFigure } from "./figures/label-map.ts";
+export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
 export { type Provenance, provenanceOf } from "./figures/provenance.ts";
 export { type ScaleShiftOptions, scaleShiftFigure } from "./figures/scale-shift.ts";
 export {
