@@ -47,15 +47,18 @@ ${tags.join("\n")}
 </div>`;
 }
 
-/** A whole page with one figure. */
-export function figurePage(title: string, figure: string): string {
+/** A whole page with one figure. @param source Where its numbers come from. */
+export function figurePage(title: string, figure: string, source: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="generator" content="cladescope">
+<meta name="source" content="${escapeHtml(source)}">
 <title>${escapeHtml(title)}</title>
-<style>body{max-width:60rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}</style>
+<style>body{max-width:60rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}body>p{font:11px sans-serif;overflow-wrap:anywhere}</style>
 ${figure}
+<p>${escapeHtml(source)}</p>
 </html>
 `;
 }
