@@ -89,8 +89,8 @@ export function pdfTexts(objects: readonly PdfObject[]): string[] {
 function toUnicode(table: string): Map<number, string> {
   const out = new Map<number, string>();
   for (const [, from, list] of table.matchAll(/<([\da-f]+)> <[\da-f]+> \[([^\]]*)\]/g)) {
-    for (const [i, [, hex]] of [...list.matchAll(/<([\da-f]*)>/g)].entries()) {
-      const units = (hex.match(/.{4}/g) ?? []).map((unit) => Number.parseInt(unit, 16));
+    for (const [i, [, hex]] of [...list.matchAll(/<([\da-f ]*)>/g)].entries()) {
+      const units = (hex.match(/[\da-f]{4}/g) ?? []).map((unit) => Number.parseInt(unit, 16));
       out.set(Number.parseInt(from, 16) + i, String.fromCharCode(...units));
     }
   }
