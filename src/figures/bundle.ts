@@ -59,7 +59,7 @@ export function figureBundle(
   }
   if (embed !== "none") {
     const isExplorer = picture.explorer !== undefined;
-    const withPlotly = !isExplorer && takesPlotly(embed);
+    const withPlotly = !isExplorer && takesPlotly(embed, `${picture.alt}\n${picture.text}`);
     const parts: PartName[] = withPlotly ? ["core", "plotly"] : ["core"];
     bundle["text/html"] = figureHtml({
       id: `cladescope-${randomBytes(6).toString("hex")}`,

@@ -37,7 +37,7 @@ export function figureHtml({ id, picture, width, payload, table, parts }: Figure
     return `<script type="application/octet-stream" data-cladescope="${part.id}">${part.text}</script>`;
   });
   const data = gzipSync(JSON.stringify(packed(payload)), { level: 9 }).toString("base64");
-  return `<div class="cladescope-figure" id="${id}" role="figure" aria-label="${escapeHtml(alt)}">
+  return `<div class="cladescope-figure" id="${id}" data-lm-suppress-shortcuts="true" role="figure" aria-label="${escapeHtml(alt)}">
 <style>${STYLE}</style>
 <div><img src="${picture}" alt="${escapeHtml(alt)}" width="${Math.round(width)}"></div>
 ${table}
@@ -46,6 +46,8 @@ ${tags.join("\n")}
 <script>${loaderScript(id, browserPart("core").id, browserPart("plotly").id)}</script>
 </div>`;
 }
+
+// JupyterLab would take keys that are meant for the figure: "0 0" restarts the kernel. Hence data-lm-suppress-shortcuts.
 
 /** A whole page with one figure. @param source Where its numbers come from. */
 export function figurePage(title: string, figure: string, source: string): string {
