@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import type { Chart } from "./chart/chart.ts";
 import { chartDrawing } from "./chart/draw-chart.ts";
 import { layOut } from "./chart/layout.ts";
-import { THEMES, type ThemeName } from "./color/theme.ts";
+import { type Theme, type ThemeName, themeOf } from "./color/theme.ts";
 import { type Embed, takesPlotly } from "./embed.ts";
 import { figureHtml } from "./html/figure-html.ts";
 import { browserPart, type PartName } from "./html/parts.ts";
@@ -43,10 +43,11 @@ export function figureBundle(
   words: Words,
   { width, theme: wish, embed, plotlyJson }: BundleOptions,
 ): FigureBundle {
-  const theme = THEMES[wish === "auto" ? "light" : wish];
+  const theme = themeOf(wish === "auto" ? "light" : wish);
   const chart = picture.chart(theme);
   const drawing = chartDrawing(chart, width, theme);
-  const png = canvasPackage() === null ? null : pngFile(drawing, words, SCREEN_DPI);
+  const png =
+    canvasPackage() === null ? null : pngFile(drawing, words, { dpi: SCREEN_DPI, preview: true });
   const uri = png === null ? svgUri(svgText(drawing, words)) : pngUri(png);
   const places = placesOf(chart, width, theme);
   const bundle: Record<string, unknown> = {};
@@ -58,7 +59,7 @@ export function figureBundle(
   }
   if (embed !== "none") {
     const isExplorer = picture.explorer !== undefined;
-    const withPlotly = !isExplorer && takesPlotly(embed);
+    const withPlotly = !isExplorer && takesPlotly(embed, `${picture.alt}\n${picture.text}`);
     const parts: PartName[] = withPlotly ? ["core", "plotly"] : ["core"];
     bundle["text/html"] = figureHtml({
       id: `cladescope-${randomBytes(6).toString("hex")}`,
@@ -90,7 +91,7 @@ export function weightWarning(bundle: FigureBundle, title: string): string | nul
   return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB of HTML, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;
 }
 
-function placesOf(chart: Chart, width: number, theme: (typeof THEMES)[ThemeName]): PlotlyPlaces {
+function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {
   const layout = layOut(chart, width, theme);
   const top = layout.keyTop + layout.keyRows.length * 1.5 * theme.fontSize;
   return {

@@ -1,7 +1,7 @@
 /**
  * Which figures of a notebook carry plotly along: 620 kB of text that one of them needs to have.
  *
- * `first`: the first that this kernel shows; the others find it on the page. `each`: every figure, for front ends that show each output in a frame of
+ * `first`: the first that this kernel shows, each time that it is shown, so that its cell can be run again; the others find it on the page. `each`: every figure, for front ends that show each output in a frame of
  * its own (Google Colab), or to copy single cells. `none`: pictures only, for GitHub. The environment variable CLADESCOPE_EMBED sets it.
  *
  * @module
@@ -12,7 +12,8 @@ import { FigureError } from "../errors.ts";
 const MODES = ["first", "each", "none"] as const;
 export type Embed = (typeof MODES)[number];
 
-let shown = false;
+/** Says which figure was the first. */
+let first: string | null = null;
 
 export function embedMode(): Embed {
   const wish = process.env.CLADESCOPE_EMBED;
@@ -28,9 +29,8 @@ export function embedMode(): Embed {
   });
 }
 
-/** Whether plotly goes into the figure that is shown now. */
-export function takesPlotly(mode: Embed): boolean {
-  const takes = mode === "each" || (mode === "first" && !shown);
-  if (takes) shown = true;
-  return takes;
+/** Whether plotly goes into the figure that is shown now. @param figure Tells figures apart: what this one says in words. */
+export function takesPlotly(mode: Embed, figure: string): boolean {
+  if (mode === "first") first ??= figure;
+  return mode === "each" || (mode === "first" && first === figure);
 }

@@ -5,10 +5,10 @@
  */
 
 import { resolve } from "node:path";
-import { writeFileAtomically } from "../checkpoint/atomic-file.ts";
+import { prepareOutput, writeFileAtomically } from "../checkpoint/atomic-file.ts";
 import { type FigureBundle, figureBundle, weightWarning } from "./bundle.ts";
 import { chartDrawing } from "./chart/draw-chart.ts";
-import { THEMES, type ThemeName } from "./color/theme.ts";
+import { type ThemeName, themeOf } from "./color/theme.ts";
 import { type Embed, embedMode } from "./embed.ts";
 import { showInTslab } from "./hosts/tslab.ts";
 import { packageVersion } from "./package-version.ts";
@@ -89,18 +89,20 @@ export class Figure {
   async save(path: string, options: SaveOptions = {}): Promise<string> {
     const format = formatOf(path);
     const spec = this.spec();
+    const beside = `${path}.json`;
+    // Both or none.
+    if (format === "csv") await prepareOutput(beside);
     const chunks = await fileOf(format, this.#picture, this.#words, spec, options);
     await writeFileAtomically(path, chunks);
     if (format === "csv") {
-      const beside = await fileOf("json", this.#picture, this.#words, spec, {});
-      await writeFileAtomically(`${path}.json`, beside);
+      await writeFileAtomically(beside, await fileOf("json", this.#picture, this.#words, spec, {}));
     }
     return resolve(path);
   }
 
   /** As SVG text without an embedded font. */
   svg({ width = "double", theme = "light" }: Pick<SaveOptions, "width" | "theme"> = {}): string {
-    const colors = THEMES[theme];
+    const colors = themeOf(theme);
     const drawing = chartDrawing(this.#picture.chart(colors), widthInPoints(width), colors);
     return svgText(drawing, this.#words);
   }

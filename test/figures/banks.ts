@@ -22,6 +22,7 @@ export function bankOf(
     channels,
     classes,
     classNames,
+    labelSet: null,
     convention: "γ",
     scale,
     shift,

@@ -65,8 +65,8 @@ export function cellsView(
     paint();
   };
   const zoom = (factor: number, at: Spot) => {
-    const rows = Math.max(4, Math.min(table.rows, window.rows * factor));
-    const columns = Math.max(8, Math.min(table.columns, window.columns * factor));
+    const rows = Math.min(table.rows, Math.max(4, window.rows * factor));
+    const columns = Math.min(table.columns, Math.max(8, window.columns * factor));
     show({
       rows,
       columns,
@@ -123,6 +123,7 @@ export function cellsView(
   canvas.addEventListener("pointerleave", () => point(null));
   canvas.addEventListener("dblclick", () => show(all));
   canvas.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
     const { row, column } = cell(middle()) ?? { row: 0, column: 0 };
     const step = event.shiftKey ? 10 : 1;
     const moves: Readonly<Record<string, () => void>> = {

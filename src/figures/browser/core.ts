@@ -9,6 +9,7 @@ import { unpacked } from "../pack.ts";
 import { cellsView } from "./cells-view.ts";
 import { chartView, type Plotly } from "./chart-view.ts";
 import { onThemeChange, pageTheme } from "./page-theme.ts";
+import { showAgain, whileOnPage } from "./while-on-page.ts";
 
 /**
  * Puts the figure into `host` instead of its picture.
@@ -22,29 +23,20 @@ export async function mount(
   plotly: () => Promise<Plotly>,
 ): Promise<void> {
   const payload = unpacked(JSON.parse(json), "figure") as Payload;
-  const draw = async (): Promise<() => void> => {
+  await whileOnPage(host, async () => {
     const theme = pageTheme(host, payload.theme);
     host.style.color = theme.ink;
     host.style.background = theme.background;
     host.style.setProperty("--cladescope-faint", theme.faint);
     host.style.setProperty("--cladescope-soft", theme.soft);
-    return payload.explorer === undefined
-      ? chartView(host, payload, theme, await plotly())
-      : cellsView(host, payload, payload.explorer, theme);
-  };
-  let end = await draw();
-  let drawn = Promise.resolve();
-  const stopThemes = onThemeChange(() => {
-    drawn = drawn.then(async () => {
+    const end =
+      payload.explorer === undefined
+        ? await chartView(host, payload, theme, await plotly())
+        : cellsView(host, payload, payload.explorer, theme);
+    const stopThemes = onThemeChange(() => showAgain(host));
+    return () => {
+      stopThemes();
       end();
-      end = await draw();
-    });
+    };
   });
-  const gone = new MutationObserver(() => {
-    if (host.isConnected) return;
-    gone.disconnect();
-    stopThemes();
-    end();
-  });
-  gone.observe(document.body, { childList: true, subtree: true });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { FigureError } from "../../errors.ts";
+
 /** Where a figure is shown. "paper" is black on white, without the title that a caption will say. */
 export type ThemeName = "light" | "dark" | "paper";
 
@@ -85,3 +87,15 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
   paper: { ...LIGHT, name: "paper", ink: "#000000", soft: "#404040", title: false },
 };
+
+/** @throws FigureError if there is no such theme. */
+export function themeOf(name: ThemeName): Theme {
+  if (Object.hasOwn(THEMES, name)) return THEMES[name];
+  throw new FigureError({
+    what: "there is no such theme",
+    where: "theme",
+    expected: Object.keys(THEMES).join(", "),
+    got: String(name),
+    hint: "light is for pages, paper for print: black on white, without the title",
+  });
+}

@@ -37,7 +37,7 @@ export function figureHtml({ id, picture, width, payload, table, parts }: Figure
     return `<script type="application/octet-stream" data-cladescope="${part.id}">${part.text}</script>`;
   });
   const data = gzipSync(JSON.stringify(packed(payload)), { level: 9 }).toString("base64");
-  return `<div class="cladescope-figure" id="${id}" role="figure" aria-label="${escapeHtml(alt)}">
+  return `<div class="cladescope-figure" id="${id}" data-lm-suppress-shortcuts="true" role="figure" aria-label="${escapeHtml(alt)}">
 <style>${STYLE}</style>
 <div><img src="${picture}" alt="${escapeHtml(alt)}" width="${Math.round(width)}"></div>
 ${table}
@@ -47,15 +47,20 @@ ${tags.join("\n")}
 </div>`;
 }
 
-/** A whole page with one figure. */
-export function figurePage(title: string, figure: string): string {
+// JupyterLab would take keys that are meant for the figure: "0 0" restarts the kernel. Hence data-lm-suppress-shortcuts.
+
+/** A whole page with one figure. @param source Where its numbers come from. */
+export function figurePage(title: string, figure: string, source: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="generator" content="cladescope">
+<meta name="source" content="${escapeHtml(source)}">
 <title>${escapeHtml(title)}</title>
-<style>body{max-width:60rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}</style>
+<style>body{max-width:60rem;margin:1rem auto;padding:0 1rem;color-scheme:light dark}body>p{font:11px sans-serif;overflow-wrap:anywhere}</style>
 ${figure}
+<p>${escapeHtml(source)}</p>
 </html>
 `;
 }

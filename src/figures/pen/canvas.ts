@@ -38,6 +38,12 @@ export interface Context2d {
   drawImage(canvas: Canvas, x: number, y: number, width: number, height: number): void;
   createImageData(width: number, height: number): { readonly data: Uint8ClampedArray };
   putImageData(image: { readonly data: Uint8ClampedArray }, x: number, y: number): void;
+  getImageData(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): { readonly data: Uint8ClampedArray };
 }
 
 export interface Canvas {

@@ -97,9 +97,13 @@ ${metadata === undefined ? "" : `<metadata>${escapeXml(metadata)}</metadata>\n`}
 `;
 }
 
+/** Characters that XML 1.0 has no place for, not even escaped, are left out. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  return text.replace(NOT_XML, "").replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant
+const NOT_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
 function attributes({ fill, stroke, opacity }: Paint): string {
   const parts = [` fill="${fill ?? "none"}"`];

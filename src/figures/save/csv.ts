@@ -1,5 +1,6 @@
 /**
- * Rows as CSV (RFC 4180): numbers with all their digits, text in quotes where it must be.
+ * Rows as CSV (RFC 4180): numbers with all their digits, text in quotes where it must be, and where a reader that skips comments would
+ * take its "#" for one.
  *
  * @module
  */
@@ -37,5 +38,5 @@ export function columnNames(rows: Iterable<Row>): string[] {
 function cell(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return "";
   const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

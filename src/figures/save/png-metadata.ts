@@ -21,15 +21,16 @@ export function withMetadata(
   view.setUint32(4, perMetre);
   physical[8] = 1; // the unit is the metre
   const chunks = [
-    chunk("pHYs", physical),
+    pngChunk("pHYs", physical),
     ...Object.entries(texts).map(([keyword, text]) =>
-      chunk("iTXt", new TextEncoder().encode(`${keyword}\0\0\0\0\0${text}`)),
+      pngChunk("iTXt", new TextEncoder().encode(`${keyword}\0\0\0\0\0${text}`)),
     ),
   ];
   return Buffer.concat([png.subarray(0, HEADER), ...chunks, png.subarray(HEADER)]);
 }
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
+/** A chunk with its length and check sum. */
+export function pngChunk(type: string, data: Uint8Array): Uint8Array {
   const out = new Uint8Array(12 + data.length);
   const view = new DataView(out.buffer);
   view.setUint32(0, data.length);

@@ -8,7 +8,7 @@ import { extname } from "node:path";
 import { FigureError } from "../../errors.ts";
 import { figureBundle } from "../bundle.ts";
 import { chartDrawing } from "../chart/draw-chart.ts";
-import { THEMES, type ThemeName } from "../color/theme.ts";
+import { type ThemeName, themeOf } from "../color/theme.ts";
 import { figurePage } from "../html/figure-html.ts";
 import type { FigureSpec } from "../spec.ts";
 import type { Picture } from "../view.ts";
@@ -59,11 +59,12 @@ export async function fileOf(
   { width = "double", theme = "light", dpi = 300, comments = false }: SaveOptions,
 ): Promise<Iterable<Uint8Array>> {
   const points = widthInPoints(width);
-  const drawing = () => chartDrawing(picture.chart(THEMES[theme]), points, THEMES[theme]);
+  const colors = themeOf(theme);
+  const drawing = () => chartDrawing(picture.chart(colors), points, colors);
   const utf8 = (text: string) => [new TextEncoder().encode(text)];
   switch (format) {
     case "png":
-      return [pngFile(drawing(), words, checkedDpi(dpi))];
+      return [pngFile(drawing(), words, { dpi: checkedDpi(dpi) })];
     case "svg":
       return utf8(await svgFile(drawing(), words));
     case "pdf":
@@ -71,7 +72,7 @@ export async function fileOf(
     case "html": {
       const options = { width: points, theme, embed: "each", plotlyJson: false } as const;
       const bundle = figureBundle(picture, words, options);
-      return utf8(figurePage(words.title, String(bundle["text/html"])));
+      return utf8(figurePage(words.title, String(bundle["text/html"]), words.source));
     }
     case "csv":
       return csvChunks(picture.rows, comments ? [words.title, words.source] : []);
