@@ -85,7 +85,9 @@ export function figureBundle(
 /** Warns of a figure that makes a notebook heavy; null if it does not. */
 export function weightWarning(bundle: FigureBundle, title: string): string | null {
   const html = String(bundle["text/html"] ?? "");
-  const plotly = html.includes('data-cladescope="plotly-') ? browserPart("plotly").text.length : 0;
+  const plotly = html.includes('data-shared="cladescope-plotly-')
+    ? browserPart("plotly").text.length
+    : 0;
   const bytes = html.length - plotly;
   if (bytes <= LARGE) return null;
   return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB of HTML, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;

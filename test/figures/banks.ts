@@ -22,7 +22,7 @@ export function bankOf(
     channels,
     classes,
     classNames,
-    labelSet: null,
+    labelSet: "test",
     convention: "γ",
     scale,
     shift,
@@ -32,7 +32,6 @@ export function bankOf(
       scale: [`${layer}.class_specified_affine.weight`],
       shift: [`${layer}.class_specified_affine.bias`],
     },
-    labelSet: "test",
     notFinite: 0,
   };
 }

@@ -12,12 +12,24 @@ import { escapeHtml } from "./escape.ts";
 const TELL_HEIGHT =
   "new ResizeObserver(() => parent.postMessage({ height: document.documentElement.offsetHeight }, '*')).observe(document.documentElement);";
 
-/** In the page: believes a frame about its own height, and nothing else. */
-const TAKE_HEIGHT = `addEventListener("message", ({ source, data }) => {
+/** In the page: believes a frame about its own height, and hands out what outputs share; nothing else. */
+const ANSWER_FRAMES = `addEventListener("message", ({ source, data }) => {
   for (const frame of document.querySelectorAll("iframe.output")) {
-    if (frame.contentWindow === source && data && Number.isFinite(data.height)) frame.style.height = Math.min(data.height, 20000) + "px";
+    if (frame.contentWindow !== source || !data) continue;
+    if (Number.isFinite(data.height)) frame.style.height = Math.min(data.height, 20000) + "px";
+    if (typeof data.shared !== "string") continue;
+    const tag = [...document.querySelectorAll("script[data-shared]")].find((one) => one.dataset.shared === data.shared);
+    source.postMessage({ shared: data.shared, text: tag ? tag.textContent : null }, "*");
   }
 });`;
+
+/**
+ * Data that several outputs share, a library for example: `<script type="application/octet-stream" data-shared="ID">`. In a notebook one output has
+ * it, and the others find it in the document. Here every output has a document of its own, so the page keeps one copy, and a frame that
+ * lacks it asks: `parent.postMessage({ shared: "ID" }, "*")` is answered by `{ shared: "ID", text }`.
+ */
+const SHARED =
+  /<script type="application\/octet-stream" data-shared="([\w.-]+)">([A-Za-z0-9+/=\s]*)<\/script>/g;
 
 const STYLE =
   ":root{color-scheme:light dark}body{margin:0;padding:2px;font:15px/1.5 system-ui,sans-serif}img,svg,canvas{max-width:100%}";
@@ -30,11 +42,15 @@ export function hasScript(html: string): boolean {
 export class ScriptFrames {
   readonly #scripts = new Set<string>();
   readonly #hosts = new Set<string>();
+  readonly #shared = new Map<string, string>();
   #count = 0;
 
   frame(html: string): string {
     this.#count++;
-    const unix = html.replaceAll("\r\n", "\n");
+    const unix = html.replaceAll("\r\n", "\n").replace(SHARED, (_, id: string, text: string) => {
+      this.#shared.set(id, text);
+      return "";
+    });
     for (const [, attributes = "", script = ""] of unix.matchAll(
       /<script\b([^>]*)>([\s\S]*?)<\/script/gi,
     )) {
@@ -54,7 +70,7 @@ export class ScriptFrames {
     const base = ["default-src 'none'", "img-src data: blob: https:", "media-src data: https:"];
     const style = ["style-src 'unsafe-inline'", "font-src data:"];
     if (this.#count === 0) return [...base, ...style].join("; ");
-    const hashes = [TELL_HEIGHT, TAKE_HEIGHT, ...this.#scripts].map(
+    const hashes = [TELL_HEIGHT, ANSWER_FRAMES, ...this.#scripts].map(
       (script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
     );
     const hosts = [...this.#hosts];
@@ -69,6 +85,11 @@ export class ScriptFrames {
 
   /** The script at the end of the page, if there is anything for it to do. */
   pageScript(): string {
-    return this.#count === 0 ? "" : `<script>${TAKE_HEIGHT}</script>`;
+    if (this.#count === 0) return "";
+    const shared = [...this.#shared].map(
+      ([id, text]) =>
+        `<script type="application/octet-stream" data-shared="${id}">${text}</script>\n`,
+    );
+    return `${shared.join("")}<script>${ANSWER_FRAMES}</script>`;
   }
 }

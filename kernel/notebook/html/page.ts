@@ -41,10 +41,10 @@ export function exportHtml(notebook: Notebook, { title, embed }: PageOptions): s
 <style>${STYLE}</style>
 </head>
 <body>
-${contents(headings)}<main>
+${contents(headings)}${frames.pageScript()}<main>
 ${cells}
 ${footer(notebook)}</main>
-${frames.pageScript()}</body>
+</body>
 </html>
 `;
 }

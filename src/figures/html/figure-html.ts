@@ -34,7 +34,7 @@ export function figureHtml({ id, picture, width, payload, table, parts }: Figure
   const { alt } = payload;
   const tags = parts.map((name) => {
     const part = browserPart(name);
-    return `<script type="application/octet-stream" data-cladescope="${part.id}">${part.text}</script>`;
+    return `<script type="application/octet-stream" data-shared="${part.id}">${part.text}</script>`;
   });
   const data = gzipSync(JSON.stringify(packed(payload)), { level: 9 }).toString("base64");
   return `<div class="cladescope-figure" id="${id}" data-lm-suppress-shortcuts="true" role="figure" aria-label="${escapeHtml(alt)}">

@@ -9,23 +9,42 @@
  * @module
  */
 
-/** @param id Of the figure's element. Parts are the ids of tags with `data-cladescope`. */
+/**
+ * Each part is the text of a tag `data-shared="PART"`: in this document, or, where every output has a frame of its own, with
+ * the page around, which answers questions by message.
+ *
+ * @param id Of the figure's element.
+ */
 export function loaderScript(id: string, core: string, plotly: string): string {
   return `(function(){
 var root=document.getElementById(${JSON.stringify(id)});
 if(!root||root.dataset.cladescope)return;
 root.dataset.cladescope="1";
 var shared=window.__cladescope=window.__cladescope||{};
-function text(tag){
-var bytes=Uint8Array.from(atob(tag.textContent.trim()),function(c){return c.charCodeAt(0)});
+function plain(text){
+var bytes=Uint8Array.from(atob(text.trim()),function(c){return c.charCodeAt(0)});
 return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+function asked(id){
+if(parent===window)return null;
+return new Promise(function(resolve){
+function hear(event){
+if(event.source!==parent||!event.data||event.data.shared!==id)return;
+removeEventListener("message",hear);
+resolve(event.data.text);
+}
+addEventListener("message",hear);
+parent.postMessage({shared:id},"*");
+setTimeout(function(){removeEventListener("message",hear);resolve(null)},3000);
+});
 }
 function part(id){
 if(!shared[id])shared[id]=(async function(){
-var tag=document.querySelector('script[data-cladescope="'+id+'"]');
-if(!tag)throw Object.assign(new Error("its script is not on this page any more: restart the kernel and run the cells again"),{missing:true});
+var tag=document.querySelector('script[data-shared="'+id+'"]');
+var packed=tag?tag.textContent:await asked(id);
+if(!packed)throw Object.assign(new Error("its script is not on this page any more: restart the kernel and run the cells again"),{missing:true});
 var module={exports:{}};
-new Function("module","exports","define",await text(tag))(module,module.exports,undefined);
+new Function("module","exports","define",await plain(packed))(module,module.exports,undefined);
 return module.exports;
 })().catch(function(error){delete shared[id];throw error});
 return shared[id];
@@ -35,7 +54,7 @@ async function show(){
 document.removeEventListener("cladescope",show);
 try{
 var core=await part(${JSON.stringify(core)});
-await core.mount(host,await text(root.querySelector("script[data-payload]")),function(){return part(${JSON.stringify(plotly)})});
+await core.mount(host,await plain(root.querySelector("script[data-payload]").textContent),function(){return part(${JSON.stringify(plotly)})});
 }catch(error){
 host.innerHTML=picture;
 var note=document.createElement("p");

@@ -37,7 +37,7 @@ function read(name: PartName): Part {
   try {
     const sizes = JSON.parse(readFileSync(join(folder, "parts.json"), "utf8"));
     const text = readFileSync(join(folder, `${name}.js.gz`)).toString("base64");
-    return { id: `${name}-${sizes[name].sha256.slice(0, 12)}`, text };
+    return { id: `cladescope-${name}-${sizes[name].sha256.slice(0, 12)}`, text };
   } catch (cause) {
     throw new FigureError({
       what: "the scripts for figures in a page are missing",

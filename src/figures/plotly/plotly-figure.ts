@@ -358,7 +358,9 @@ function tracesOf(
     case "texts":
       return traces({
         type: "scatter",
-        mode: "text",
+        // A text has no distance of its own from its point: an invisible marker gives it one.
+        mode: "markers+text",
+        marker: { size: 2 * PIXELS * Math.max(0, (mark.lift ?? 0) - 4), opacity: 0 },
         x: Array.from(mark.x),
         y: Array.from(mark.y),
         text: mark.texts.map((text) => (mark.bold ? `<b>${escaped(text)}</b>` : escaped(text))),

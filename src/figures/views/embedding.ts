@@ -72,7 +72,7 @@ export const embeddingView: View<EmbeddingInput> = {
         return {
           title,
           notes: [
-            `${caption}. Distances in the plane are not those of the parameters.${shown.size < names.length ? ` ${names.length - shown.size} names have no room; point at a dot to read its name.` : ""}`,
+            `${caption[0].toUpperCase()}${caption.slice(1)}. Distances in the plane are not those of the parameters.${shown.size < names.length ? " Names without room: point at a dot to read them." : ""}`,
           ],
           panels: [
             {

@@ -130,6 +130,22 @@ test("scripts of an output run in a closed frame; those in Markdown never run", 
   expect(policy(html)).not.toMatch(/script-src[^;]*'unsafe-inline'/);
 });
 
+test("what outputs share stands once in the page, and is handed to the frames that ask", () => {
+  const library = '<script type="application/octet-stream" data-shared="library-1">AAAA</script>';
+  const output = (html: string) =>
+    ({ output_type: "display_data", metadata: {}, data: { "text/html": html } }) as const;
+  const html = page({
+    ...code("plot()"),
+    outputs: [
+      output(`${library}<script>use()</script>`),
+      output(`${library}<script>use()</script>`),
+    ],
+  });
+  expect(html.match(/data-shared="library-1">AAAA</g)).toHaveLength(1);
+  expect(html).not.toMatch(/srcdoc="[^"]*AAAA/);
+  expect(html).toContain("source.postMessage({ shared: data.shared");
+});
+
 test("colours of the terminal are shown, and lines that were written over are not", () => {
   expect(ansiToHtml("\x1b[31mred\x1b[0m & \x1b[1;4mbold\x1b[22mline\x1b[m")).toBe(
     '<span style="color:var(--ansi-1)">red</span> &amp; ' +
