@@ -3,7 +3,7 @@
  *
  *     npm run bench                          the bundled label maps
  *     npm run bench -- --maps DIR            PNG label maps of one's own, at full resolution
- *     npm run bench -- --only positions,patterns,checkpoint,spade
+ *     npm run bench -- --only positions,patterns,checkpoint,spade,spatial
  *
  * @module
  */
@@ -18,11 +18,12 @@ import { benchPatterns } from "./patterns.ts";
 import { benchPositions } from "./positions.ts";
 import type { NamedMap, Row } from "./row.ts";
 import { benchSpade } from "./spade.ts";
+import { benchSpatial } from "./spatial.ts";
 
 const { values } = parseArgs({
   options: {
     maps: { type: "string", default: process.env.CLADESCOPE_LABEL_MAPS ?? "data/label-maps" },
-    only: { type: "string", default: "positions,patterns,checkpoint,spade" },
+    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial" },
     output: { type: "string", default: "out/bench.json" },
   },
 });
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (maps: readonly NamedMap[]) => Promise<Ro
   patterns: benchPatterns,
   checkpoint: benchCheckpoint,
   spade: benchSpade,
+  spatial: benchSpatial,
 };
 
 const chosen = values.only.split(",");

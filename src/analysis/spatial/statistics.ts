@@ -68,7 +68,8 @@ export async function openStatistics(
 }
 
 /**
- * Adds the pictures of a batch, one by one.
+ * Adds the pictures of a batch, one by one. If it throws on the way, a picture may be counted in some layers alone, and
+ * `statistics` are of no use any more.
  *
  * @param conditions At the network's output size.
  * @param source Where modulations come from; default the network's parameters.

@@ -13,7 +13,12 @@ import {
   type Scan,
   type ScanProvenance,
 } from "../../analysis/spatial/scan.ts";
-import { addConditions, openStatistics, remembering } from "../../analysis/spatial/statistics.ts";
+import {
+  addConditions,
+  mergeStatistics,
+  openStatistics,
+  remembering,
+} from "../../analysis/spatial/statistics.ts";
 import { checkConditions } from "../../engines/check-conditions.ts";
 import type { BackendName } from "../../engines/tfjs/backend.ts";
 import { TfjsModulations } from "../../engines/tfjs/modulations.ts";
@@ -46,7 +51,7 @@ export interface ScanJob {
 }
 
 /** Where the state of a scan is kept until it is finished. */
-export function partOf(output: string): string {
+function partOf(output: string): string {
   return `${output}.part`;
 }
 
@@ -60,7 +65,8 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   const part = partOf(output);
   const before = await stateBefore(job);
   const { network, modulations } = await sourceOf(job);
-  const statistics = before?.statistics ?? (await openStatistics(network));
+  const statistics = await openStatistics(network);
+  if (before !== null) mergeStatistics(statistics, before.statistics); // checks that they fit the network
   let maps = before?.maps ?? NO_MAPS;
   let done = before?.unfinished?.done ?? 0;
   if (done > 0) note(`going on after ${done} of ${files.length} label maps (${part})`);
@@ -82,6 +88,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   for (const signal of signals) process.on(signal, stop);
   const bar = progress("scanning");
   const notes = new Set<string>();
+  let counting = false;
   let saved = done;
   let savedAt = performance.now();
   let pause = SAVE_EVERY_S * 1000;
@@ -101,7 +108,9 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
       const conditions = conditionsOf(input.conditions);
       checkConditions(network.config, conditions, file.path);
       const digest = await sha256OfFiles(file.path, file.instances, file.positions);
+      counting = true;
       await addConditions(statistics, network, conditions, modulations?.source);
+      counting = false;
       maps = countMap(maps, digest);
       done++;
       const due =
@@ -111,8 +120,8 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
     }
     if (stopped && done < files.length) await save();
   } catch (error) {
-    // What was counted is not lost because one file could not be read.
-    if (isCladescopeError(error) && done > saved) {
+    // What was counted is not lost because one file could not be read; a map that is counted in part is of no use.
+    if (isCladescopeError(error) && done > saved && !counting) {
       await save().catch(() => {}); // the disk is full: the state saved before stays
     }
     throw error;

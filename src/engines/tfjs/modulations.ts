@@ -26,6 +26,7 @@ import {
 } from "../../modulation/spade-patterns.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { type SpadeTables, spadeTables } from "./spade.ts";
+import { floatsOf, type WasmBackend } from "./wasm/heap.ts";
 
 /** It owns the memory of the parameters until `dispose`. */
 export class TfjsModulations {
@@ -89,12 +90,13 @@ export class TfjsModulations {
     const here = conditionsAt(conditions, size.height, size.width);
     const { patterns, five } = this.#patterns(here, method);
     const rows = tf.tidy(() => tables.rows(patterns)); //                         [rows, 2C]
-    const values = (await rows.data()) as Float32Array;
-    rows.dispose();
+    const values = tf.getBackend() === "wasm" ? onHeap(rows) : await rows.data<"float32">();
     const bank = (from: number): Bank => half(values, from, patterns.second.rows, layer.channels);
+    const [scale, shift] = [bank(0), bank(layer.channels)];
+    rows.dispose();
     return {
-      scale: bank(0),
-      shift: bank(layer.channels),
+      scale,
+      shift,
       index: patterns.index,
       classes: centreClasses(patterns, method.instanceEdges),
       ...(five !== null && { patterns: five }),
@@ -116,6 +118,11 @@ export class TfjsModulations {
     this.#last = { conditions, patterns, five };
     return this.#last;
   }
+}
+
+/** A tensor's own memory on the wasm back end, since a copy would take as long as the rest; valid until the next operation. */
+function onHeap(x: tf.Tensor2D): Float32Array {
+  return floatsOf(tf.backend() as unknown as WasmBackend, x);
 }
 
 /** Half of the columns of [rows, 2C]. */

@@ -16,6 +16,7 @@ import { toKernelLast } from "./layout.ts";
 import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
 import type { SpadeMode } from "./spade-mode.ts";
+import { sumRows } from "./training-ops/gather-rows.ts";
 
 /** SPADE's parameters on the back end, and its tables. */
 export interface SpadeTables {
@@ -163,6 +164,9 @@ function firstTable(
   return tf.concat([tf.relu(sum) as tf.Tensor2D, tf.zeros([1, hidden])], 0);
 }
 
+/** Values of the products of all taps that may be in memory at once: 128 MB. */
+const MOST_PRODUCTS = 2 ** 25;
+
 /** Scale and shift of every row of the second table; [rows, 2C]. */
 function secondTable(
   hiddenRows: tf.Tensor2D,
@@ -171,21 +175,26 @@ function secondTable(
   { second, kernel }: SpadePatterns,
 ): tf.Tensor2D {
   const taps = kernel * kernel;
-  const [, , hidden, channels] = weight.shape;
-  const byTap = tf.reshape(weight, [taps, hidden, channels]);
+  const [, , hidden, columns] = weight.shape;
+  const [rows] = hiddenRows.shape;
+  const byTap = tf.reshape(weight, [taps, hidden, columns]);
+  const product = (tap: number): tf.Tensor2D => {
+    const matrix = tf.slice(byTap, [tap, 0, 0], [1, hidden, columns]);
+    return tf.matMul(hiddenRows, tf.reshape(matrix, [hidden, columns]) as tf.Tensor2D);
+  };
+  if (rows * taps * columns <= MOST_PRODUCTS) {
+    const products = Array.from({ length: taps }, (_, tap) => product(tap));
+    const index = second.table.map((row, i) => (i % taps) * rows + row);
+    return tf.add(sumRows(tf.concat(products, 0), tf.tensor1d(index, "int32"), taps), bias);
+  }
   let sum: tf.Tensor2D | null = null;
   for (let tap = 0; tap < taps; tap++) {
-    // One tap at a time keeps memory at the size of the result, not nine times it.
     const part: tf.Tensor2D = tf.tidy(() => {
-      const matrix = tf.reshape(tf.slice(byTap, [tap, 0, 0], [1, hidden, channels]), [
-        hidden,
-        channels,
-      ]);
-      const rows = Int32Array.from(
+      const index = Int32Array.from(
         { length: second.rows },
         (_, row) => second.table[row * taps + tap],
       );
-      return gatherRows(tf.matMul(hiddenRows, matrix as tf.Tensor2D), rows);
+      return gatherRows(product(tap), index);
     });
     const next: tf.Tensor2D = sum === null ? part : tf.add(sum, part);
     if (sum !== null) tf.dispose([sum, part]);
