@@ -10,16 +10,22 @@ import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
 import { classParametersView } from "./views/class-parameters.ts";
 import { compareNetworksView } from "./views/compare-networks.ts";
+import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
+import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
+import { positionalMapsView } from "./views/positional-maps.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
 const VIEWS: readonly View<never>[] = [
   classParametersView,
   compareNetworksView,
+  icpePlanesView,
   labelMapView,
+  modulationMapsView,
   pictureView,
+  positionalMapsView,
   varianceSplitView,
 ];
 
