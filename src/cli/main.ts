@@ -34,6 +34,10 @@ const COMMANDS: Readonly<
     summary: "the whole analysis as one page",
     load: () => import("./report.ts"),
   },
+  scan: {
+    summary: "statistics of the modulation over a data set",
+    load: () => import("./scan.ts"),
+  },
   export: {
     summary: "the checkpoint for other programs",
     load: () => import("./export.ts"),

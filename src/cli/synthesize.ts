@@ -81,7 +81,10 @@ async function synthesize(args: Arguments): Promise<void> {
     }).finally(reading.end);
     const painting = progress("painting");
     const synthesis = await generator
-      .synthesize(conditions, { taps: (name) => taps && !name.endsWith(".input"), onProgress: painting.update })
+      .synthesize(conditions, {
+        taps: (name) => taps && !name.endsWith(".input"),
+        onProgress: painting.update,
+      })
       .finally(() => {
         painting.end();
         generator.dispose();

@@ -18,6 +18,12 @@ export interface Bank {
   readonly values: Float32Array;
 }
 
+/** Effective scale and shift of every class, [classes, channels] each: a look-up, as CLADE's is. */
+export interface ClassBanks {
+  readonly scale: Bank;
+  readonly shift: Bank;
+}
+
 /** Which row each pixel takes. */
 export interface IndexMap {
   readonly batch: number;

@@ -12,8 +12,8 @@
 
 import { LabelError } from "../errors.ts";
 import { type Size, sizeText } from "../labels/label-map.ts";
-import { Triples } from "../labels/triples.ts";
-import { connectRuns, findRuns, type Regions, type Runs } from "./connected-components.ts";
+import { findRuns } from "./connected-components.ts";
+import { measureRegions, regionsOf } from "./regions.ts";
 
 /** Offsets from the centre of each pixel's region. */
 export interface PositionalMap extends Size {
@@ -65,9 +65,8 @@ export function positionalMap(
   checkLength("label", values, labels);
   const ids = unit === "instance" ? checkLength("instance", instances, labels) : values;
   const runs = findRuns(values, height, width, ids);
-  const regions =
-    unit === "component" ? connectRuns(runs, values, width) : regionsById(runs, values, ids, width);
-  const centres = measure(runs, regions, normalise);
+  const regions = regionsOf(runs, values, ids, width, unit);
+  const centres = measureRegions(runs, regions);
   const data = new Float32Array(2 * height * width);
   const plane = height * width;
   for (let run = 0; run < runs.count; run++) {
@@ -75,57 +74,16 @@ export function positionalMap(
     const [start, end] = [runs.start[run], runs.end[run]];
     if (values[line + start] === skip) continue;
     const region = regions.ofRun[run];
-    const { cx, extentX } = centres;
-    const [centre, extent] = [cx[region], extentX[region]];
-    const offsetY = (runs.y[run] - centres.cy[region]) / centres.extentY[region];
+    const [centre, extent] = [
+      centres.cx[region],
+      normalise ? centres.extentX[region] + EPSILON : 1,
+    ];
+    const extentY = normalise ? centres.extentY[region] + EPSILON : 1;
+    const offsetY = (runs.y[run] - centres.cy[region]) / extentY;
     data.fill(offsetY, line + start, line + end);
     for (let x = start; x < end; x++) data[plane + line + x] = (x - centre) / extent;
   }
   return { height, width, data };
-}
-
-/** One region for each pair of label and id, wherever its pixels are. */
-function regionsById(runs: Runs, values: Int32Array, ids: Int32Array, width: number): Regions {
-  const pairs = new Triples();
-  const ofRun = new Int32Array(runs.count);
-  for (let run = 0; run < runs.count; run++) {
-    const p = runs.y[run] * width + runs.start[run];
-    ofRun[run] = pairs.number(values[p], ids[p], 0);
-  }
-  return { count: pairs.size, ofRun };
-}
-
-/** Centroid and divisor of each region, along both axes, from sums and extremes over its runs. */
-function measure(runs: Runs, { count, ofRun }: Regions, normalise: boolean) {
-  const area = new Float64Array(count);
-  const cy = new Float64Array(count);
-  const cx = new Float64Array(count);
-  const top = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const left = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const bottom = new Float64Array(count);
-  const right = new Float64Array(count);
-  for (let run = 0; run < runs.count; run++) {
-    const region = ofRun[run];
-    const [y, first, last] = [runs.y[run], runs.start[run], runs.end[run] - 1];
-    const length = last - first + 1;
-    area[region] += length;
-    cy[region] += y * length;
-    cx[region] += ((first + last) * length) / 2; // a whole number: exact
-    top[region] = Math.min(top[region], y);
-    bottom[region] = y; // lines come in order
-    left[region] = Math.min(left[region], first);
-    right[region] = Math.max(right[region], last);
-  }
-  const extentY = new Float64Array(count).fill(1);
-  const extentX = new Float64Array(count).fill(1);
-  for (let region = 0; region < count; region++) {
-    cy[region] /= area[region];
-    cx[region] /= area[region];
-    if (!normalise) continue;
-    extentY[region] = Math.max(cy[region] - top[region], bottom[region] - cy[region]) + EPSILON;
-    extentX[region] = Math.max(cx[region] - left[region], right[region] - cx[region]) + EPSILON;
-  }
-  return { cy, cx, extentY, extentX };
 }
 
 function checkLength(what: string, values: Int32Array | undefined, size: Size): Int32Array {

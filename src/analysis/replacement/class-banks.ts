@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { ClassBanks } from "../../engines/tfjs/given-banks.ts";
-import type { Bank } from "../../modulation/modulation.ts";
+import type { Bank, ClassBanks } from "../../modulation/modulation.ts";
 import { type Kind, splitOf } from "../spatial/rows.ts";
 import type { SpatialStatistics } from "../spatial/statistics.ts";
 

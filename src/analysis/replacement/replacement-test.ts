@@ -9,9 +9,9 @@
  */
 
 import type { Activation } from "../../engines/activation.ts";
-import type { ClassBanks } from "../../engines/tfjs/given-banks.ts";
 import { EngineError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import type { ClassBanks } from "../../modulation/modulation.ts";
 import type { SpatialStatistics } from "../spatial/statistics.ts";
 import { classBanks, type Substitute } from "./class-banks.ts";
 import { type PictureDifference, pictureDifferences } from "./picture-difference.ts";

@@ -11,12 +11,12 @@
 
 import { type StateDict, stateDictOf } from "../../checkpoint/state-dict.ts";
 import type { Tensor } from "../../checkpoint/tensor.ts";
-import type { ClassBanks } from "../../engines/tfjs/given-banks.ts";
 import { EngineError, ModelError } from "../../errors.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { ParameterSpec } from "../../models/parameters.ts";
 import { generatorSteps } from "../../models/steps.ts";
+import type { ClassBanks } from "../../modulation/modulation.ts";
 import { openStatistics } from "../spatial/statistics.ts";
 import { interiorBanks } from "./class-banks.ts";
 

@@ -14,7 +14,6 @@
  * @module
  */
 
-import type { Conditions } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import { mixedPixels } from "../variance-split.ts";
 import { boundaryDistance, FARTHEST } from "./boundary-distance.ts";
@@ -118,20 +117,34 @@ export function emptyStatistics(description: LayerDescription): LayerStatistics 
   };
 }
 
+/** What layers of one resolution share: how far pixels are from the border of their region, [height, width]. */
+export interface Distances {
+  /** The picture's edge counts as a border. */
+  readonly distances: Uint8Array;
+
+  /** It does not. */
+  readonly inside: Uint8Array;
+}
+
+/** Of one picture, at the layer's resolution. */
+export function distancesOf(labels: Parameters<typeof boundaryDistance>[0]): Distances {
+  return {
+    distances: boundaryDistance(labels),
+    inside: boundaryDistance(labels, { border: false }),
+  };
+}
+
 /**
  * Adds one picture.
  *
  * @param modulation Of this layer, of one picture.
- * @param conditions The picture's, at the layer's resolution.
  */
 export function addPicture(
   to: LayerStatistics,
   modulation: Modulation,
-  conditions: Conditions,
+  { distances, inside }: Distances,
 ): void {
   const { index, classes } = modulation;
-  const distances = boundaryDistance(conditions);
-  const inside = boundaryDistance(conditions, { border: false });
   to.size = joinedSize(to.size, [index.height, index.width]);
   to.pictures += 1;
   for (const distance of inside) {

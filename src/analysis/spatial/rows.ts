@@ -329,7 +329,8 @@ function moments(statistics: LayerStatistics, kind: Kind, k: number): ChannelMom
   return { mean, squares };
 }
 
-function presentClasses({ description, pixels }: LayerStatistics): number[] {
+/** Bank rows that occur, in ascending order. */
+export function presentClasses({ description, pixels }: LayerStatistics): number[] {
   return Array.from({ length: description.classes }, (_, k) => k).filter((k) =>
     pixels.subarray(k * FARTHEST, (k + 1) * FARTHEST).some((count) => count > 0),
   );

@@ -16,6 +16,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { layerNamed } from "../../models/layer-named.ts";
 import {
   cladeParameters,
   layerModulation,
@@ -31,6 +32,8 @@ import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import {
   addPicture,
+  type Distances,
+  distancesOf,
   emptyStatistics,
   type LayerDescription,
   type LayerStatistics,
@@ -59,9 +62,7 @@ export async function openStatistics(
 ): Promise<SpatialStatistics> {
   const descriptions: LayerStatistics[] = [];
   for (const name of layers) {
-    const layer = network.layers.find((one) => one.name === name);
-    if (layer === undefined) throw unknownLayer(network, name);
-    descriptions.push(emptyStatistics(await describeLayer(network, layer)));
+    descriptions.push(emptyStatistics(await describeLayer(network, layerNamed(network, name))));
   }
   return descriptions;
 }
@@ -80,13 +81,21 @@ export async function addConditions(
 ): Promise<void> {
   const sizes = layerSizes(network, conditions);
   for (const picture of pictures(conditions)) {
+    const known = new Map<string, { here: Conditions; distances: Distances }>();
+    const at = ({ height, width }: Size) => {
+      const key = `${height}x${width}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const here = conditionsAt(picture, height, width);
+      const made = { here, distances: distancesOf(here) };
+      known.set(key, made);
+      return made;
+    };
     for (const to of statistics) {
-      const layer = network.layers.find(({ name }) => name === to.description.layer);
-      const size = sizes.get(to.description.layer);
-      if (layer === undefined || size === undefined)
-        throw unknownLayer(network, to.description.layer);
-      const here = conditionsAt(picture, size.height, size.width);
-      addPicture(to, await source(layer, here, size), here);
+      const layer = layerNamed(network, to.description.layer);
+      const size = sizes.get(layer.name) as Size; // every layer of the network has one
+      const { here, distances } = at(size);
+      addPicture(to, await source(layer, here, size), distances);
     }
   }
 }
@@ -202,13 +211,4 @@ function describes(a: LayerDescription, b: LayerDescription): boolean {
 
 function describe({ layer, kind, classes, channels }: LayerDescription): string {
   return `${layer}, ${kind}, ${classes} classes × ${channels} channels`;
-}
-
-function unknownLayer(network: GeneratorNetwork, name: string): EngineError {
-  return new EngineError({
-    what: `there is no layer ${name}`,
-    where: network.where,
-    expected: `one of ${network.layers.map((layer) => layer.name).join(", ")}`,
-    hint: "cladescope cost lists the layers of a network",
-  });
 }

@@ -17,12 +17,13 @@ import {
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import type { ClassBanks } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
-import { type ClassBanks, givenModulators } from "./given-banks.ts";
+import { givenModulators } from "./given-banks.ts";
 import type { Modulator } from "./modulator.ts";
 import { spadeModulator } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";

@@ -5,22 +5,17 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { layerNamed } from "../../models/layer-named.ts";
 import { cladeParameters, runningStatistics } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import type { Bank } from "../../modulation/modulation.ts";
+import type { Bank, ClassBanks } from "../../modulation/modulation.ts";
 import { cladeModulator } from "./clade.ts";
 import type { Modulator } from "./modulator.ts";
-
-/** Effective scale and shift of each class, [classes, channels] each: SPADE's 1 + γ, CLADE's γ. */
-export interface ClassBanks {
-  readonly scale: Bank;
-  readonly shift: Bank;
-}
 
 /**
  * A modulator for each layer that `banks` names. The channel that CLADE appends for instance edges stays.
  *
- * @throws EngineError if the network has no such layer, or a bank is not [classes, channels].
+ * @throws ModelError if the network has no such layer, EngineError if a bank is not [classes, channels].
  */
 export async function givenModulators(
   network: GeneratorNetwork,
@@ -30,8 +25,7 @@ export async function givenModulators(
   const modulators = new Map<string, Modulator>();
   try {
     for (const [name, { scale, shift }] of banks) {
-      const layer = network.layers.find((one) => one.name === name);
-      if (layer === undefined) continue; // checked above
+      const layer = layerNamed(network, name);
       const statistics = await runningStatistics(network, layer);
       const instance =
         layer.method.kind === "clade" && layer.method.instanceEdges
@@ -48,17 +42,8 @@ export async function givenModulators(
 }
 
 function checkBanks(network: GeneratorNetwork, name: string, ...banks: readonly Bank[]): void {
-  const layer = network.layers.find((one) => one.name === name);
-  if (layer === undefined) {
-    throw new EngineError({
-      what: `there is no layer ${name}`,
-      where: network.where,
-      expected: `one of ${network.layers.map((one) => one.name).join(", ")}`,
-      hint: "name layers as the checkpoint does",
-    });
-  }
-  const { channels } = layer;
-  const { classes } = layer.method;
+  const { channels, method } = layerNamed(network, name);
+  const { classes } = method;
   for (const bank of banks) {
     const fits =
       bank.rows === classes &&

@@ -17,6 +17,59 @@ import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
 import type { SpadeMode } from "./spade-mode.ts";
 
+/** SPADE's parameters on the back end, and its tables. */
+export interface SpadeTables {
+  /** Kernels [k, k, K, h] and [k, k, h, 2C], scale and shift side by side, and biases. */
+  readonly weights: Readonly<Record<"shared" | "second", tf.Tensor4D>>;
+  readonly biases: Readonly<Record<"shared" | "second", tf.Tensor1D>>;
+
+  /** Scale 1 + γ and shift β of every row of `patterns.second`; [rows, 2C]. */
+  rows(patterns: SpadePatterns): tf.Tensor2D;
+
+  dispose(): void;
+}
+
+/** @param channels That the layer normalises. */
+export function spadeTables(
+  { shared, gamma, beta }: SpadeParameters,
+  method: SpadeMethod,
+  channels: number,
+): SpadeTables {
+  const { hidden, kernel } = method;
+  const inputs = method.classes + (method.instanceEdges ? 1 : 0);
+  const upload = (weight: Float32Array, out: number, inner: number) =>
+    tf.tensor4d(toKernelLast(weight, out, inner, kernel), [kernel, kernel, inner, out]);
+  const both = (a: Float32Array, b: Float32Array) => {
+    const out = new Float32Array(a.length + b.length);
+    out.set(a);
+    out.set(b, a.length);
+    return out;
+  };
+  const weights = {
+    shared: upload(shared.weight, hidden, inputs), //                              [k, k, K, h]
+    second: upload(both(gamma.weight, beta.weight), 2 * channels, hidden), //      [k, k, h, 2C]
+  };
+  const biases = {
+    shared: tf.tensor1d(shared.bias),
+    // SPADE's neutral γ is 0: the 1 of 1 + γ goes into the bias.
+    second: tf.tensor1d(
+      both(
+        gamma.bias.map((b) => 1 + b),
+        beta.bias,
+      ),
+    ),
+  };
+  return {
+    weights,
+    biases,
+    rows: (patterns) => {
+      const hiddenRows = firstTable(weights.shared, biases.shared, patterns, method); // [n₃ + 1, h]
+      return secondTable(hiddenRows, weights.second, biases.second, patterns);
+    },
+    dispose: () => tf.dispose([weights, biases]),
+  };
+}
+
 /**
  * @param statistics Null with instance norm.
  * @param channels That the layer normalises.
@@ -28,29 +81,10 @@ export function spadeModulator(
   channels: number,
   mode: SpadeMode = "auto",
 ): Modulator {
-  const { hidden, kernel } = method;
-  const inputs = method.classes + (method.instanceEdges ? 1 : 0);
-  const upload = (weight: Float32Array, out: number, inner: number) =>
-    tf.tensor4d(toKernelLast(weight, out, inner, kernel), [kernel, kernel, inner, out]);
-  const both = (a: Float32Array, b: Float32Array) => {
-    const out = new Float32Array(a.length + b.length);
-    out.set(a);
-    out.set(b, a.length);
-    return out;
-  };
-  const { shared, gamma, beta } = parameters;
+  const tables = spadeTables(parameters, method, channels);
+  const { weights, biases } = tables;
   const folded = statistics && normalisation(statistics);
   const t = {
-    shared: upload(shared.weight, hidden, inputs), //                              [k, k, K, h]
-    sharedBias: tf.tensor1d(shared.bias),
-    second: upload(both(gamma.weight, beta.weight), 2 * channels, hidden), //      [k, k, h, 2C]
-    // SPADE's neutral γ is 0: the 1 of 1 + γ goes into the bias.
-    secondBias: tf.tensor1d(
-      both(
-        gamma.bias.map((b) => 1 + b),
-        beta.bias,
-      ),
-    ),
     gain: folded && tf.tensor1d(Float32Array.from(folded.gain)),
     offset: folded && tf.tensor1d(Float32Array.from(folded.offset)),
   };
@@ -63,17 +97,18 @@ export function spadeModulator(
   };
 
   const byTables = (x: tf.Tensor4D, patterns: SpadePatterns): [tf.Tensor4D, tf.Tensor4D] => {
-    const hiddenRows = firstTable(t.shared, t.sharedBias, patterns, method); //    [n₃ + 1, h]
-    const [scale, shift] = split(secondTable(hiddenRows, t.second, t.secondBias, patterns)); // [n₅, C]
+    const [scale, shift] = split(tables.rows(patterns)); //                        [n₅, C]
     const index = patterns.index.rows;
     return [lookUp(scale, index, x), lookUp(shift, index, x)];
   };
 
   const byConvolutions = (conditions: Conditions): [tf.Tensor4D, tf.Tensor4D] => {
     const labels = oneHot(conditions, method.classes, method.instanceEdges); //    [N, H, W, K]
-    const first = tf.conv2d(labels, t.shared, 1, "same");
-    const hiddenMap = tf.relu(tf.add(first, t.sharedBias)) as tf.Tensor4D;
-    return split(tf.add(tf.conv2d(hiddenMap, t.second, 1, "same"), t.secondBias) as tf.Tensor4D);
+    const first = tf.conv2d(labels, weights.shared, 1, "same");
+    const hiddenMap = tf.relu(tf.add(first, biases.shared)) as tf.Tensor4D;
+    return split(
+      tf.add(tf.conv2d(hiddenMap, weights.second, 1, "same"), biases.second) as tf.Tensor4D,
+    );
   };
 
   return {
@@ -86,6 +121,7 @@ export function spadeModulator(
         return tf.add(tf.mul(xHat, scale), shift);
       }),
     dispose: () => {
+      tables.dispose();
       for (const tensor of Object.values(t)) tensor?.dispose();
     },
   };

@@ -10,6 +10,7 @@ import {
 } from "../../../src/analysis/replacement/replacement-test.ts";
 import { spadeToClade } from "../../../src/analysis/replacement/spade-to-clade.ts";
 import { verdicts } from "../../../src/analysis/replacement/verdict.ts";
+import { boundaryDistance } from "../../../src/analysis/spatial/boundary-distance.ts";
 import { addConditions, openStatistics } from "../../../src/analysis/spatial/statistics.ts";
 import { writeFileAtomically } from "../../../src/checkpoint/atomic-file.ts";
 import { stateDictChunks } from "../../../src/checkpoint/safetensors.ts";
@@ -91,6 +92,30 @@ describe("given banks", () => {
     }
   });
 
+  test("of interior rows are what SPADE has from distance 3 on, given the same input, and not nearer", async () => {
+    const network = await bundled("toy-spade");
+    const layer = "up_3.norm_1";
+    const banks = interiorBanks(await openStatistics(network, [layer]));
+    const [map] = MAPS;
+    const distances = boundaryDistance(map);
+    await withGenerator(network, async (generator) => {
+      const taps = (tap: string) => tap === layer || tap === `${layer}.input`;
+      const own = await generator.synthesize(map, { taps });
+      const given = await generator.synthesize(map, { taps, banks });
+      expect(given.taps.get(`${layer}.input`)).toEqual(own.taps.get(`${layer}.input`));
+      const [a, b] = [own, given].map(
+        ({ taps: kept }) => kept.get(layer)?.data ?? new Float32Array(),
+      );
+      const worst = { near: 0, interior: 0 };
+      for (let i = 0; i < a.length; i++) {
+        const where = distances[i % distances.length] >= 3 ? "interior" : "near";
+        worst[where] = Math.max(worst[where], Math.abs(a[i] - b[i]));
+      }
+      expect(worst.interior).toBeLessThan(1e-4);
+      expect(worst.near).toBeGreaterThan(0.1);
+    });
+  });
+
   test("that fit no layer are refused before anything is painted", async () => {
     const network = await golden("tiny/clade");
     const [[name, bank]] = interiorBanks(await openStatistics(network));
@@ -99,7 +124,9 @@ describe("given banks", () => {
     await withGenerator(network, async (generator) => {
       const paint = (banks: Map<string, typeof bank>) =>
         generator.synthesize(conditions, { banks });
-      await expect(paint(new Map([["up_7", bank]]))).rejects.toThrow(/no layer up_7[\s\S]*head_0/);
+      await expect(paint(new Map([["up_7", bank]]))).rejects.toThrow(
+        /no normalisation layer "up_7"[\s\S]*up_/,
+      );
       const scale = { ...bank.scale, rows: 5, values: bank.scale.values.slice(0, -32) };
       await expect(paint(new Map([[name, { ...bank, scale }]]))).rejects.toThrow(
         /does not fit its layer[\s\S]*\[6, 32\]/,

@@ -335,6 +335,21 @@ test("statistics of real label maps: one layer of each resolution", async () => 
   expect(first.pixels).toBe(8);
 });
 
+test("pictures of different sizes are counted together, and layers then have no one resolution", async () => {
+  const { network } = await prepared("clade");
+  const statistics = await openStatistics(network, ["up_3.norm_0"]);
+  for (const side of [32, 64]) {
+    const { labels } = scene(1, 4, side, side);
+    await addConditions(statistics, network, { batch: 1, height: side, width: side, labels });
+  }
+  expect(layerRows(statistics)[0]).toMatchObject({
+    height: null,
+    width: null,
+    pixels: 32 * 32 + 64 * 64,
+    pictures: 2,
+  });
+});
+
 test("statistics without pictures are empty, not broken", async () => {
   const { network } = await prepared("clade");
   const statistics = await openStatistics(network, ["head_0.norm_0"]);
@@ -352,6 +367,6 @@ test("SEAN and unknown layers are refused", async () => {
   await expect(openStatistics(sean)).rejects.toThrow(/SEAN networks/);
   const { network } = await prepared("clade");
   await expect(openStatistics(network, ["up_9.norm_0"])).rejects.toThrow(
-    /there is no layer up_9.norm_0[\s\S]*head_0.norm_0/,
+    /no normalisation layer "up_9\.norm_0"[\s\S]*such as up_0\.norm_0/,
   );
 });
