@@ -55,7 +55,7 @@ test("positions that are not finite are grey and counted", () => {
   const map = positionalMap(labels);
   map.data[40] = Number.NaN;
   const figure = positionalMapsFigure(SMALL_SCENE, map, { provenance, labelSet: SMALL_SET });
-  expect(figure.text).toContain("1 are not finite (grey)");
+  expect(figure.text).toContain("1 pixel is not finite (grey)");
   expect(figure.text).not.toContain("not a number");
 });
 
@@ -85,7 +85,7 @@ test("a plane that is flat has no arrow, one that is not finite no colour; neith
     { layer: "a", kind: "shift", weightY: Number.NaN, weightX: 0, bias: 0, share: Number.NaN },
   ];
   const figure = icpePlanesFigure(rows, { provenance });
-  expect(figure.text).toContain("1 planes are not finite (grey)");
+  expect(figure.text).toContain("1 plane is not finite (grey)");
   expectGolden(figure, "icpe-planes-flat");
 });
 

@@ -8,8 +8,10 @@ import type { PlaneRow } from "../../analysis/spatial/rows.ts";
 import { okLab } from "../../labels/palette.ts";
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { type ColorDomain, colorOf, DIVERGING } from "../color/colormap.ts";
-import { countText, numberText, percentText } from "../text/number-text.ts";
+import { numberText, percentText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
+import { notFiniteWords } from "./not-finite.ts";
+import { filledUp } from "./painted.ts";
 
 export interface IcpePlanesInput {
   readonly rows: readonly PlaneRow[];
@@ -71,7 +73,7 @@ function words(rows: readonly PlaneRow[]): string[] {
         `${kind}: factors from ${low} to ${high}, steepest in ${most.layer} (dy ${numberText(most.weightY, 3)}, dx ${numberText(most.weightX, 3)})`,
       ];
     }),
-    ...(broken > 0 ? [`${countText(broken)} planes are not finite (grey)`] : []),
+    ...notFiniteWords(broken, "plane"),
   ];
 }
 
@@ -83,11 +85,16 @@ function chartOf(rows: readonly PlaneRow[], title: string): Chart {
   const end = roundedUp(farthest || 1);
   const domain = { low: 1 - end, high: 1 + end };
   const longest = rows.reduce((most, row) => Math.max(most, steepness(row)), 0) || 1;
-  const columns = Math.min(6, rows.length);
+  const columns = Math.max(4, Math.min(6, rows.length));
   return {
     title,
     columns,
-    panels: rows.map((row, i) => planePanel(row, domain, longest, i === columns - 1)),
+    panels: filledUp(
+      rows.map((row, i) =>
+        planePanel(row, domain, longest, i === Math.min(columns, rows.length) - 1),
+      ),
+      columns,
+    ),
     notes: [
       "Each square holds all offsets of a pixel from the centre of its region: the upper left corner is the region's, dy = dx = −1. Scale (shift) of every class and channel is times 1 + b + w·(dy, dx), written at the corners; 1 changes nothing. Arrows: the gradient, the longest the steepest of all.",
       "Share: how much of the variance of the layer's shift over the pixels counted comes of the plane; that of its scale is in the table.",

@@ -25,21 +25,22 @@ export function labelPanel(
   };
 }
 
-/** Lines that fit beside a map of about a quarter of the page. */
+/** Lines that fit in a square of about a fifth of the page. */
 const LINES = 8;
 const LONGEST = 15;
 
 /** The largest classes in their colours, as a panel of its own; how many more there are in the last line. */
 export function classKeyPanel(labels: LabelsInput, aspect: number): Panel {
   const present = presentClasses(labels);
-  const shown = present.slice(0, present.length > LINES ? LINES - 1 : LINES);
+  const lines = Math.max(4, Math.min(LINES, Math.floor((LINES + 1) * aspect)));
+  const shown = present.slice(0, present.length > lines ? lines - 1 : lines);
   const texts = shown.map(({ className }) => shortened(className));
   if (present.length > shown.length) texts.push(`and ${present.length - shown.length} more`);
   const at = texts.map((_, i) => i);
   return {
     title: "Largest classes",
     x: { kind: "pixels", size: 100 },
-    y: { kind: "pixels", size: LINES },
+    y: { kind: "pixels", size: lines },
     height: { aspect: Math.min(1, aspect) },
     marks: [
       {

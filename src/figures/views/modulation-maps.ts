@@ -6,10 +6,11 @@
 
 import type { Chart, Panel } from "../chart/chart.ts";
 import { type ColorDomain, DIVERGING } from "../color/colormap.ts";
-import { countText, numberText, percentText } from "../text/number-text.ts";
+import { numberText, percentText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
 import { classKeyPanel, labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
+import { notFiniteWords } from "./not-finite.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
 import { robustDomain } from "./robust-domain.ts";
 
@@ -72,7 +73,7 @@ function words(input: ModulationMapsInput, kind: "scale" | "shift"): string[] {
   );
   return [
     `${kind} from ${numberText(low)} to ${numberText(high)}; of its variance within classes: ${shares.join(", ")}`,
-    ...(broken > 0 ? [`${countText(broken)} values of ${kind} are not finite (grey)`] : []),
+    ...notFiniteWords(broken, `value of ${kind}`, `values of ${kind}`),
   ];
 }
 

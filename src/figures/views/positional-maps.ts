@@ -16,6 +16,7 @@ import { countText, numberText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
 import { classKeyPanel, labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
+import { notFiniteWords } from "./not-finite.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface PositionalMapsInput {
@@ -77,9 +78,7 @@ function words(input: PositionalMapsInput): string[] {
   return [
     `dy ${range(0)}, dx ${range(pixels)}, mean radius ${numberText(mean, 3)}, ${normalised ? "in units of the region's extent" : "in pixels"}`,
     `${countText(zero)} of ${countText(pixels)} pixels have no offset`,
-    ...(finite.length < pixels
-      ? [`${countText(pixels - finite.length)} are not finite (grey)`]
-      : []),
+    ...notFiniteWords(pixels - finite.length, "pixel"),
   ];
 }
 
