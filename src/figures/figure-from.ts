@@ -8,24 +8,30 @@ import { FigureError } from "../errors.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
+import { boundaryProfileView } from "./views/boundary-profile.ts";
 import { classParametersView } from "./views/class-parameters.ts";
 import { compareNetworksView } from "./views/compare-networks.ts";
+import { costView } from "./views/cost.ts";
 import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
 import { positionalMapsView } from "./views/positional-maps.ts";
+import { uniformShareView } from "./views/uniform-share.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
 const VIEWS: readonly View<never>[] = [
+  boundaryProfileView,
   classParametersView,
   compareNetworksView,
+  costView,
   icpePlanesView,
   labelMapView,
   modulationMapsView,
   pictureView,
   positionalMapsView,
+  uniformShareView,
   varianceSplitView,
 ];
 

@@ -38,13 +38,15 @@ test("offsets in pixels have a scale of their own, skipped pixels no angle", () 
   });
   expect(figure.title).toContain("centre of its class");
   const sky = figure.rows().filter(({ className }) => className === "sky");
-  expect(sky.every(({ radius, angle }) => radius === 0 && Number.isNaN(angle))).toBe(true);
+  expect(sky.every(({ radius, angleDegrees }) => radius === 0 && Number.isNaN(angleDegrees))).toBe(
+    true,
+  );
   expectGolden(figure, "positional-maps-pixels");
 });
 
 test("radius and angle are those of the offsets", () => {
   const rows = positionalMapsFigure(SMALL_SCENE, positionalMap(labels)).rows();
-  for (const { dy, dx, radius, angle } of rows as Record<string, number>[]) {
+  for (const { dy, dx, radius, angleDegrees: angle } of rows as Record<string, number>[]) {
     if (radius === 0) continue;
     expect(radius * Math.cos((angle * Math.PI) / 180)).toBeCloseTo(dx, 5);
     expect(radius * Math.sin((angle * Math.PI) / 180)).toBeCloseTo(dy, 5);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { polarMap } from "../../analysis/positions/polar.ts";
 import type { Chart, Colorbar, Mark, Panel } from "../chart/chart.ts";
 import {
   type ColorDomain,
@@ -48,16 +49,16 @@ export const positionalMapsView: View<PositionalMapsInput> = {
   },
 };
 
-function polar({ positions }: PositionalMapsInput): { radius: Float32Array; angle: Float32Array } {
-  const pixels = positions.length / 2;
-  const radius = new Float32Array(pixels);
-  const angle = new Float32Array(pixels);
-  for (let p = 0; p < pixels; p++) {
-    const [dy, dx] = [positions[p], positions[pixels + p]];
-    radius[p] = Math.hypot(dy, dx);
-    angle[p] = radius[p] > 0 ? (Math.atan2(dy, dx) * 180) / Math.PI : Number.NaN;
-  }
-  return { radius, angle };
+/** In degrees; a pixel without an offset has no angle. */
+function polar({ labels, positions }: PositionalMapsInput): {
+  radius: Float32Array;
+  angle: Float32Array;
+} {
+  const { radius, angle } = polarMap({ ...labels, data: positions });
+  return {
+    radius,
+    angle: angle.map((a, p) => (radius[p] > 0 ? (a * 180) / Math.PI : Number.NaN)),
+  };
 }
 
 function words(input: PositionalMapsInput): string[] {
@@ -95,7 +96,7 @@ function* rowsOf(input: PositionalMapsInput): Generator<Row> {
       dy: positions[p],
       dx: positions[rows.length + p],
       radius: radius[p],
-      angle: angle[p],
+      angleDegrees: angle[p],
     };
   }
 }
