@@ -8,30 +8,42 @@ import { FigureError } from "../errors.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
+import { boundaryProfileView } from "./views/boundary-profile.ts";
 import { channelAwarenessView } from "./views/channel-awareness.ts";
 import { classNormsView } from "./views/class-norms.ts";
 import { classParametersView } from "./views/class-parameters.ts";
 import { classTrajectoryView } from "./views/class-trajectory.ts";
 import { compareNetworksView } from "./views/compare-networks.ts";
+import { costView } from "./views/cost.ts";
 import { embeddingView } from "./views/embedding.ts";
+import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
+import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
+import { positionalMapsView } from "./views/positional-maps.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
+import { uniformShareView } from "./views/uniform-share.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
 const VIEWS: readonly View<never>[] = [
+  boundaryProfileView,
   channelAwarenessView,
   classNormsView,
   classParametersView,
   classTrajectoryView,
   compareNetworksView,
+  costView,
   embeddingView,
+  icpePlanesView,
   labelMapView,
+  modulationMapsView,
   pictureView,
+  positionalMapsView,
   scaleShiftView,
   squareMatrixView,
+  uniformShareView,
   varianceSplitView,
 ];
 

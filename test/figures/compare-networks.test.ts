@@ -51,7 +51,7 @@ test("a picture with NaN is grey there, and its numbers are not made up", () => 
   broken.image.data[5] = Number.NaN;
   const figure = compareNetworksFigure([networks[0], broken], { provenance });
   expect(figure.rows()).toMatchObject([{ meanAbsolute: Number.NaN, notFinite: 1 }]);
-  expect(figure.svg()).toContain("1 values are not finite (grey)");
+  expect(figure.svg()).toContain("1 value is not finite (grey)");
   const { rgb } = paintedInput(broken);
   expect([...rgb.subarray(15, 18)]).toEqual([150, 150, 150]);
 });

@@ -80,6 +80,9 @@ export interface Colorbar {
 
   /** A number that is marked: "1: no change". */
   readonly neutral?: { readonly value: number; readonly name: string } | undefined;
+
+  /** Where numbers stand, if not at round ones. */
+  readonly ticks?: readonly number[];
 }
 
 type Numbers = ArrayLike<number>;

@@ -14,13 +14,18 @@ import { ticksOf } from "./ticks.ts";
 const WIDTH = 6;
 
 export function drawColorbar(pen: Pen, colorbar: Colorbar, inside: Box, theme: Theme): void {
-  const { colormap, domain, label, neutral } = colorbar;
+  const { colormap, domain, label, neutral, ticks } = colorbar;
   const size = theme.fontSize - 1;
   const height = Math.min(inside.height, 130);
   const box = { x: inside.x + inside.width + 5, y: inside.y, width: WIDTH, height };
   const indices = Uint8Array.from({ length: 255 }, (_, i) => 254 - i);
   pen.image({ width: 1, height: 255, indices, palette: colormap.palette }, box);
-  const axis = { kind: "linear", label, domain: [domain.low, domain.high] } as const;
+  const axis = {
+    kind: "linear",
+    label,
+    domain: [domain.low, domain.high],
+    ...(ticks && { ticks }),
+  } as const;
   const y = positions(axis, box.y + height, box.y);
   const near = (value: number) =>
     neutral !== undefined && Math.abs(y(value) - y(neutral.value)) < 1.05 * size;

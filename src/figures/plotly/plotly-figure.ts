@@ -108,6 +108,7 @@ export function plotlyFigure(
         thickness: 9,
         outlinewidth: 0,
         tickfont: { size: 10 },
+        ...(bar.ticks && { tickvals: bar.ticks }),
       };
     }
   }
@@ -236,6 +237,7 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         range: isY ? [to, from] : [from, to],
         showgrid: false,
         showticklabels: false,
+        showline: false,
         ticks: "",
       };
     default:
@@ -384,7 +386,7 @@ function tracesOf(
       const { rows, columns, values, colormap, domain } = mark;
       const rowNames = mark.rowNames ?? bandNames(panel.y);
       const columnNames = mark.columnNames ?? bandNames(panel.x);
-      return traces({
+      const map = {
         type: "heatmap",
         z: Array.from({ length: rows }, (_, i) =>
           Array.from(values.subarray(i * columns, (i + 1) * columns), (v) =>
@@ -411,7 +413,8 @@ function tracesOf(
               hovertemplate: "%{customdata}: %{z}<extra></extra>",
             }
           : { hovertemplate: "row %{y}, column %{x}: %{z}<extra></extra>" }),
-      });
+      };
+      return { ...traces(map), shapes: values.every(Number.isFinite) ? [] : [notANumber(mark)] };
     }
     case "picture":
       return traces(pictureTrace(mark, pictureUri));
@@ -456,6 +459,24 @@ function pictureTrace(
     ],
     showscale: false,
     hovertemplate: "%{text}<extra></extra>",
+  };
+}
+
+/** What shows through where a heat map has no number. */
+function notANumber({
+  rows,
+  columns,
+  colormap,
+}: Extract<Mark, { kind: "cells" }>): Record<string, unknown> {
+  return {
+    type: "rect",
+    x0: 0,
+    x1: columns,
+    y0: 0,
+    y1: rows,
+    layer: "below",
+    line: { width: 0 },
+    fillcolor: hex(colormap.palette[NOT_A_NUMBER]),
   };
 }
 

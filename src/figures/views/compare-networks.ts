@@ -8,7 +8,8 @@ import type { Chart, Panel } from "../chart/chart.ts";
 import { type ColorDomain, SEQUENTIAL } from "../color/colormap.ts";
 import { numberText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
-import { type LabelsInput, labelRaster } from "./label-raster.ts";
+import { labelPanel } from "./label-panels.ts";
+import type { LabelsInput } from "./label-raster.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
 import { robustDomain } from "./robust-domain.ts";
 
@@ -120,17 +121,6 @@ function chartOf(input: CompareNetworksInput, title: string): Chart {
     );
   }
   return { title, notes, columns, panels };
-}
-
-export function labelPanel(labels: LabelsInput, aspect: number, title = "Label map"): Panel {
-  const { raster, names } = labelRaster(labels);
-  return {
-    title,
-    x: { kind: "pixels", size: labels.width },
-    y: { kind: "pixels", size: labels.height },
-    height: { aspect },
-    marks: [{ kind: "picture", raster, names }],
-  };
 }
 
 function differencePanel(

@@ -5,7 +5,7 @@
  */
 
 import type { Panel } from "../chart/chart.ts";
-import { countText } from "../text/number-text.ts";
+import { notFiniteWords } from "./not-finite.ts";
 
 export interface PaintedInput {
   readonly name: string;
@@ -24,15 +24,20 @@ export function picturePanel(
   { name, height, width, rgb, notFinite }: PaintedInput,
   caption: readonly string[] = [],
 ): Panel {
-  const broken = notFinite > 0 ? [`${countText(notFinite)} values are not finite (grey)`] : [];
   return {
     title: name,
     x: { kind: "pixels", size: width },
     y: { kind: "pixels", size: height },
     height: { aspect: height / width },
     marks: [{ kind: "picture", raster: { width, height, rgb } }],
-    caption: [...caption, ...broken],
+    caption: [...caption, ...notFiniteWords(notFinite)],
   };
+}
+
+/** Panels to fill the last row, so that the others keep their size. */
+export function filledUp(panels: readonly Panel[], columns: number): Panel[] {
+  const missing = (columns - (panels.length % columns)) % columns;
+  return [...panels, ...Array.from({ length: missing }, () => emptyPanel(1, 1))];
 }
 
 /** Where a panel would be, if there were something to show. */

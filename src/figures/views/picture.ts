@@ -5,7 +5,8 @@
  */
 
 import type { View } from "../view.ts";
-import { type PaintedInput, picturePanel } from "./painted.ts";
+import { notFiniteWords } from "./not-finite.ts";
+import { filledUp, type PaintedInput, picturePanel } from "./painted.ts";
 
 export interface PictureInput {
   readonly title: string;
@@ -22,11 +23,7 @@ export const pictureView: View<PictureInput> = {
   name: "picture",
   picture: ({ title, pictures, columns }) => {
     const text = pictures.map(({ name, height, width, caption, notFinite }) =>
-      [
-        `${name}: ${height} × ${width} pixels`,
-        ...caption,
-        ...(notFinite > 0 ? [`${notFinite} values are not finite`] : []),
-      ].join(", "),
+      [`${name}: ${height} × ${width} pixels`, ...caption, ...notFiniteWords(notFinite)].join(", "),
     );
     return {
       title,
@@ -40,7 +37,10 @@ export const pictureView: View<PictureInput> = {
       chart: () => ({
         title,
         columns,
-        panels: pictures.map((one) => picturePanel(one, one.caption)),
+        panels: filledUp(
+          pictures.map((one) => picturePanel(one, one.caption)),
+          columns,
+        ),
       }),
     };
   },
