@@ -97,7 +97,7 @@ function inWords(
 ): string {
   const what = layer === "all" ? "every layer's modulation" : `the modulation of ${layer}`;
   const rows = by === "interior" ? "the interior row of each class" : "the mean row of each class";
-  const replaced = `With ${what} replaced by ${rows}, the pictures are as far from the network's own as: ${NAMES[measure]} ${digits(estimate)}`;
+  const replaced = `With ${what} replaced by ${rows}, pictures compared with the network's own have ${NAMES[measure]} ${digits(estimate)}`;
   if (pictures === 1) return `${replaced}, on one picture, which gives no interval.`;
   return `${replaced}, within the interval ${digits(low)} to ${digits(high)} (${Math.round(level * 100)} %, bootstrap over ${pictures} pictures).`;
 }
