@@ -16,6 +16,7 @@
  * @module
  */
 
+export { type ActivationRow, activationRows } from "./analysis/activations.ts";
 // analysis: the numbers behind each claim
 export {
   type ChannelAwareness,
@@ -95,6 +96,26 @@ export type { Statement } from "./analysis/experiment/sanity.ts";
 export { parseStepTimes, type StepTimes } from "./analysis/experiment/step-times.ts";
 export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.ts";
 export {
+  type ActivationSource,
+  type LayerActivations,
+  layerActivations,
+} from "./analysis/layer-activations.ts";
+export { type ModulationMaps, modulationMaps } from "./analysis/modulation-maps.ts";
+export {
+  explainPixel,
+  type PixelExplanation,
+  type PixelPlace,
+  type PixelStep,
+} from "./analysis/pixel.ts";
+export { type ComponentRow, componentRows } from "./analysis/positions/component-rows.ts";
+export { type PlaneEffectRow, planeEffectRows } from "./analysis/positions/plane-effects.ts";
+export { type PolarMap, polarMap } from "./analysis/positions/polar.ts";
+export {
+  type UnitDifference,
+  type UnitDifferenceRow,
+  unitDifference,
+} from "./analysis/positions/unit-differences.ts";
+export {
   type Evaluation,
   evaluate,
   evaluation,
@@ -115,6 +136,7 @@ export {
 } from "./analysis/replacement/replacement-test.ts";
 export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
 export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
+export { parseScan } from "./analysis/spatial/parse-scan.ts";
 export {
   type BoundaryProfileRow,
   type ChannelSplitRow,
@@ -129,6 +151,7 @@ export {
   profileRows,
   type SpatialLayerRow,
 } from "./analysis/spatial/rows.ts";
+export type { Scan } from "./analysis/spatial/scan.ts";
 export {
   addConditions,
   layerSizes,
@@ -151,7 +174,11 @@ export type { DType, TypedArray } from "./checkpoint/dtype.ts";
 export { openFileSource } from "./checkpoint/file-source.ts";
 export { encodeNpy, readNpy } from "./checkpoint/npy.ts";
 export { openCheckpoint } from "./checkpoint/open-checkpoint.ts";
-export { type SafetensorsEntry, writeSafetensors } from "./checkpoint/safetensors.ts";
+export {
+  type SafetensorsEntry,
+  stateDictChunks,
+  writeSafetensors,
+} from "./checkpoint/safetensors.ts";
 export { type ByteSource, bytesSource } from "./checkpoint/source.ts";
 export { readFloat32, type StateDict, stateDictOf } from "./checkpoint/state-dict.ts";
 export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
@@ -183,6 +210,10 @@ export {
 } from "./errors.ts";
 // figures: rows in, a figure out
 export {
+  type BoundaryProfileOptions,
+  boundaryProfileFigure,
+} from "./figures/boundary-profile.ts";
+export {
   type ChannelAwarenessOptions,
   channelAwarenessFigure,
 } from "./figures/channel-awareness.ts";
@@ -197,10 +228,17 @@ export {
   compareNetworksFigure,
   type NetworkPicture,
 } from "./figures/compare-networks.ts";
+export { type CostOptions, costFigure, type MethodCost } from "./figures/cost.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { figureFrom } from "./figures/figure-from.ts";
+export { icpePlanesFigure } from "./figures/icpe-planes.ts";
 export { type LabelMapOptions, labelMapFigure } from "./figures/label-map.ts";
+export {
+  type ModulationMapsOptions,
+  modulationMapsFigure,
+} from "./figures/modulation-maps.ts";
 export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
+export { type PositionalMapsOptions, positionalMapsFigure } from "./figures/positional-maps.ts";
 export { type Provenance, provenanceOf } from "./figures/provenance.ts";
 export { type ScaleShiftOptions, scaleShiftFigure } from "./figures/scale-shift.ts";
 export {
@@ -208,6 +246,7 @@ export {
   classTrajectoryFigure,
   layerSimilarityFigure,
 } from "./figures/similarity.ts";
+export { type UniformShareSet, uniformShareFigure } from "./figures/uniform-share.ts";
 export { varianceSplitFigure } from "./figures/variance-split.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods
 export {
@@ -230,12 +269,13 @@ export {
 } from "./labels/nearest.ts";
 export { type NeighbourhoodPatterns, neighbourhoodPatterns } from "./labels/patterns.ts";
 export { type BankRowOptions, toBankRows } from "./labels/to-bank-rows.ts";
-// models: the model texts, configurations, checkpoints as networks
 export { type DiscriminatorConfig, discriminator } from "./models/discriminator.ts";
 export { generator } from "./models/generator.ts";
 export { type GeneratorConfig, methodName, type Upsampling } from "./models/generator-config.ts";
 export { type ImageEncoderConfig, imageEncoder } from "./models/image-encoder.ts";
 export { sampleLatent, seededNormal } from "./models/latent.ts";
+// models: the model texts, configurations, checkpoints as networks
+export { layerNamed } from "./models/layer-named.ts";
 export {
   cladeParameters,
   layerModulation,

@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   classNamesOf,
-  editDistance,
-  nearestNames,
   resolveChannel,
   resolveClass,
   resolveLayer,
 } from "../../src/analysis/names.ts";
 import { LabelError, ModelError } from "../../src/errors.ts";
 import { builtInLabelSet } from "../../src/labels/built-in.ts";
+import { editDistance, nearestNames } from "../../src/labels/nearest-names.ts";
 
 const words = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
 
