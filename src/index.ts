@@ -316,7 +316,7 @@ export {
   type PictureConditions,
 } from "./modulation/conditions.ts";
 export { type Bank, denseMaps, type IndexMap, type Modulation } from "./modulation/modulation.ts";
-export type { Method, NormLayer } from "./modulation/norm-layer.ts";
+export type { CladeMethod, Method, NormLayer, SpadeMethod } from "./modulation/norm-layer.ts";
 export { type SpadeParameters, spadeModulation } from "./modulation/spade.ts";
 export { spadeInterior } from "./modulation/spade-interior.ts";
 export { spectralNorm } from "./modulation/spectral-norm.ts";

@@ -12,6 +12,12 @@ import { allocate, type ByteSource, checkRange } from "./source.ts";
 const LARGEST_READ = 2 ** 30;
 
 /**
+ * In a notebook nobody closes a network. Node warns of a handle that the garbage collector has to close, and says that this will become
+ * an error; so a source that nobody holds any more is closed here.
+ */
+const forgotten = new FinalizationRegistry<FileHandle>((file) => void file.close().catch(() => {}));
+
+/**
  * Opens a file for reading by range.
  *
  * @throws CheckpointError if it is missing, a folder, or may not be read.
@@ -20,15 +26,20 @@ export async function openFileSource(path: string): Promise<ByteSource> {
   const file = await openFile(path);
   try {
     const { size } = await regularFile(file, path);
-    return {
+    const source: ByteSource = {
       name: path,
       size,
       async read(offset, length) {
         checkRange({ name: path, size }, offset, length);
         return readFully(file, path, offset, length);
       },
-      close: () => file.close(),
+      close: () => {
+        forgotten.unregister(source);
+        return file.close();
+      },
     };
+    forgotten.register(source, file, source);
+    return source;
   } catch (error) {
     await file.close();
     throw error;

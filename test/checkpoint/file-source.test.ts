@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,3 +81,24 @@ describe("openFileSource() says what to do", () => {
     await source.close();
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "a source that nobody holds any more is closed without a warning",
+  () => {
+    const module = new URL("../../dist/src/checkpoint/file-source.js", import.meta.url);
+    const program = `
+    const { openFileSource } = await import(${JSON.stringify(module.href)});
+    const { readdirSync } = await import("node:fs");
+    const before = readdirSync("/proc/self/fd").length;
+    for (let i = 0; i < 20; i++) await openFileSource(process.execPath);
+    for (let i = 0; i < 20; i++) { gc(); await new Promise((r) => setTimeout(r, 10)); }
+    console.log(readdirSync("/proc/self/fd").length - before);`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--expose-gc", "--input-type=module", "-e", program],
+      { encoding: "utf8" },
+    );
+    expect(stderr).toBe("");
+    expect(Number(stdout)).toBeLessThan(5);
+  },
+);
