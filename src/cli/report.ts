@@ -11,6 +11,7 @@ import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
+import type { Html } from "./report/html.ts";
 import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
 
@@ -18,7 +19,8 @@ export const command: Command = {
   summary: "the whole analysis as one page",
   usage: "CHECKPOINT LABELS… -o report.html",
   description: `Writes one HTML file that needs nothing else: what the checkpoint holds, for each label map the picture, the label map in
-colour and the positional map, each layer's modulation parameters as a class × channel image, and the cost table.`,
+colour and the positional map; the class parameters of all layers, how semantic and how spatial the modulation is on these label maps,
+what the pictures owe to it, and the cost table.`,
   options: {
     output: { type: "string", short: "o", value: "FILE", help: "where the page goes: .html" },
     ...pictureOptions,
@@ -80,12 +82,23 @@ async function report(args: Arguments): Promise<void> {
     const painting = progress("painting");
     const colors = rowColors(network.labelSet, network.config.method.classes);
     const pictures = [];
+    let analysis: Html;
+    const { analysisSections } = await import("./report/figures.ts");
+    const { provenanceOf } = await import("../figures/provenance.ts");
     try {
       for (const [i, input] of inputs.entries()) {
         painting.update(i, inputs.length, input.path);
         const synthesis = await generator?.synthesize(conditions[i]);
         pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
       }
+      analysis = await analysisSections({
+        network,
+        labels: inputs.map((input) => input.conditions.labels),
+        conditions,
+        painter: generator,
+        provenance: await provenanceOf([checkpoint, ...labels]),
+        onProgress: painting.update,
+      });
     } finally {
       painting.end();
       generator?.dispose();
@@ -104,6 +117,7 @@ async function report(args: Arguments): Promise<void> {
       version,
       pictures,
       legend: positionsLegend(positionKindOf(network.metadata, network.where)),
+      analysis,
       banks,
       cost: costSection(network, inputs[0].size),
       refusal,

@@ -1,5 +1,5 @@
 /**
- * The report as one self-contained page: no script, no network.
+ * The report as one self-contained page: no network. Figures move where scripts run; where they do not, their pictures stay.
  *
  * @module
  */
@@ -21,6 +21,7 @@ export interface PageParts {
   readonly version: string;
   readonly pictures: readonly Html[];
   readonly legend: Html;
+  readonly analysis: Html;
   readonly banks: Html;
   readonly cost: Html;
 
@@ -29,7 +30,7 @@ export interface PageParts {
 }
 
 export function reportPage(parts: PageParts): string {
-  const { network, version, pictures, legend, banks, cost, refusal } = parts;
+  const { network, version, pictures, legend, analysis, banks, cost, refusal } = parts;
   const { kind, where } = network;
   const { method } = network.config;
   const positional = method.kind === "clade" && method.positional;
@@ -59,6 +60,7 @@ ${factsTable(network)}
 Label value 0 has no offsets there, as in the released script. ${positional ? "This network sees positional maps." : "Only CLADE-ICPE networks see positional maps; this one does not."}</p>
 ${legend}
 ${pictures}
+${analysis}
 ${banks}
 ${cost}
 </main>

@@ -229,6 +229,8 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         mirror: true,
         tickvals: axis.names.map((_, i) => i + 0.5),
         ticktext: axis.names.map(escaped),
+        // As in the drawn chart: names that would touch are written upwards.
+        ...(!isY && { tickangle: areLong(axis.names) ? -90 : 0 }),
         ...(axis.names.length > 60 && { showticklabels: false }),
       };
     case "pixels":
@@ -243,6 +245,11 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
     default:
       return axis satisfies never;
   }
+}
+
+/** Whether names along x have no room beside each other. */
+function areLong(names: readonly string[]): boolean {
+  return names.reduce((sum, { length }) => sum + length + 2, 0) > 60;
 }
 
 interface Drawn {
