@@ -8,6 +8,7 @@ import { FigureError } from "../errors.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
+import { activationsView } from "./views/activations.ts";
 import { boundaryProfileView } from "./views/boundary-profile.ts";
 import { classParametersView } from "./views/class-parameters.ts";
 import { compareNetworksView } from "./views/compare-networks.ts";
@@ -16,12 +17,15 @@ import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
+import { pixelView } from "./views/pixel.ts";
 import { positionalMapsView } from "./views/positional-maps.ts";
+import { replacementStripView } from "./views/replacement-strip.ts";
 import { uniformShareView } from "./views/uniform-share.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
 const VIEWS: readonly View<never>[] = [
+  activationsView,
   boundaryProfileView,
   classParametersView,
   compareNetworksView,
@@ -30,7 +34,9 @@ const VIEWS: readonly View<never>[] = [
   labelMapView,
   modulationMapsView,
   pictureView,
+  pixelView,
   positionalMapsView,
+  replacementStripView,
   uniformShareView,
   varianceSplitView,
 ];
