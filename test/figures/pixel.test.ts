@@ -73,12 +73,12 @@ const spade: PixelExplanation = {
 
 test("a pixel of SPADE: x to y in boxes, sources below, its 5×5 labels beside", () => {
   const figure = pixelFigure(spade, { provenance, labelSet: SMALL_SET });
-  expect(figure.svg()).toContain("in the patch: outside the picture, sky, tree, road");
+  expect(figure.text).toContain("around the pixel: outside the picture, sky, tree, road");
   expectGolden(figure, "pixel-spade");
 });
 
 test("without a label set, labels go by their rows", () => {
-  expect(pixelFigure(spade).svg()).toContain("class 0, class 1, class 2");
+  expect(pixelFigure(spade).alt).toContain("class 0, class 1, class 2");
 });
 
 test("the appended channel of instance edges is explained in its own steps", () => {

@@ -24,13 +24,16 @@ export const pixelView: View<PixelInput> = {
     const { explanation } = input;
     const { layer, channel, y, x, className, steps, result, engine } = explanation;
     const title = `One pixel explained: ${layer}, channel ${channel}, pixel (${y}, ${x}), ${className}`;
+    const { patch } = explanation;
+    const around = patch === null ? null : namesOf(patch.labels, input.classNames).join(", ");
     const text = [
       ...steps.map(lineOf),
+      ...(around === null ? [] : [`the 5 × 5 labels around the pixel: ${around}`]),
       `the engine has ${numberText(engine, 6)}, ${numberText(Math.abs(engine - result), 2)} from it`,
     ];
     return {
       title,
-      alt: `Boxes from left to right: ${steps.map(({ symbol, value }) => `${symbol} ${numberText(value)}`).join(", ")}.${explanation.patch === null ? "" : " Beside them the 5 × 5 labels around the pixel."}`,
+      alt: `Boxes from left to right: ${steps.map(({ symbol, value }) => `${symbol} ${numberText(value)}`).join(", ")}.${around === null ? "" : ` Beside them the 5 × 5 labels around the pixel: ${around}.`}`,
       text: text.join("\n"),
       rows: () => steps.map((step, i) => ({ step: i, layer, channel, y, x, ...step })),
       chart: () => chartOf(input, title),
@@ -193,6 +196,13 @@ function panelOf(
   };
 }
 
+/** The different labels of a patch, in their order. */
+function namesOf(labels: Int32Array, classNames: readonly string[]): string[] {
+  return [...new Set(labels)].map((label) =>
+    label < 0 ? "outside the picture" : (classNames[label] ?? `row ${label}`),
+  );
+}
+
 const OUTSIDE: Rgb = [150, 150, 150];
 
 /** The labels that SPADE's modulation depends on, the pixel in the middle. */
@@ -204,9 +214,7 @@ function patchPanel(
   const palette = present.map(
     (label): Rgb => (label < 0 ? OUTSIDE : (classColors[label] ?? OUTSIDE)),
   );
-  const names = present.map((label) =>
-    label < 0 ? "outside the picture" : (classNames[label] ?? `row ${label}`),
-  );
+  const names = namesOf(labels, classNames);
   const edgeAt = [...(edges ?? [])].flatMap((edge, i) => (edge === 1 ? [i] : []));
   return {
     title: "5 × 5 labels",
