@@ -8,6 +8,7 @@ import { FigureError } from "../errors.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { readSpec } from "./spec.ts";
 import type { View } from "./view.ts";
+import { activationsView } from "./views/activations.ts";
 import { boundaryProfileView } from "./views/boundary-profile.ts";
 import { channelAwarenessView } from "./views/channel-awareness.ts";
 import { classNormsView } from "./views/class-norms.ts";
@@ -20,7 +21,9 @@ import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
+import { pixelView } from "./views/pixel.ts";
 import { positionalMapsView } from "./views/positional-maps.ts";
+import { replacementStripView } from "./views/replacement-strip.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
 import { uniformShareView } from "./views/uniform-share.ts";
@@ -28,6 +31,7 @@ import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
 const VIEWS: readonly View<never>[] = [
+  activationsView,
   boundaryProfileView,
   channelAwarenessView,
   classNormsView,
@@ -40,7 +44,9 @@ const VIEWS: readonly View<never>[] = [
   labelMapView,
   modulationMapsView,
   pictureView,
+  pixelView,
   positionalMapsView,
+  replacementStripView,
   scaleShiftView,
   squareMatrixView,
   uniformShareView,

@@ -43,6 +43,9 @@ export interface Panel {
   /** Width of the inside beside others in the same row; default 1. */
   readonly weight?: number;
 
+  /** Whether it has a row to itself, over all columns; default false. */
+  readonly wide?: boolean;
+
   /** Small lines below: the numbers that belong to a picture. */
   readonly caption?: readonly string[] | undefined;
   readonly colorbar?: Colorbar | undefined;

@@ -61,10 +61,12 @@ export function layOut(chart: Chart, width: number, theme: Theme): ChartLayout {
   const keyRows = keyPlaces(chart.key ?? [], room, fontSize);
   y += keyRows.length * 1.5 * fontSize;
 
-  const columns = columnsOf(chart, width, theme);
+  const grid = chart.panels.filter(({ wide = false }) => !wide);
+  const columns = columnsOf(grid, chart.columns ?? 1, width, theme);
   const panels: PanelLayout[] = [];
-  for (let start = 0; start < chart.panels.length; start += columns.length) {
-    const row = rowOf(chart.panels.slice(start, start + columns.length), columns, y, theme);
+  for (const part of rowsOf(chart.panels, columns.length)) {
+    const isWide = part[0].wide === true;
+    const row = rowOf(part, isWide ? columnsOf(part, 1, width, theme) : columns, y, theme);
     panels.push(...row.panels);
     y = row.bottom + 2 * GAP;
   }
@@ -90,10 +92,15 @@ interface ColumnLayout {
   readonly tickWidth: number;
 }
 
-function columnsOf(chart: Chart, width: number, theme: Theme): ColumnLayout[] {
-  const count = Math.max(1, chart.columns ?? 1);
+function columnsOf(
+  panels: readonly Panel[],
+  wanted: number,
+  width: number,
+  theme: Theme,
+): ColumnLayout[] {
+  const count = Math.max(1, wanted);
   const columns = Array.from({ length: count }, (_, i) =>
-    chart.panels.filter((_, place) => place % count === i),
+    panels.filter((_, place) => place % count === i),
   );
   const tickWidths = columns.map((panels) => {
     const texts = panels.flatMap((panel) => axisTicks(panel.y, guessedHeight(panel), theme));
@@ -123,6 +130,27 @@ function columnsOf(chart: Chart, width: number, theme: Theme): ColumnLayout[] {
     x = place.x + place.width + right[i] + 2 * GAP;
     return place;
   });
+}
+
+/** Panels in rows of `columns`; a wide one ends the row before it. */
+function rowsOf(panels: readonly Panel[], columns: number): Panel[][] {
+  const rows: Panel[][] = [];
+  let row: Panel[] = [];
+  const end = () => {
+    if (row.length > 0) rows.push(row);
+    row = [];
+  };
+  for (const panel of panels) {
+    if (panel.wide) {
+      end();
+      rows.push([panel]);
+      continue;
+    }
+    row.push(panel);
+    if (row.length === columns) end();
+  }
+  end();
+  return rows;
 }
 
 /** One row of panels. */
