@@ -12,6 +12,7 @@ import type { Window } from "../raster-pyramid.ts";
 import { numberText } from "../text/number-text.ts";
 import { blockAt, type CellsTable, cellsTable } from "./cells-data.ts";
 import { GUTTER, HEADER, paintCells } from "./cells-paint.ts";
+import { colorKey } from "./color-key.ts";
 import { choice, element } from "./elements.ts";
 
 interface Spot {
@@ -197,6 +198,7 @@ export function cellsView(
     button("zoom in", "+", () => zoom(0.7, middle())),
     button("zoom out", "−", () => zoom(1.4, middle())),
     button("show all", "⤢", () => show(all)),
+    colorKey(DIVERGING, explorer.domain, explorer.neutral),
   );
   host.replaceChildren(
     element("p", { class: "cladescope-title" }, payload.title),

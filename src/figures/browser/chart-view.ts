@@ -11,9 +11,10 @@ import type { Payload } from "../html/payload.ts";
 import { PIXELS, plotlyFigure } from "../plotly/plotly-figure.ts";
 import { element } from "./elements.ts";
 import { pictureUri } from "./picture-uri.ts";
+import { type PlotlyHover, type PointedAt, walkPoints } from "./walk-points.ts";
 
 /** The part of plotly in use. */
-export interface Plotly {
+export interface Plotly extends PlotlyHover {
   newPlot(root: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   restyle(root: HTMLElement, update: unknown, traces: readonly number[]): Promise<unknown>;
   purge(root: HTMLElement): void;
@@ -24,11 +25,7 @@ interface PlotlyRoot extends HTMLElement {
   on(event: "plotly_hover", callback: (event: { points: readonly HoverPoint[] }) => void): void;
 }
 
-interface HoverPoint {
-  readonly text?: string;
-  readonly customdata?: string;
-  readonly x?: number;
-  readonly y?: number;
+interface HoverPoint extends PointedAt {
   readonly z?: number;
 }
 
@@ -59,6 +56,13 @@ export async function chartView(
   await plotly.newPlot(plot, figure.data, figure.layout, figure.config);
   (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
     readout.textContent = points.map(said).join("; ") || "\u00a0";
+  });
+  walkPoints(plot, figure, {
+    plotly,
+    label: payload.alt,
+    say: (point) => {
+      readout.textContent = point === null ? "\u00a0" : said(point);
+    },
   });
   const resize = new ResizeObserver(() => void plotly.Plots.resize(plot));
   resize.observe(host);
