@@ -97,10 +97,14 @@ async function pythonTests(name) {
 /** How many tests a part holds, where none can run: counted in its source. */
 function testsIn(part) {
   if (part === "kernel") return 13; // jupyter_kernel_test 0.7.0
-  const file = ["browser", "pages"].includes(part)
-    ? join(root, "scripts", "jupyter", part, "tests.mjs")
-    : join(root, "test", "jupyter", `${part}_tests.py`);
-  return readFileSync(file, "utf8").match(/^ +(?:async "|def test_)/gm).length;
+  const scripts = join(root, "scripts", "jupyter");
+  const files = {
+    browser: ["tests.mjs", "figure-tests.mjs"].map((name) => join(scripts, "browser", name)),
+    pages: [join(scripts, "pages", "tests.mjs")],
+    hosts: [join(scripts, "hosts", "tests.mjs")],
+  }[part] ?? [join(root, "test", "jupyter", `${part}_tests.py`)];
+  const count = (file) => readFileSync(file, "utf8").match(/^ +(?:async "|def test_)/gm).length;
+  return files.reduce((sum, file) => sum + count(file), 0);
 }
 
 function add(counts) {

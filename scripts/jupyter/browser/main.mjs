@@ -5,9 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { findChromium, pictures, runTests } from "./chromium.mjs";
+import { figureTests } from "./figure-tests.mjs";
 import { Lab } from "./lab.mjs";
 import { startServer } from "./server.mjs";
-import { tests } from "./tests.mjs";
+import { tests as kernelTests } from "./tests.mjs";
+
+const tests = { ...kernelTests, ...figureTests };
 
 export async function browserTests(env, kernel, only) {
   const names = Object.keys(tests).filter((name) => !only || name.includes(only));

@@ -167,6 +167,7 @@ export const tests = {
     await page.getByLabel("order of class rows").selectOption({ index: 2 });
     await page.waitForTimeout(100);
     assert.notEqual(await canvas.evaluate((one) => one.toDataURL()), before);
+    await page.getByText("Rows in order of norm, largest first.").waitFor();
     await page.getByLabel("layer").selectOption("layer_3");
     await sheet.says(/151 of 151 rows, 1024 of 10944 columns/);
     await pointAt(sheet, 0.5, 0.5);

@@ -175,6 +175,8 @@ export function cellsView(
     out.addEventListener("click", onClick);
     return out;
   };
+  const noteTexts = payload.chart.notes ?? [];
+  const notes = noteTexts.map((note) => element("p", { class: "cladescope-note" }, note));
   const bar = element(
     "p",
     { class: "cladescope-bar" },
@@ -183,6 +185,10 @@ export function cellsView(
       rowOrders.map(({ name }) => name),
       (i) => {
         table = cellsTable(explorer, rowOrders[i].rows);
+        for (const [k, note] of notes.entries()) {
+          const [from, to] = [rowOrders[0], rowOrders[i]].map(({ name }) => `order of ${name}`);
+          note.textContent = noteTexts[k].replace(from, to);
+        }
         point(null);
       },
     ),
@@ -205,7 +211,7 @@ export function cellsView(
     bar,
     canvas,
     readout,
-    ...(payload.chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
+    ...notes,
   );
   say();
   paint();
