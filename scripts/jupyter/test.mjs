@@ -2,7 +2,7 @@
 // nbconvert, papermill, jupyter console, JupyterLab and Notebook 7 in headless Chromium; and figures in pages.
 //
 //     npm run test:jupyter                              all
-//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, browser, pages
+//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, browser, pages, hosts
 //     npm run test:jupyter -- --kernel deno             another kernel that is installed
 //     npm run test:jupyter -- --test comm               only tests in Chromium with this in their name
 //
@@ -14,13 +14,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { browserTests } from "./browser/main.mjs";
+import { hostTests } from "./hosts/main.mjs";
 import { pageTests } from "./pages/main.mjs";
 import { installKernel, inVenv, Missing, makeVenv, root } from "./venv.mjs";
 
 const parts = ["kernel", "nbclient", "tools"];
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: [...parts, "pages", "browser"].join(",") },
+    only: { type: "string", default: [...parts, "pages", "hosts", "browser"].join(",") },
     kernel: { type: "string", default: "typescript" },
     test: { type: "string" },
   },
@@ -59,6 +60,10 @@ try {
   if (chosen.includes("pages")) {
     console.log("\npages");
     add(await pageTests(values.test));
+  }
+  if (chosen.includes("hosts")) {
+    console.log("\nhosts");
+    add(await hostTests(env, values.test));
   }
   if (chosen.includes("browser")) {
     console.log("\nbrowser");

@@ -87,6 +87,7 @@ export const figureTests = {
       }, isDark);
       await lab.output(1).locator(MAP).waitFor();
       await lab.output(2).locator(DOTS).first().waitFor();
+      await lab.page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
       await lab.screenshot(isDark ? "figures-dark" : "figures-light");
     }
   },
