@@ -1,10 +1,10 @@
 // `npm run test:jupyter`: the kernel under the programs that people run it with: jupyter_kernel_test, nbclient,
-// nbconvert, papermill, jupyter console, JupyterLab and Notebook 7 in headless Chromium.
+// nbconvert, papermill, jupyter console, JupyterLab and Notebook 7 in headless Chromium; and figures in pages.
 //
 //     npm run test:jupyter                              all
-//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, browser
+//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, browser, pages, hosts
 //     npm run test:jupyter -- --kernel deno             another kernel that is installed
-//     npm run test:jupyter -- --test comm               only browser tests with this in their name
+//     npm run test:jupyter -- --test comm               only tests in Chromium with this in their name
 //
 // The last line is `N passed, N failed, N skipped`.
 
@@ -14,12 +14,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { browserTests } from "./browser/main.mjs";
+import { hostTests } from "./hosts/main.mjs";
+import { pageTests } from "./pages/main.mjs";
 import { installKernel, inVenv, Missing, makeVenv, root } from "./venv.mjs";
 
 const parts = ["kernel", "nbclient", "tools"];
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: [...parts, "browser"].join(",") },
+    only: { type: "string", default: [...parts, "pages", "hosts", "browser"].join(",") },
     kernel: { type: "string", default: "typescript" },
     test: { type: "string" },
   },
@@ -54,6 +56,14 @@ try {
   for (const part of parts.filter((name) => chosen.includes(name))) {
     console.log(`\n${part}`);
     add(await pythonTests(`${part}_tests`));
+  }
+  if (chosen.includes("pages")) {
+    console.log("\npages");
+    add(await pageTests(values.test));
+  }
+  if (chosen.includes("hosts")) {
+    console.log("\nhosts");
+    add(await hostTests(env, values.test));
   }
   if (chosen.includes("browser")) {
     console.log("\nbrowser");
@@ -92,11 +102,14 @@ async function pythonTests(name) {
 /** How many tests a part holds, where none can run: counted in its source. */
 function testsIn(part) {
   if (part === "kernel") return 13; // jupyter_kernel_test 0.7.0
-  const file =
-    part === "browser"
-      ? join(root, "scripts", "jupyter", "browser", "tests.mjs")
-      : join(root, "test", "jupyter", `${part}_tests.py`);
-  return readFileSync(file, "utf8").match(/^ +(?:async "|def test_)/gm).length;
+  const scripts = join(root, "scripts", "jupyter");
+  const files = {
+    browser: ["tests.mjs", "figure-tests.mjs"].map((name) => join(scripts, "browser", name)),
+    pages: [join(scripts, "pages", "tests.mjs")],
+    hosts: [join(scripts, "hosts", "tests.mjs")],
+  }[part] ?? [join(root, "test", "jupyter", `${part}_tests.py`)];
+  const count = (file) => readFileSync(file, "utf8").match(/^ +(?:async "|def test_)/gm).length;
+  return files.reduce((sum, file) => sum + count(file), 0);
 }
 
 function add(counts) {

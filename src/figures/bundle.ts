@@ -35,7 +35,7 @@ export interface BundleOptions {
 /** Twice as fine as a screen of 96 dots per inch. */
 const SCREEN_DPI = 192;
 
-/** In bytes; what a picture in a notebook may have of HTML, plotly not counted. */
+/** In bytes; what a figure may add to a notebook, plotly not counted. */
 const LARGE = 2_000_000;
 
 export function figureBundle(
@@ -88,9 +88,9 @@ export function weightWarning(bundle: FigureBundle, title: string): string | nul
   const plotly = html.includes('data-shared="cladescope-plotly-')
     ? browserPart("plotly").text.length
     : 0;
-  const bytes = html.length - plotly;
+  const bytes = JSON.stringify(bundle).length - plotly;
   if (bytes <= LARGE) return null;
-  return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB of HTML, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;
+  return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB in a notebook, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;
 }
 
 function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {

@@ -46,6 +46,7 @@ export async function startServer(folder, env) {
   }
   await answers(`${url}/api/kernelspecs?token=${token}`); // slow at first; a page that waits for it asks for a kernel
   return {
+    env,
     address: (path) => `${url}/${path}${path.includes("?") ? "&" : "?"}token=${token}`,
     log: () => log,
     /** Ends the server, which ends its kernels. */

@@ -12,6 +12,7 @@ import type { Window } from "../raster-pyramid.ts";
 import { numberText } from "../text/number-text.ts";
 import { blockAt, type CellsTable, cellsTable } from "./cells-data.ts";
 import { GUTTER, HEADER, paintCells } from "./cells-paint.ts";
+import { colorKey } from "./color-key.ts";
 import { choice, element } from "./elements.ts";
 
 interface Spot {
@@ -174,6 +175,8 @@ export function cellsView(
     out.addEventListener("click", onClick);
     return out;
   };
+  const noteTexts = payload.chart.notes ?? [];
+  const notes = noteTexts.map((note) => element("p", { class: "cladescope-note" }, note));
   const bar = element(
     "p",
     { class: "cladescope-bar" },
@@ -182,6 +185,10 @@ export function cellsView(
       rowOrders.map(({ name }) => name),
       (i) => {
         table = cellsTable(explorer, rowOrders[i].rows);
+        for (const [k, note] of notes.entries()) {
+          const [from, to] = [rowOrders[0], rowOrders[i]].map(({ name }) => `order of ${name}`);
+          note.textContent = noteTexts[k].replace(from, to);
+        }
         point(null);
       },
     ),
@@ -197,13 +204,14 @@ export function cellsView(
     button("zoom in", "+", () => zoom(0.7, middle())),
     button("zoom out", "−", () => zoom(1.4, middle())),
     button("show all", "⤢", () => show(all)),
+    colorKey(DIVERGING, explorer.domain, explorer.neutral),
   );
   host.replaceChildren(
     element("p", { class: "cladescope-title" }, payload.title),
     bar,
     canvas,
     readout,
-    ...(payload.chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
+    ...notes,
   );
   say();
   paint();

@@ -12,9 +12,10 @@ import { PIXELS, plotlyFigure } from "../plotly/plotly-figure.ts";
 import { numberText } from "../text/number-text.ts";
 import { element } from "./elements.ts";
 import { pictureUri } from "./picture-uri.ts";
+import { type PlotlyHover, type PointedAt, walkPoints } from "./walk-points.ts";
 
 /** The part of plotly in use. */
-export interface Plotly {
+export interface Plotly extends PlotlyHover {
   newPlot(root: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   restyle(root: HTMLElement, update: unknown, traces: readonly number[]): Promise<unknown>;
   purge(root: HTMLElement): void;
@@ -25,11 +26,7 @@ interface PlotlyRoot extends HTMLElement {
   on(event: "plotly_hover", callback: (event: { points: readonly HoverPoint[] }) => void): void;
 }
 
-interface HoverPoint {
-  readonly text?: string;
-  readonly customdata?: string;
-  readonly x?: number | string;
-  readonly y?: number | string;
+interface HoverPoint extends PointedAt {
   readonly z?: unknown;
 }
 
@@ -62,6 +59,13 @@ export async function chartView(
   await plotly.newPlot(plot, figure.data, { ...figure.layout, height }, figure.config);
   (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
     readout.textContent = points.map(said).join("; ") || "\u00a0";
+  });
+  walkPoints(plot, figure, {
+    plotly,
+    label: payload.alt,
+    say: (point) => {
+      readout.textContent = point === null ? "\u00a0" : said(point);
+    },
   });
   const resize = new ResizeObserver(() => void plotly.Plots.resize(plot));
   resize.observe(host);

@@ -25,10 +25,11 @@ export async function mount(
   const payload = unpacked(JSON.parse(json), "figure") as Payload;
   await whileOnPage(host, async () => {
     const theme = pageTheme(host, payload.theme);
-    host.style.color = theme.ink;
-    host.style.background = theme.background;
-    host.style.setProperty("--cladescope-faint", theme.faint);
-    host.style.setProperty("--cladescope-soft", theme.soft);
+    const { style } = host.parentElement ?? host; // the table, too
+    style.color = theme.ink;
+    style.background = theme.background;
+    style.setProperty("--cladescope-faint", theme.faint);
+    style.setProperty("--cladescope-soft", theme.soft);
     const end =
       payload.explorer === undefined
         ? await chartView(host, payload, theme, await plotly())

@@ -30,14 +30,17 @@ export function whileOnPage(host: HTMLElement, show: Life["show"]): Promise<void
     observer = new MutationObserver(lookAround);
     observer.observe(document.body, { childList: true, subtree: true });
   }
-  return adjust(host, life);
+  return adjust(host, life).catch((error: unknown) => {
+    lives.delete(host); // the picture stays
+    throw error;
+  });
 }
 
 /** Shows the figure anew, if it is shown. */
 export function showAgain(host: HTMLElement): void {
   const life = lives.get(host);
   if (life === undefined) return;
-  life.work = life.work.then(async () => {
+  void next(life, async () => {
     if (life.end === null) return;
     life.end();
     life.end = await life.show();
@@ -54,12 +57,18 @@ function lookAround(): void {
 }
 
 function adjust(host: HTMLElement, life: Life): Promise<void> {
-  life.work = life.work.then(async () => {
+  return next(life, async () => {
     if (host.isConnected && life.end === null) life.end = await life.show();
     if (!host.isConnected && life.end !== null) {
       life.end();
       life.end = null;
     }
   });
-  return life.work;
+}
+
+/** What is done after `task` is done even if that fails. */
+function next(life: Life, task: () => Promise<void>): Promise<void> {
+  const done = life.work.then(task);
+  life.work = done.catch(() => {});
+  return done;
 }

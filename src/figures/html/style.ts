@@ -12,6 +12,11 @@ export const STYLE: string = `.cladescope-figure{margin:.4em 0;max-width:100%;fo
 .cladescope-readout{min-height:1.5em;font-variant-numeric:tabular-nums}
 .cladescope-key,.cladescope-bar{display:flex;flex-wrap:wrap;gap:.3em .9em;align-items:center;margin:.2em 0}
 .cladescope-figure button,.cladescope-figure select,.cladescope-figure input{font:inherit;font-size:12px;min-height:24px;min-width:24px;color:inherit;background:transparent;border:1px solid var(--cladescope-faint,#bbb);border-radius:3px}
+.cladescope-figure select{max-width:22em}
+.cladescope-figure>details{padding:0 4px}
+.cladescope-colors{display:inline-block;line-height:1}
+.cladescope-colors canvas{display:block}
+.cladescope-colors-numbers{display:flex;justify-content:space-between;font-size:10px;color:var(--cladescope-soft,inherit)}
 .cladescope-figure option{color:#000;background:#fff}
 .cladescope-figure button[aria-pressed=true]{border-color:currentColor;font-weight:bold}
 .cladescope-key i{display:inline-block;width:12px;margin-right:5px;vertical-align:middle;background:currentColor}
