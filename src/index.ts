@@ -209,6 +209,7 @@ export {
   TrainingError,
 } from "./errors.ts";
 // figures: rows in, a figure out
+export { activationsFigure } from "./figures/activations.ts";
 export {
   type BoundaryProfileOptions,
   boundaryProfileFigure,
@@ -238,8 +239,10 @@ export {
   modulationMapsFigure,
 } from "./figures/modulation-maps.ts";
 export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
+export { type PixelOptions, pixelFigure } from "./figures/pixel.ts";
 export { type PositionalMapsOptions, positionalMapsFigure } from "./figures/positional-maps.ts";
 export { type Provenance, provenanceOf } from "./figures/provenance.ts";
+export { replacementStripFigure } from "./figures/replacement-strip.ts";
 export { type ScaleShiftOptions, scaleShiftFigure } from "./figures/scale-shift.ts";
 export {
   classSimilarityFigure,
