@@ -89,7 +89,7 @@ function barsOf(bars: readonly PresentClass[], aspect: number): Panel {
   const most = Math.max(0, ...bars.map(({ share }) => share));
   const at = bars.map((_, i) => i);
   return {
-    x: { kind: "linear", label: "share of pixels", domain: [0, 1.25 * most || 1], percent: true },
+    x: { kind: "linear", label: "share of pixels", domain: [0, 1.45 * most || 1], percent: true },
     y: { kind: "band", label: "", names: bars.map(({ className }) => className) },
     height: { points: Math.max(24, Math.min(12 * bars.length, aspect < 0.6 ? 150 : 220)) },
     weight: 0.62,

@@ -38,7 +38,7 @@ export function classKeyPanel(labels: LabelsInput, aspect: number): Panel {
   if (present.length > shown.length) texts.push(`and ${present.length - shown.length} more`);
   const at = texts.map((_, i) => i);
   return {
-    title: "Largest classes",
+    title: "Classes",
     x: { kind: "pixels", size: 100 },
     y: { kind: "pixels", size: lines },
     height: { aspect: Math.min(1, aspect) },

@@ -35,7 +35,7 @@ export const uniformShareView: View<UniformShareInput> = {
       const said = (row: UniformShareRow) =>
         `${percentText(row.oneClass5)} at ${row.height} × ${row.width}`;
       return [
-        `${name}: 5 × 5 labels of one class: ${said(coarse)}, ${said(fine)}; there ${countText(Math.round(fine.neighbourhoodsPerMap))} different neighbourhoods a map, ${percentText(fine.neighbourhoodShare)} of its pixels; ${countText(fine.maps)} label maps`,
+        `${name}: 5 × 5 labels of one class: ${said(coarse)}, ${said(fine)}; there ${countText(Math.round(fine.neighbourhoodsPerMap))} different neighbourhoods a map, ${percentText(fine.neighbourhoodShare)} of its pixels; ${mapsText(fine.maps)}`,
       ];
     });
     return {
@@ -47,6 +47,10 @@ export const uniformShareView: View<UniformShareInput> = {
     };
   },
 };
+
+function mapsText(maps: number): string {
+  return maps === 1 ? "1 label map" : `${countText(maps)} label maps`;
+}
 
 function chartOf(given: UniformShareInput["sets"], title: string): Chart {
   const sets = given.map(({ name, rows }) => ({
@@ -82,7 +86,7 @@ function chartOf(given: UniformShareInput["sets"], title: string): Chart {
       },
     ],
     notes: [
-      `${sets.map(({ name, rows }) => `${name}: ${countText(rows[0]?.maps ?? 0)} label maps`).join("; ")}, resized as inside a network. The picture's border counts as another class, since SPADE's padding makes it one${sets.length === 1 ? "; dashed: the border counts as nothing" : ""}. A number of neighbourhoods is the number of rows that SPADE's table has.`,
+      `${sets.map(({ name, rows }) => `${name}: ${mapsText(rows[0]?.maps ?? 0)}`).join("; ")}, resized as inside a network. The picture's border counts as another class, since SPADE's padding makes it one${sets.length === 1 ? "; dashed: the border counts as nothing" : ""}. A number of neighbourhoods is the number of rows that SPADE's table has.`,
     ],
   };
 }
@@ -188,11 +192,16 @@ function resolutionAxis(rows: readonly UniformShareRow[]): Axis {
       row.height === row.width ? `${row.height}` : `${row.height}×${row.width}`,
     ]),
   );
-  const ticks = [...names.keys()].sort((a, b) => a - b);
-  const [first, last] = [ticks[0] ?? 1, ticks[ticks.length - 1] ?? 2];
+  const sides = [...names.keys()].sort((a, b) => a - b);
+  const ticks: number[] = [];
+  for (const one of sides) {
+    // Names of nearly equal resolutions would stand on each other.
+    if (ticks.length === 0 || one > 1.25 * ticks[ticks.length - 1]) ticks.push(one);
+  }
+  const [first, last] = [sides[0] ?? 1, sides[sides.length - 1] ?? 2];
   return {
     kind: "log",
-    label: "resolution in pixels, each step twice as fine",
+    label: "resolution in pixels, logarithmic",
     domain: [first / 1.15, last * 1.15],
     ticks,
     tickNames: ticks.map((tick) => names.get(tick) ?? ""),
