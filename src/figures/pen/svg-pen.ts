@@ -98,7 +98,7 @@ ${metadata === undefined ? "" : `<metadata>${escapeXml(metadata)}</metadata>\n`}
 }
 
 /** Characters that XML 1.0 has no place for, not even escaped, are left out. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(NOT_XML, "").replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 

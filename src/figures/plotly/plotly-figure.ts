@@ -33,7 +33,7 @@ export interface PlotlyFigure {
 export const PIXELS: number = 4 / 3;
 
 /** No upload of anybody's data, no logo. */
-export const CONFIG: PlotlyFigure["config"] = {
+const CONFIG: PlotlyFigure["config"] = {
   showSendToCloud: false,
   displaylogo: false,
   responsive: true,

@@ -10,7 +10,7 @@ import { FigureError } from "../../errors.ts";
 const POINTS = 72 / 25.4;
 
 /** Widths that journals have columns for; millimetres. */
-export const WIDTHS = { single: 84, double: 174 } as const;
+const WIDTHS = { single: 84, double: 174 } as const;
 
 /** A column, or millimetres. */
 export type FigureWidth = keyof typeof WIDTHS | number;

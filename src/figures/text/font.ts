@@ -11,9 +11,8 @@ import type { Font } from "fontkit";
 
 export const FAMILY = "DejaVu Sans";
 
-/** Height of capitals and depth of descenders, of a size of 1. */
+/** Height of capitals, of a size of 1. */
 export const CAP_HEIGHT = 0.729;
-export const DESCENT = 0.236;
 
 interface Face {
   readonly bytes: Uint8Array;

@@ -26,16 +26,3 @@ export function robustDomain(
   const range = sorted[Math.floor(0.995 * (sorted.length - 1))] || sorted.at(-1) || 1;
   return { low: neutral - range, high: neutral + range };
 }
-
-/** From the smallest to the largest finite value; [0, 1] for none. */
-export function wholeDomain(parts: readonly (Float32Array | Float64Array)[]): ColorDomain {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const values of parts) {
-    for (const value of values) {
-      if (!Number.isFinite(value)) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  return low > high ? { low: 0, high: 1 } : { low, high };
-}
