@@ -1,0 +1,52 @@
+// The pictures of docs/figures.md: `npm run gallery`.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as cs from "cladescope";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const out = (name) => `${root}docs/figures/${name}.png`;
+const checkpoint = (name) => `${root}data/checkpoints/${name}.safetensors`;
+const scene = (name) => `${root}data/label-maps/small/${name}.png`;
+const options = { dpi: 144 };
+
+const open = async (name) => cs.asGenerator(await cs.openNetwork(checkpoint(name)));
+const spade = await open("toy-spade");
+const icpe = await open("toy-clade-icpe");
+const banks = await cs.classBanks(spade);
+
+await cs.classParametersFigure(banks).save(out("class-parameters"), options);
+await cs.classEmbeddingFigure(banks).save(out("embedding"), options);
+await cs.scaleShiftFigure(banks.at(-1)).save(out("scale-shift"), options);
+
+const pictures = await Promise.all(["houses", "bay", "avenue"].map((name) => cs.openPicture(spade, scene(name))));
+const conditions = pictures.map((picture) => cs.conditionsOf(picture.conditions));
+const statistics = await cs.openStatistics(spade);
+for (const one of conditions) await cs.addConditions(statistics, spade, one);
+const finest = statistics.slice(-3).flatMap((layer) => cs.profileRows(layer));
+await cs.varianceSplitFigure({ SPADE: cs.layerRows(statistics) }).save(out("variance-split"), options);
+await cs.boundaryProfileFigure(finest, { by: "layer" }).save(out("boundary-profile"), options);
+
+const painter = await cs.TfjsGenerator.load(spade);
+const rows = await cs.replacementTest(painter, statistics, conditions, { by: "mean" });
+const paint = async (banks) => (await painter.synthesize(conditions[0], banks && { banks })).image;
+const [original, mean] = [await paint(), await paint(cs.meanBanks(statistics))];
+const verdicts = cs.verdicts(rows, "meanAbsolute");
+await cs.replacementStripFigure(verdicts, { original, mean }).save(out("replacement-strip"), options);
+const layer = await cs.layerActivations(painter, conditions[0], "up_3.norm_0");
+const explained = cs.explainPixel(layer, { channel: 5, y: 22, x: 20 }, spade.labelSet);
+await cs.pixelFigure(explained, { labelSet: spade.labelSet }).save(out("pixel"), options);
+painter.dispose();
+
+const picture = await cs.openPicture(icpe, scene("avenue"));
+const { labels, positions } = picture.conditions;
+await cs
+  .positionalMapsFigure(labels, positions, { labelSet: icpe.labelSet })
+  .save(out("positional-maps"), options);
+const planes = await cs.openStatistics(icpe);
+await cs.addConditions(planes, icpe, cs.conditionsOf(picture.conditions));
+await cs.icpePlanesFigure(cs.planeRows(planes)).save(out("icpe-planes"), options);
+for (const network of [spade, icpe]) await network.close();
+const total = ["class-parameters", "embedding", "scale-shift", "variance-split", "boundary-profile", "replacement-strip", "pixel", "positional-maps", "icpe-planes"]
+  .map((name) => readFileSync(out(name)).length)
+  .reduce((a, b) => a + b);
+console.log(`docs/figures: ${Math.round(total / 1000)} kB`);
