@@ -3,7 +3,7 @@
  *
  *     npm run bench                          the bundled label maps
  *     npm run bench -- --maps DIR            PNG label maps of one's own, at full resolution
- *     npm run bench -- --only positions,patterns,checkpoint,spade
+ *     npm run bench -- --only positions,patterns,checkpoint,spade,figures
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { decodeLabelPng } from "../src/labels/label-png.ts";
 import { benchCheckpoint } from "./checkpoint.ts";
+import { benchFigures } from "./figures.ts";
 import { benchPatterns } from "./patterns.ts";
 import { benchPositions } from "./positions.ts";
 import type { NamedMap, Row } from "./row.ts";
@@ -22,7 +23,7 @@ import { benchSpade } from "./spade.ts";
 const { values } = parseArgs({
   options: {
     maps: { type: "string", default: process.env.CLADESCOPE_LABEL_MAPS ?? "data/label-maps" },
-    only: { type: "string", default: "positions,patterns,checkpoint,spade" },
+    only: { type: "string", default: "positions,patterns,checkpoint,spade,figures" },
     output: { type: "string", default: "out/bench.json" },
   },
 });
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (maps: readonly NamedMap[]) => Promise<Ro
   patterns: benchPatterns,
   checkpoint: benchCheckpoint,
   spade: benchSpade,
+  figures: benchFigures,
 };
 
 const chosen = values.only.split(",");
