@@ -3,7 +3,7 @@
  *
  *     npm run bench                          the bundled label maps
  *     npm run bench -- --maps DIR            PNG label maps of one's own, at full resolution
- *     npm run bench -- --only positions,patterns,checkpoint,spade,spatial
+    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial,figures" },
  *
  * @module
  */
@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { decodeLabelPng } from "../src/labels/label-png.ts";
 import { benchCheckpoint } from "./checkpoint.ts";
+import { benchFigures } from "./figures.ts";
 import { benchPatterns } from "./patterns.ts";
 import { benchPositions } from "./positions.ts";
 import type { NamedMap, Row } from "./row.ts";
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   options: {
     maps: { type: "string", default: process.env.CLADESCOPE_LABEL_MAPS ?? "data/label-maps" },
     only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial" },
+    only: { type: "string", default: "positions,patterns,checkpoint,spade,figures" },
     output: { type: "string", default: "out/bench.json" },
   },
 });
@@ -34,6 +36,7 @@ const BENCHES: Readonly<Record<string, (maps: readonly NamedMap[]) => Promise<Ro
   checkpoint: benchCheckpoint,
   spade: benchSpade,
   spatial: benchSpatial,
+  figures: benchFigures,
 };
 
 const chosen = values.only.split(",");

@@ -2,7 +2,7 @@
 // nbconvert, papermill, jupyter console, JupyterLab and Notebook 7 in headless Chromium; and figures in pages.
 //
 //     npm run test:jupyter                              all
-//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, browser, pages, hosts
+//     npm run test:jupyter -- --only kernel,browser     some: kernel, nbclient, tools, files, pages, hosts, browser
 //     npm run test:jupyter -- --kernel deno             another kernel that is installed
 //     npm run test:jupyter -- --test comm               only tests in Chromium with this in their name
 //
@@ -18,7 +18,7 @@ import { hostTests } from "./hosts/main.mjs";
 import { pageTests } from "./pages/main.mjs";
 import { installKernel, inVenv, Missing, makeVenv, root } from "./venv.mjs";
 
-const parts = ["kernel", "nbclient", "tools"];
+const parts = ["kernel", "nbclient", "tools", "files"];
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: [...parts, "pages", "hosts", "browser"].join(",") },
