@@ -24,8 +24,7 @@ import { benchSpatial } from "./spatial.ts";
 const { values } = parseArgs({
   options: {
     maps: { type: "string", default: process.env.CLADESCOPE_LABEL_MAPS ?? "data/label-maps" },
-    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial" },
-    only: { type: "string", default: "positions,patterns,checkpoint,spade,figures" },
+    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial,figures" },
     output: { type: "string", default: "out/bench.json" },
   },
 });
