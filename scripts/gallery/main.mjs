@@ -18,12 +18,16 @@ await cs.classParametersFigure(banks).save(out("class-parameters"), options);
 await cs.classEmbeddingFigure(banks).save(out("embedding"), options);
 await cs.scaleShiftFigure(banks.at(-1)).save(out("scale-shift"), options);
 
-const pictures = await Promise.all(["houses", "bay", "avenue"].map((name) => cs.openPicture(spade, scene(name))));
+const pictures = await Promise.all(
+  ["houses", "bay", "avenue"].map((name) => cs.openPicture(spade, scene(name))),
+);
 const conditions = pictures.map((picture) => cs.conditionsOf(picture.conditions));
 const statistics = await cs.openStatistics(spade);
 for (const one of conditions) await cs.addConditions(statistics, spade, one);
 const finest = statistics.slice(-3).flatMap((layer) => cs.profileRows(layer));
-await cs.varianceSplitFigure({ SPADE: cs.layerRows(statistics) }).save(out("variance-split"), options);
+await cs
+  .varianceSplitFigure({ SPADE: cs.layerRows(statistics) })
+  .save(out("variance-split"), options);
 await cs.boundaryProfileFigure(finest, { by: "layer" }).save(out("boundary-profile"), options);
 
 const painter = await cs.TfjsGenerator.load(spade);
@@ -31,7 +35,9 @@ const rows = await cs.replacementTest(painter, statistics, conditions, { by: "me
 const paint = async (banks) => (await painter.synthesize(conditions[0], banks && { banks })).image;
 const [original, mean] = [await paint(), await paint(cs.meanBanks(statistics))];
 const verdicts = cs.verdicts(rows, "meanAbsolute");
-await cs.replacementStripFigure(verdicts, { original, mean }).save(out("replacement-strip"), options);
+await cs
+  .replacementStripFigure(verdicts, { original, mean })
+  .save(out("replacement-strip"), options);
 const layer = await cs.layerActivations(painter, conditions[0], "up_3.norm_0");
 const explained = cs.explainPixel(layer, { channel: 5, y: 22, x: 20 }, spade.labelSet);
 await cs.pixelFigure(explained, { labelSet: spade.labelSet }).save(out("pixel"), options);
@@ -46,7 +52,17 @@ const planes = await cs.openStatistics(icpe);
 await cs.addConditions(planes, icpe, cs.conditionsOf(picture.conditions));
 await cs.icpePlanesFigure(cs.planeRows(planes)).save(out("icpe-planes"), options);
 for (const network of [spade, icpe]) await network.close();
-const total = ["class-parameters", "embedding", "scale-shift", "variance-split", "boundary-profile", "replacement-strip", "pixel", "positional-maps", "icpe-planes"]
+const total = [
+  "class-parameters",
+  "embedding",
+  "scale-shift",
+  "variance-split",
+  "boundary-profile",
+  "replacement-strip",
+  "pixel",
+  "positional-maps",
+  "icpe-planes",
+]
   .map((name) => readFileSync(out(name)).length)
   .reduce((a, b) => a + b);
 console.log(`docs/figures: ${Math.round(total / 1000)} kB`);
