@@ -36,29 +36,30 @@ export interface Theme {
 }
 
 /**
- * After Okabe and Ito's "Color Universal Design" (https://jfly.uni-koeln.de/color/): blue, vermilion, bluish green, purple, orange,
- * sky blue, grey, yellow; those that are too light for lines on white are darkened in OKLab.
+ * Blue and vermilion are Okabe and Ito's (https://jfly.uni-koeln.de/color/). The others were picked one after the other as far from all before in OKLab
+ * as possible, for normal sight, protanopia and deuteranopia alike, among colours with 3 : 1 against the background. (Okabe and Ito's own green,
+ * purple and orange, darkened until they can be seen on white, cannot be told apart by colour-blind readers any more.)
  */
 const ON_LIGHT = [
   "#0072b2",
   "#d55e00",
-  "#008a65",
-  "#b4588f",
-  "#b07400",
-  "#2f86b8",
-  "#6b6b6b",
-  "#8d8500",
+  "#1a1a80",
+  "#b31a4d",
+  "#5a9090",
+  "#660000",
+  "#111111",
+  "#3a3aff",
 ];
 
 const ON_DARK = [
   "#56b4e9",
   "#ff8a4a",
-  "#2fc99a",
-  "#e08fc0",
-  "#e8a838",
-  "#8ecdf2",
-  "#a8a8a8",
+  "#d6f5f0",
+  "#e2476a",
   "#f0e442",
+  "#4a86e0",
+  "#99ccb3",
+  "#1a8000",
 ];
 
 const LIGHT: Theme = {
