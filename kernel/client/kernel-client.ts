@@ -47,6 +47,9 @@ const START_TIMEOUT_MS = 60_000;
 const PROBE_MS = 100;
 const START_ATTEMPTS = 3;
 
+/** Turns without a message, of 20 ms each, after which nothing more is to come of a process that has ended. */
+const QUIET_TURNS = 5;
+
 export class KernelClient {
   readonly connection: Connection;
 
@@ -60,6 +63,7 @@ export class KernelClient {
   readonly #sockets: KernelSockets;
   readonly #interruptMode: "message" | "signal";
   readonly #requests = new Map<string, Request>();
+  #received = 0;
   readonly #listeners = new Set<(message: Message, channel: MessageChannel) => void>();
   #info: Json = {};
   #closed = false;
@@ -112,7 +116,8 @@ export class KernelClient {
     this.#sockets = new KernelSockets(connection, this.#session.id, (message, channel) =>
       this.#receive(message, channel),
     );
-    void kernel?.exited.then(() => {
+    void kernel?.exited.then(async () => {
+      await this.#lastMessages();
       if (!this.#closed) this.#failAll(kernel.failure("the kernel process has ended"));
     });
   }
@@ -243,7 +248,20 @@ export class KernelClient {
     }
   }
 
+  /**
+   * What an ended process has sent may still be on its way. Turns of the event loop are counted, not time alone: on a busy machine
+   * a single long turn may be all that a timer sees.
+   */
+  async #lastMessages(): Promise<void> {
+    for (let turn = 0; turn < QUIET_TURNS && this.#requests.size > 0; turn++) {
+      const before = this.#received;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (this.#received > before) turn = 0;
+    }
+  }
+
   #receive(message: Message, channel: MessageChannel): void {
+    this.#received++;
     for (const listener of this.#listeners) listener(message, channel);
     const request = this.#requests.get(message.parent_header.msg_id ?? "");
     if (channel === "iopub") request?.publish(message);
