@@ -5,7 +5,7 @@
  * @module
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { decode } from "fast-png";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -34,7 +34,7 @@ describe.each(["napi", "canvas"])("%s", (name) => {
 
   test.skipIf(left)("draws what every pen is asked for, as in the golden picture", () => {
     const png = drawn(1);
-    if (process.env.UPDATE_GOLDENS || !existsSync(golden)) {
+    if (process.env.UPDATE_GOLDENS && name === "napi") {
       mkdirSync(new URL("../../output/figures/", import.meta.url), { recursive: true });
       writeFileSync(golden, png);
     }
