@@ -259,8 +259,7 @@ function bundleOf(figure: Figure): Readonly<Record<string, unknown>> {
   console.warn = () => {};
   try {
     const bundle = figure.with({ embed: "first" }).bundle();
-    const html = String(bundle["text/html"]);
-    const bare = html.replace(/<script [^>]*data-cladescope="plotly-[^>]*>[^<]*<\/script>/, "");
+    const bare = String(bundle["text/html"]).replace(browserPart("plotly").text, "");
     return { ...bundle, "text/html": bare };
   } finally {
     console.warn = warn;
