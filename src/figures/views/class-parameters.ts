@@ -182,7 +182,7 @@ function chartOf(
           ? ""
           : only.columnOrder === undefined
             ? "channel"
-            : `channels in order of ${only.columnOrder.name}`,
+            : "channels, in the order of their tree",
       domain: [0, columns],
       ...(only === null && {
         ticks: layers.map(({ channels }, i) => ends[i] + channels / 2),
@@ -213,7 +213,7 @@ function chartOf(
     },
   };
   const notes = [
-    `Rows in order of ${order.name}. ${neutral} changes nothing; colours end at ${numberText(domain.low, 3)} and ${numberText(domain.high, 3)}, half a percent of the numbers lies beyond. A pixel that stands for several cells has the one farthest from ${neutral}.`,
+    `Rows in order of ${order.name}${only?.columnOrder ? `, channels of ${only.columnOrder.name}` : ""}. ${neutral} changes nothing; colours end at ${numberText(domain.low, 3)} and ${numberText(domain.high, 3)}, half a percent of the numbers lies beyond. A pixel that stands for several cells has the one farthest from ${neutral}.`,
   ];
   const trees = treePanels(order, only, rows, height);
   if (trees.row === null && trees.column === null) return { title, notes, panels: [map] };
