@@ -8,6 +8,7 @@
 import type { Axis, Chart, Ink, Mark, Panel } from "../chart/chart.ts";
 import { inkAt, inkColor } from "../chart/ink.ts";
 import { extent } from "../chart/scale.ts";
+import { ticksOf } from "../chart/ticks.ts";
 import { hex, NOT_A_NUMBER } from "../color/colormap.ts";
 import type { Theme } from "../color/theme.ts";
 import type { Box } from "../pen/pen.ts";
@@ -18,6 +19,9 @@ export interface PlotlyPlaces {
   readonly top: number;
   readonly bottom: number;
   readonly insides: readonly Box[];
+
+  /** Titles of the panels, as long as there is room. */
+  readonly titles: readonly (string | undefined)[];
 
   /** Where what stands below each panel begins, and its lines. */
   readonly captions: readonly { readonly top: number; readonly lines: readonly string[] }[];
@@ -71,7 +75,8 @@ export function plotlyFigure(
       anchor: `x${id}`,
       ...shape.y,
     };
-    if (panel.title !== undefined) annotations.push(panelTitle(panel.title, x0, top, theme));
+    const title = places.titles[i];
+    if (title !== undefined) annotations.push(panelTitle(title, x0, top, theme));
     const caption = places.captions[i];
     if (caption.lines.length > 0) {
       annotations.push(
@@ -215,9 +220,9 @@ function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown>
         range: [Math.log10(from), Math.log10(to)],
         showline: true,
         mirror: true,
-        ...(axis.percent && { tickformat: ".3~p" }),
-        ...(axis.ticks && { tickvals: axis.ticks }),
-        ...(axis.tickNames && { ticktext: axis.tickNames.map(escaped) }),
+        // plotly's own would put small digits between the powers.
+        tickvals: ticksOf(axis, 5).map(({ value }) => value),
+        ticktext: ticksOf(axis, 5).map(({ text }) => escaped(text)),
       };
     case "band":
       return {
