@@ -33,6 +33,7 @@ export {
   type Convention,
   classBank,
   classBanks,
+  rowOfClass,
 } from "./analysis/classes/class-banks.ts";
 export {
   type Centring,
@@ -47,6 +48,7 @@ export {
   type LayerSimilarityRow,
   layerSimilarity,
 } from "./analysis/classes/layer-similarity.ts";
+export { leafOrder } from "./analysis/classes/leaf-order.ts";
 export {
   type Clustering,
   clusterRows,
@@ -55,6 +57,10 @@ export {
   type LinkageMethod,
   linkage,
 } from "./analysis/classes/linkage.ts";
+export {
+  type NeighbourhoodRow,
+  neighbourhoodRecall,
+} from "./analysis/classes/neighbourhood-recall.ts";
 export { classNorms, mostModulated, type NormRow } from "./analysis/classes/norms.ts";
 export {
   categoryOrder,
@@ -83,6 +89,7 @@ export {
   type Trajectory,
   type TrajectoryRow,
 } from "./analysis/classes/trajectory.ts";
+export { type UmapLibrary, type UmapOptions, umap } from "./analysis/classes/umap.ts";
 export type {
   CostRow,
   DifferenceRow,
@@ -136,6 +143,7 @@ export {
 } from "./analysis/replacement/replacement-test.ts";
 export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
 export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
+export type { LayerStatistics } from "./analysis/spatial/layer-statistics.ts";
 export { parseScan } from "./analysis/spatial/parse-scan.ts";
 export {
   type BoundaryProfileRow,
@@ -202,6 +210,7 @@ export {
   CheckpointError,
   CladescopeError,
   EngineError,
+  FigureError,
   isCladescopeError,
   LabelError,
   ModelError,
@@ -214,16 +223,19 @@ export {
   type BoundaryProfileOptions,
   boundaryProfileFigure,
 } from "./figures/boundary-profile.ts";
+export type { FigureBundle } from "./figures/bundle.ts";
 export {
   type ChannelAwarenessOptions,
   channelAwarenessFigure,
 } from "./figures/channel-awareness.ts";
+export type { Chart, Mark, Panel } from "./figures/chart/chart.ts";
 export { type ClassEmbeddingOptions, classEmbeddingFigure } from "./figures/class-embedding.ts";
 export { type ClassNormsOptions, classNormsFigure } from "./figures/class-norms.ts";
 export {
   type ClassParametersOptions,
   classParametersFigure,
 } from "./figures/class-parameters.ts";
+export { THEMES, type Theme, type ThemeName } from "./figures/color/theme.ts";
 export {
   type CompareNetworksOptions,
   compareNetworksFigure,
@@ -231,7 +243,7 @@ export {
 } from "./figures/compare-networks.ts";
 export { type CostOptions, costFigure, type MethodCost } from "./figures/cost.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
-export { figureFrom } from "./figures/figure-from.ts";
+export { type FigureFromOptions, figureFrom } from "./figures/figure-from.ts";
 export { icpePlanesFigure } from "./figures/icpe-planes.ts";
 export { type LabelMapOptions, labelMapFigure } from "./figures/label-map.ts";
 export {
@@ -243,14 +255,17 @@ export { type PixelOptions, pixelFigure } from "./figures/pixel.ts";
 export { type PositionalMapsOptions, positionalMapsFigure } from "./figures/positional-maps.ts";
 export { type Provenance, provenanceOf } from "./figures/provenance.ts";
 export { replacementStripFigure } from "./figures/replacement-strip.ts";
+export type { SaveOptions } from "./figures/save/save.ts";
 export { type ScaleShiftOptions, scaleShiftFigure } from "./figures/scale-shift.ts";
 export {
   classSimilarityFigure,
   classTrajectoryFigure,
   layerSimilarityFigure,
 } from "./figures/similarity.ts";
+export type { FigureSpec } from "./figures/spec.ts";
 export { type UniformShareSet, uniformShareFigure } from "./figures/uniform-share.ts";
 export { varianceSplitFigure } from "./figures/variance-split.ts";
+export type { Picture, Row, View } from "./figures/view.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods
 export {
   builtInLabelSet,

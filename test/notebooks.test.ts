@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +29,35 @@ const names = readdirSync(notebooks).filter(
 /** Far from the package: what the notebooks need comes with the kernel. */
 const elsewhere = mkdtempSync(join(tmpdir(), "cladescope-notebooks-"));
 afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+/**
+ * What a notebook of the course says in words and numbers is that of test/output/notebooks; UPDATE_GOLDENS=1 accepts changes.
+ */
+function expectText(name: string, text: string): void {
+  const folder = fileURLToPath(new URL("output/notebooks/", import.meta.url));
+  const golden = join(folder, name.replace(".ipynb", ".txt"));
+  if (process.env.UPDATE_GOLDENS) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(golden, text);
+  }
+  expect(text).toBe(readFileSync(golden, "utf8"));
+}
+
+/** Streams and the texts of results, cell after cell; paths of temporary files and errors of rounding are none of a notebook's claims. */
+function textOf(cells: readonly { cell_type: string; outputs?: unknown }[]): string {
+  const outputs = cells.flatMap((cell) =>
+    cell.cell_type === "code" ? (cell as CodeCell).outputs : [],
+  );
+  const texts = outputs.map((output) => {
+    if (output.output_type === "stream") return output.text;
+    if (output.output_type === "error") return `${output.ename}: ${output.evalue}`;
+    return String(output.data["text/plain"] ?? "");
+  });
+  return `${texts
+    .join("\n")
+    .replaceAll(/\S*\/cladescope-\S*\//g, "")
+    .trim()}\n`;
+}
 
 describe.each(names)("%s", (name) => {
   const text = readFileSync(join(notebooks, name), "utf8");
@@ -49,5 +87,7 @@ describe.each(names)("%s", (name) => {
       );
       expect(bad, cell.source).toEqual([]);
     }
+    expect(statSync(path).size, "with outputs").toBeLessThan(3_000_000);
+    if (/^\d/.test(name)) expectText(name, textOf(cells));
   });
 });

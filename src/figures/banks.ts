@@ -26,11 +26,14 @@ export function checkBanks(banks: readonly ClassBank[]): void {
       classNames.join("\n") !== first.classNames.join("\n") || convention !== first.convention,
   );
   if (other === undefined) return;
+  const differs = first.classNames.findIndex((name, k) => name !== other.classNames[k]);
+  const described = ({ classes, convention, labelSet, classNames }: ClassBank) =>
+    `${classes} classes (${labelSet ?? "no label set"}), scale = ${convention}${differs >= 0 && classNames[differs] !== undefined ? `, class ${differs} is "${classNames[differs]}"` : ""}`;
   throw new FigureError({
     what: "these layers are not of one network",
     where: `${first.layer} and ${other.layer}`,
-    expected: `${first.classes} classes, scale = ${first.convention}`,
-    got: `${other.classes} classes, scale = ${other.convention}`,
+    expected: described(first),
+    got: described(other),
     hint: "make a figure for each network",
   });
 }

@@ -84,14 +84,14 @@ export function figureBundle(
 }
 
 /** Warns of a figure that makes a notebook heavy; null if it does not. */
-export function weightWarning(bundle: FigureBundle, title: string): string | null {
+export function weightWarning(bundle: FigureBundle, { title, lighter }: Picture): string | null {
   const html = String(bundle["text/html"] ?? "");
   const plotly = html.includes('data-shared="cladescope-plotly-')
     ? browserPart("plotly").text.length
     : 0;
   const bytes = JSON.stringify(bundle).length - plotly;
   if (bytes <= LARGE) return null;
-  return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB in a notebook, over ${LARGE / 1e6} MB; show fewer layers or channels, or save it: fig.save("figure.html")`;
+  return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB in a notebook, over ${LARGE / 1e6} MB; ${lighter ?? "show less in one figure"}, or save it: fig.save("figure.html")`;
 }
 
 function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {

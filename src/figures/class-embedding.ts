@@ -11,6 +11,7 @@ import type { DeviationOptions } from "../analysis/classes/deviations.ts";
 import { pcaEmbedding } from "../analysis/classes/embedding.ts";
 import { type UmapLibrary, umap } from "../analysis/classes/umap.ts";
 import { joinedDeviations } from "./banks.ts";
+import { oneOf } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { embeddingView } from "./views/embedding.ts";
 
@@ -36,6 +37,7 @@ export function classEmbeddingFigure(
   options: ClassEmbeddingOptions = {},
 ): Figure {
   const { method = "pca", seed = 0, focus = [], part = "both" } = options;
+  oneOf("method", method, ["pca", "umap"]);
   const matrix = joinedDeviations(banks, options);
   const { coordinates, caption } =
     method === "pca" ? pcaEmbedding(matrix) : umap(matrix, umapLibrary(), { seed });

@@ -18,6 +18,7 @@ import {
 import type { Matrix } from "../analysis/statistics/matrix.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { joinedDeviations } from "./banks.ts";
+import { oneOf } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { classParametersView, type RowOrder, type Tree } from "./views/class-parameters.ts";
 
@@ -45,6 +46,8 @@ export function classParametersFigure(
   options: ClassParametersOptions = {},
 ): Figure {
   const { quantity = "scale", order = "cluster", clusterChannels = banks.length === 1 } = options;
+  oneOf("quantity", quantity, ["scale", "shift"]);
+  oneOf("order", order, ["cluster", "index", "norm", "principal component", "category"]);
   const all = joinedDeviations(banks, { part: quantity });
   const [first] = banks;
   const orders = rowOrders(all, options.labelSet);

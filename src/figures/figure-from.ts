@@ -53,22 +53,31 @@ const VIEWS: readonly View<never>[] = [
   varianceSplitView,
 ];
 
+export interface FigureFromOptions extends FigureOptions {
+  /** Views of one's own, which a figure may be of as well. */
+  readonly views?: readonly View<never>[] | undefined;
+}
+
 /**
  * Draws a figure again from its JSON: `figureFrom(JSON.parse(text), "figure.json")`.
  *
  * @param where Name of the file, for messages.
  * @throws FigureError if it is no figure, of a later version, or its data do not fit its view.
  */
-export function figureFrom(json: unknown, where = "figure", options: FigureOptions = {}): Figure {
+export function figureFrom(
+  json: unknown,
+  where = "figure",
+  { views = [], ...options }: FigureFromOptions = {},
+): Figure {
   const { view: name, input, provenance } = readSpec(json, where);
-  const view = VIEWS.find((one) => one.name === name) as View<unknown> | undefined;
+  const view = [...VIEWS, ...views].find((one) => one.name === name) as View<unknown> | undefined;
   if (view === undefined) {
     throw new FigureError({
       what: "there is no such view",
       where: `${where}: view`,
       expected: VIEWS.map((one) => one.name).join(", "),
       got: name,
-      hint: "update cladescope, if the figure was saved by a later version",
+      hint: "update cladescope, if the figure was saved by a later version; give a view of your own in the option views",
     });
   }
   try {

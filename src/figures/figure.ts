@@ -121,7 +121,7 @@ export class Figure {
       embed,
       plotlyJson,
     });
-    const warning = weightWarning(bundle, this.title);
+    const warning = weightWarning(bundle, this.#picture);
     if (warning !== null) console.warn(warning);
     return bundle;
   }

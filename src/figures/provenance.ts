@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
+import { FigureError } from "../errors.ts";
 import { packageVersion } from "./package-version.ts";
 
 export interface Provenance {
@@ -41,6 +42,17 @@ export function provenanceLine({ version, files = [], settings = {} }: Provenanc
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new FigureError({
+      what: code === "ENOENT" ? "there is no such file" : `the file cannot be read (${code})`,
+      where: path,
+      expected: "a file that numbers of the figure come from",
+      hint: "check the path; relative paths start at the current folder",
+      cause,
+    });
+  }
   return hash.digest("hex");
 }

@@ -25,6 +25,9 @@ export interface Picture {
   readonly rows: () => Iterable<Row>;
   readonly chart: (theme: Theme) => Chart;
 
+  /** What makes the figure lighter, where a notebook would become heavy by it. */
+  readonly lighter?: string | undefined;
+
   /** A heat map that is too large for plotly: drawn by a viewer of our own in HTML. */
   readonly explorer?: CellsExplorer | undefined;
 }

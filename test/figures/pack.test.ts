@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packed, unpacked } from "../../src/figures/pack.ts";
+import { packed, packedBytes, unpacked, unpackedBytes } from "../../src/figures/pack.ts";
 
 const plain = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -34,6 +34,17 @@ test("plain data come back from JSON as they were", () => {
       else expect(JSON.stringify(packed(back))).toBe(JSON.stringify(packed(value)));
     }),
   );
+});
+
+test("the same through bytes, in which arrays stand as they are", () => {
+  fc.assert(
+    fc.property(plain, (value) => {
+      const back = unpackedBytes(packedBytes(value), "test");
+      expect(JSON.stringify(packed(back))).toBe(JSON.stringify(packed(value)));
+    }),
+  );
+  const bytes = packedBytes({ a: new Float32Array(1000), b: Uint8Array.of(1, 2, 3) });
+  expect(bytes.length).toBeLessThan(4200);
 });
 
 test("arrays that are none are refused with their place", () => {

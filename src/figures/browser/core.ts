@@ -5,7 +5,7 @@
  */
 
 import type { Payload } from "../html/payload.ts";
-import { unpacked } from "../pack.ts";
+import { unpackedBytes } from "../pack.ts";
 import { cellsView } from "./cells-view.ts";
 import { chartView, type Plotly } from "./chart-view.ts";
 import { onThemeChange, pageTheme } from "./page-theme.ts";
@@ -14,15 +14,15 @@ import { showAgain, whileOnPage } from "./while-on-page.ts";
 /**
  * Puts the figure into `host` instead of its picture.
  *
- * @param json The payload, packed.
+ * @param bytes The payload, packed.
  * @param plotly Asked for only if it is needed.
  */
 export async function mount(
   host: HTMLElement,
-  json: string,
+  bytes: ArrayBuffer,
   plotly: () => Promise<Plotly>,
 ): Promise<void> {
-  const payload = unpacked(JSON.parse(json), "figure") as Payload;
+  const payload = unpackedBytes(new Uint8Array(bytes), "figure") as Payload;
   await whileOnPage(host, async () => {
     const theme = pageTheme(host, payload.theme);
     const { style } = host.parentElement ?? host; // the table, too

@@ -5,7 +5,7 @@
  */
 
 import { gzipSync } from "node:zlib";
-import { packed } from "../pack.ts";
+import { packedBytes } from "../pack.ts";
 import { escapeHtml } from "./escape.ts";
 import { loaderScript } from "./loader.ts";
 import { browserPart, type PartName } from "./parts.ts";
@@ -36,7 +36,7 @@ export function figureHtml({ id, picture, width, payload, table, parts }: Figure
     const part = browserPart(name);
     return `<script type="application/octet-stream" data-shared="${part.id}">${part.text}</script>`;
   });
-  const data = gzipSync(JSON.stringify(packed(payload)), { level: 9 }).toString("base64");
+  const data = gzipSync(packedBytes(payload), { level: 9 }).toString("base64");
   return `<div class="cladescope-figure" id="${id}" data-lm-suppress-shortcuts="true" role="figure" aria-label="${escapeHtml(alt)}">
 <style>${STYLE}</style>
 <div><img src="${picture}" alt="${escapeHtml(alt)}" width="${Math.round(width)}"></div>

@@ -23,7 +23,7 @@ root.dataset.cladescope="1";
 var shared=window.__cladescope=window.__cladescope||{};
 function plain(text){
 var bytes=Uint8Array.from(atob(text.trim()),function(c){return c.charCodeAt(0)});
-return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 function asked(id){
 if(parent===window)return null;
@@ -44,7 +44,7 @@ var tag=document.querySelector('script[data-shared="'+id+'"]');
 var packed=tag?tag.textContent:await asked(id);
 if(!packed)throw Object.assign(new Error("its script is not on this page any more: restart the kernel and run the cells again"),{missing:true});
 var module={exports:{}};
-new Function("module","exports","define",await plain(packed))(module,module.exports,undefined);
+new Function("module","exports","define",await plain(packed).text())(module,module.exports,undefined);
 return module.exports;
 })().catch(function(error){delete shared[id];throw error});
 return shared[id];
@@ -54,7 +54,7 @@ async function show(){
 document.removeEventListener("cladescope",show);
 try{
 var core=await part(${JSON.stringify(core)});
-await core.mount(host,await plain(root.querySelector("script[data-payload]").textContent),function(){return part(${JSON.stringify(plotly)})});
+await core.mount(host,await plain(root.querySelector("script[data-payload]").textContent).arrayBuffer(),function(){return part(${JSON.stringify(plotly)})});
 }catch(error){
 host.innerHTML=picture;
 var note=document.createElement("p");

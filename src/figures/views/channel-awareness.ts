@@ -30,9 +30,11 @@ export const channelAwarenessView: View<ChannelAwarenessInput> = {
     const top = channels.slice(0, shown);
     const half = channels.findIndex(({ cumulativeShare }) => cumulativeShare >= 0.5 - 1e-12);
     const text = [
-      half < 0
-        ? `${className} is the mean class in ${layer}`
-        : `${half + 1} of ${channels.length} channels hold half of what sets ${className} apart`,
+      channels.length === 0
+        ? `no channel of ${className} in ${layer} is finite`
+        : half < 0
+          ? `${className} is the mean class in ${layer}`
+          : `${half + 1} of ${channels.length} channels hold half of what sets ${className} apart`,
       ...(top.length > 0
         ? [`strongest: channel ${top[0].channel} (${numberText(top[0].deviation, 3)})`]
         : []),

@@ -5,7 +5,7 @@
  */
 
 import { SEQUENTIAL } from "../color/colormap.ts";
-import { numberText } from "../text/number-text.ts";
+import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 
 export interface ClassNormsInput {
@@ -28,9 +28,17 @@ export const classNormsView: View<ClassNormsInput> = {
       { name: "shift", values: input.shift },
     ];
     const text = parts.map(({ name, values }) => {
-      let best = 0;
-      for (let i = 1; i < values.length; i++) if (!(values[i] <= values[best])) best = i;
-      return `${name}: most in ${layers[best % columns]} for ${classNames[Math.floor(best / columns)]} (${numberText(values[best], 3)})`;
+      let best = -1;
+      for (const [i, value] of values.entries()) {
+        if (Number.isFinite(value) && (best < 0 || value > values[best])) best = i;
+      }
+      const broken = values.filter((value) => !Number.isFinite(value)).length;
+      if (best < 0) return `${name}: nothing is finite`;
+      const rest =
+        broken > 0
+          ? `; ${countText(broken)} of ${countText(values.length)} are not finite (grey)`
+          : "";
+      return `${name}: most in ${layers[best % columns]} for ${classNames[Math.floor(best / columns)]} (${numberText(values[best], 3)})${rest}`;
     });
     const title = `How strongly each layer modulates each class: ${classNames.length} classes, ${columns} layers`;
     return {

@@ -72,6 +72,7 @@ export const classParametersView: View<ClassParametersInput> = {
       title,
       alt: `A heat map of ${classNames.length} classes by ${countText(channels)} channels, blue below ${neutral}, red above. ${text.join(". ")}.`,
       text: text.join("\n"),
+      lighter: "show fewer layers, such as banks.slice(-3)",
       rows: () => rowsOf(input),
       chart: () => chartOf(input, title, domain, neutral),
       explorer: {
@@ -114,11 +115,13 @@ function wordsOf({ layers, classNames }: ClassParametersInput, neutral: number):
       sums[Math.floor(i / channels)] += (values[i] - neutral) ** 2;
     }
   }
-  const order = [...sums.keys()].sort((a, b) => sums[b] - sums[a]);
+  const order = [...sums.keys()].filter((k) => sums[k] > 0).sort((a, b) => sums[b] - sums[a]);
   const most = order.slice(0, 3).map((k) => classNames[k]);
   return [
     low > high ? "no finite value" : `from ${numberText(low)} to ${numberText(high)}`,
-    `farthest from ${neutral} on the whole: ${most.join(", ")}`,
+    most.length === 0
+      ? `every finite value is ${neutral}`
+      : `farthest from ${neutral} on the whole: ${most.join(", ")}`,
     ...(broken > 0 ? [`${countText(broken)} values are not finite (grey)`] : []),
   ];
 }

@@ -49,6 +49,7 @@ export const compareNetworksView: View<CompareNetworksInput> = {
       title,
       alt: `Pictures of ${size} pixels that ${[reference, ...others.map(({ painted }) => painted)].map(({ name }) => name).join(", ")} painted of one label map, and maps of the difference from ${reference.name}, darker where it is larger. ${text.join(". ")}.`,
       text: [`compared with ${reference.name}, ${size} pixels`, ...text].join("\n"),
+      lighter: "show smaller pictures",
       rows: () => rowsOf(input),
       chart: () => chartOf(input, title),
     };

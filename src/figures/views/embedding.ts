@@ -100,5 +100,5 @@ function closest(
       if (distance < best) [best, pair] = [distance, `${names[i]} and ${names[j]}`];
     }
   }
-  return pair;
+  return best > 0 ? pair : null;
 }

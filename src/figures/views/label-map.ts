@@ -47,6 +47,7 @@ export const labelMapView: View<LabelMapInput> = {
       title,
       alt: `A label map of ${present.length} ${present.length === 1 ? "class" : "classes"}, each in its colour, and bars of the share of pixels. ${text.join(". ")}.`,
       text: text.join("\n"),
+      lighter: "show smaller pictures",
       rows: () => present.map(({ color, ...row }) => ({ ...row, color: hex(color) })),
       chart: () => chartOf(input, title, present),
     };

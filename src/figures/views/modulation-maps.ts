@@ -48,6 +48,7 @@ export const modulationMapsView: View<ModulationMapsInput> = {
       title,
       alt: `Maps of ${labels.height} × ${labels.width} pixels for channels ${channels.join(", ")}, blue below what changes nothing, red above, beside their label map. ${text.join(". ")}.`,
       text: text.join("\n"),
+      lighter: "show smaller pictures",
       rows: () => rowsOf(input),
       chart: () => chartOf(input, title),
     };

@@ -29,6 +29,7 @@ export const pictureView: View<PictureInput> = {
       title,
       alt: `${pictures.length === 1 ? "A picture" : `${pictures.length} pictures side by side`}. ${text.join(". ")}.`,
       text: text.join("\n"),
+      lighter: "show smaller pictures",
       rows: () =>
         pictures.map(({ name, height, width, rgb, notFinite }) => {
           const [red, green, blue] = means(rgb);

@@ -43,6 +43,7 @@ export const positionalMapsView: View<PositionalMapsInput> = {
       title,
       alt: `Six panels of ${labels.height} × ${labels.width} pixels: the label map with arrows away from the centres, vertical and horizontal offset, radius and angle. ${text.join(". ")}.`,
       text: text.join("\n"),
+      lighter: "show smaller pictures",
       rows: () => rowsOf(input),
       chart: () => chartOf(input, title),
     };

@@ -61,7 +61,11 @@ export const scaleShiftView: View<ScaleShiftInput> = {
           },
         ],
         notes: [
-          "Lines: scale 1 and shift 0, which change nothing. Left of scale 0 a channel is turned upside down.",
+          `Lines: scale 1 and shift 0, which change nothing. Left of scale 0 a channel is turned upside down.${
+            greyCount(input) > MOST_GREY
+              ? ` Of ${countText(greyCount(input))} grey dots at most ${countText(MOST_GREY)} are drawn, evenly chosen; the rows have all.`
+              : ""
+          }`,
         ],
         panels: [
           {
@@ -84,6 +88,15 @@ export const scaleShiftView: View<ScaleShiftInput> = {
   },
 };
 
+/** More grey dots than this only hide each other, and weigh megabytes. */
+const MOST_GREY = 4000;
+
+/** Every k-th, so that no more than MOST_GREY are left. */
+function thinned(members: readonly number[]): readonly number[] {
+  const step = Math.ceil(members.length / MOST_GREY);
+  return step <= 1 ? members : members.filter((_, i) => i % step === 0);
+}
+
 /** Grey first, so that colours lie on top. */
 function marksOf(
   { classNames, channels, scale, shift, by, focus }: ScaleShiftInput,
@@ -97,7 +110,8 @@ function marksOf(
     const group = focus.indexOf(by === "class" ? Math.floor(i / channels) : i % channels);
     groups.get(group)?.push(i);
   }
-  return [...groups].map(([place, members]): Mark => {
+  return [...groups].map(([place, all]): Mark => {
+    const members = place < 0 ? thinned(all) : all;
     const color: Ink = place < 0 ? "rest" : place;
     return {
       kind: "dots",
@@ -113,6 +127,13 @@ function marksOf(
       ...(place >= 0 && { group: nameOf(focus[place]) }),
     };
   });
+}
+
+/** Classes by channels that are not in focus. */
+function greyCount({ classNames, channels, by, focus }: ScaleShiftInput): number {
+  const [all, each] =
+    by === "class" ? [classNames.length, channels] : [channels, classNames.length];
+  return (all - focus.length) * each;
 }
 
 function correlation(a: Float32Array, b: Float32Array): number {
