@@ -183,21 +183,9 @@ function complaintsOf(page) {
 }
 
 async function runAll(lab, cells) {
-  await runFirst(lab);
+  await lab.runFirst();
   for (let index = 1; index < cells; index++) await lab.run(index);
   await lab.idle();
-}
-
-/** Notebook 7 does not say when it talks to the kernel, and drops what is run before. */
-async function runFirst(lab) {
-  const number = lab
-    .cell(0)
-    .locator(".jp-InputPrompt")
-    .filter({ hasText: /\[\d+\]/ });
-  for (let tries = 0; tries < 20 && (await number.count()) === 0; tries++) {
-    await lab.run(0);
-    await number.waitFor({ timeout: 3_000 }).catch(() => {});
-  }
 }
 
 /** Measures in the page how long each figure takes from its HTML to what it shows in the picture's place. */

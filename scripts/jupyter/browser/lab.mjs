@@ -58,6 +58,17 @@ export class Lab {
     return this.cell(index).locator(".jp-OutputArea-output");
   }
 
+  /** Runs the first cell. Notebook 7 does not say when it talks to the kernel, and drops what is run before. */
+  async runFirst() {
+    const number = this.cell(0)
+      .locator(".jp-InputPrompt")
+      .filter({ hasText: /\[\d+\]/ });
+    for (let tries = 0; tries < 20 && (await number.count()) === 0; tries++) {
+      await this.run(0);
+      await number.waitFor({ timeout: 3_000 }).catch(() => {});
+    }
+  }
+
   /** Waits until the output of a cell holds `text`. */
   async shows(index, text) {
     await this.output(index).filter({ hasText: text }).first().waitFor();

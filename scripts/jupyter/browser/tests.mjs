@@ -226,7 +226,7 @@ answer`,
 
   async "Notebook 7 runs a notebook"(lab) {
     await lab.open("classic", ["6 * 7"], { app: "notebooks" });
-    await lab.run(0);
+    await lab.runFirst();
     await lab.shows(0, "42");
     await lab.screenshot("notebook-7");
   },

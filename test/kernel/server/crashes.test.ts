@@ -50,7 +50,10 @@ test("endless recursion is an error of the cell, and the variables stay", async 
 test("a crash aborts the cells behind it, and counts go on", async () => {
   const { client } = kernel;
   const [crash, behind] = await Promise.all(
-    [client.execute("process.exit(1)"), client.execute("'behind'")].map(ran),
+    [
+      client.execute("await new Promise((r) => setTimeout(r, 1000)); process.exit(1)"),
+      client.execute("'behind'"),
+    ].map(ran),
   );
   expect(behind?.reply.status).toBe("aborted");
   const { reply } = await run(client, "1");
