@@ -155,11 +155,11 @@ async function explorerTimes(page: Page, figure: Figure): Promise<PageTimes> {
       const inflated = (base64: string) => {
         const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
         const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-        return new Response(stream).text();
+        return new Response(stream);
       };
       const module = { exports: {} as { mount(...args: unknown[]): Promise<void> } };
-      new Function("module", "exports", await inflated(script))(module, module.exports);
-      const json = await inflated(payload);
+      new Function("module", "exports", await inflated(script).text())(module, module.exports);
+      const bytes = await inflated(payload).arrayBuffer();
       const frame = () => new Promise((resolve) => requestAnimationFrame(() => resolve(0)));
       const painted = () => frame().then(frame);
       const [first, zoom]: number[][] = [[], []];
@@ -169,7 +169,7 @@ async function explorerTimes(page: Page, figure: Figure): Promise<PageTimes> {
         root.append(host);
         document.body.replaceChildren(root);
         const start = performance.now();
-        await module.exports.mount(host, json, () => {});
+        await module.exports.mount(host, bytes, () => {});
         await painted();
         first.push(performance.now() - start);
         const again = performance.now();
