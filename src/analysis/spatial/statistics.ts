@@ -30,6 +30,7 @@ import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
+import { checkLabels } from "./check-labels.ts";
 import {
   addPicture,
   type Distances,
@@ -73,6 +74,7 @@ export async function openStatistics(
  *
  * @param conditions At the network's output size.
  * @param source Where modulations come from; default the network's parameters.
+ * @throws LabelError for a label that is no bank row, before anything is counted.
  */
 export async function addConditions(
   statistics: SpatialStatistics,
@@ -80,6 +82,7 @@ export async function addConditions(
   conditions: Conditions,
   source: ModulationSource = (layer, here, size) => layerModulation(network, layer, here, size),
 ): Promise<void> {
+  checkLabels(conditions, network.config.method.classes);
   const sizes = layerSizes(network, conditions);
   for (const picture of pictures(conditions)) {
     const known = new Map<string, { here: Conditions; distances: Distances }>();
