@@ -356,7 +356,7 @@ test("statistics without pictures are empty, not broken", async () => {
   expect(classRows(statistics[0])).toEqual([]);
   expect(profileRows(statistics[0])).toEqual([]);
   const [row] = layerRows(statistics);
-  expect(row).toMatchObject({ pixels: 0, pictures: 0, height: null, share: 0 });
+  expect(row).toMatchObject({ pixels: 0, pictures: 0, height: null, share: Number.NaN });
   expect(row.oneClass5).toBeNaN();
   expect(channelRows(statistics[0])[0].mean).toBeNaN();
 });
