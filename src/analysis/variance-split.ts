@@ -125,9 +125,9 @@ export function spatialShare(
   );
 }
 
-/** Mean and squares of the factors of each row; null for factors of 1. */
-function factorMoments(
-  { index, scale }: Modulation,
+/** Mean and sum of squared deviations of the factors of each row, [rows]; null for factors of 1. */
+export function factorMoments(
+  { index, scale }: Pick<Modulation, "index" | "scale">,
   factors: Float32Array | undefined,
 ): { readonly mean: Float64Array; readonly squares: Float64Array } | null {
   if (factors === undefined) return null;
