@@ -34,6 +34,9 @@ const MOST_VALUES = 2 ** 27;
  */
 export function parseScan(json: unknown, where: string): Scan {
   const root = new Field(json, "", where);
+  if (typeof json === "string" || ArrayBuffer.isView(json)) {
+    throw root.wrong("what JSON.parse() gives of the file", "parseScan(JSON.parse(text), name)");
+  }
   if (root.get("format").value !== SCAN_FORMAT) {
     throw root.get("format").wrong(`"${SCAN_FORMAT}"`, "give a file that `cladescope scan` wrote");
   }

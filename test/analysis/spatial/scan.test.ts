@@ -203,6 +203,14 @@ describe("parseScan()", () => {
     expect(() => parseScan(json, "x")).toThrow(/no scan that can be read/);
   });
 
+  test("says that the file's text is to be parsed first", () => {
+    for (const text of ['{"format": "cladescope-scan"}', Buffer.from("{}")]) {
+      expect(() => parseScan(text, "x.json")).toThrow(
+        /^x\.json: this is no scan[\s\S]*JSON\.parse\(\)[\s\S]*parseScan\(JSON\.parse\(text\), name\)/,
+      );
+    }
+  });
+
   test("takes no keys of prototypes for fields", () => {
     expect(() =>
       parseScan(JSON.parse('{"__proto__": {"format": "cladescope-scan"}}'), "x"),
