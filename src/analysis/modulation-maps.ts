@@ -7,6 +7,7 @@
 import { LabelError } from "../errors.ts";
 import { type Bank, denseMaps, type Modulation } from "../modulation/modulation.ts";
 import { resolveChannel } from "./names.ts";
+import { factorMoments } from "./variance-split.ts";
 
 export interface ModulationMaps {
   readonly height: number;
@@ -104,23 +105,36 @@ function channelsOf({ rows, channels, values }: Bank, wanted: readonly number[])
   return { rows, channels: wanted.length, values: out };
 }
 
-/** Channels of the largest variance over pixels, of scale and shift together, from the bank alone; in ascending order. */
-function mostVaried({ scale, shift, index }: Modulation): number[] {
+/**
+ * Channels of the largest variance over pixels, of scale and shift together, in ascending order. From the bank, and for
+ * CLADE-ICPE the moments of each row's factors: the dense maps would have the same variance.
+ */
+function mostVaried(modulation: Modulation): number[] {
+  const { scale, index, spatial } = modulation;
   const { counts, rows } = index;
-  const squares = ({ channels, values }: Bank, c: number) => {
+  const factors = {
+    scale: factorMoments(modulation, spatial?.scale),
+    shift: factorMoments(modulation, spatial?.shift),
+  };
+  const squares = (which: "scale" | "shift", c: number) => {
+    const { channels, values } = modulation[which];
+    const moments = factors[which];
+    const meanOf = (row: number) => values[row * channels + c] * (moments?.mean[row] ?? 1);
     let [sum, all] = [0, 0];
     for (let row = 0; row < counts.length; row++) {
-      if (counts[row] > 0) sum += counts[row] * values[row * channels + c];
+      if (counts[row] > 0) sum += counts[row] * meanOf(row);
     }
     const mean = sum / rows.length;
     for (let row = 0; row < counts.length; row++) {
-      if (counts[row] > 0) all += counts[row] * (values[row * channels + c] - mean) ** 2;
+      if (counts[row] === 0) continue;
+      all += counts[row] * (meanOf(row) - mean) ** 2;
+      all += values[row * channels + c] ** 2 * (moments?.squares[row] ?? 0);
     }
     return all;
   };
   return Array.from({ length: scale.channels }, (_, c) => ({
     c,
-    squares: squares(scale, c) + squares(shift, c) || 0,
+    squares: squares("scale", c) + squares("shift", c) || 0,
   }))
     .sort((a, b) => b.squares - a.squares || a.c - b.c)
     .slice(0, CHANNELS)

@@ -62,7 +62,8 @@ export function resolveClass(
   const number = wholeNumber(wanted);
   if (number !== null && number < classes) return number;
   const rows = (labelSet?.rows ?? []).filter(({ row }) => row < classes);
-  if (number === null && typeof wanted === "string") {
+  const isNumber = typeof wanted === "number" || /^\s*[-+]?\d+\s*$/.test(wanted);
+  if (!isNumber) {
     const text = wanted.trim().toLowerCase();
     const whole = rows.filter(({ name }) => name.toLowerCase() === text);
     const part = rows.filter(({ name }) => name.toLowerCase().split(/,\s*/).includes(text));
@@ -80,10 +81,9 @@ export function resolveClass(
     where,
     expected: `a bank row from 0 to ${classes - 1}${named}`,
     got: String(wanted),
-    hint:
-      number === null
-        ? "name the label set of the checkpoint to find classes by name, or give the row"
-        : `take one of the nearest rows: ${nearestNumbers(number, classes).join(", ")}`,
+    hint: isNumber
+      ? `take one of the nearest rows: ${nearestNumbers(Number(wanted), classes).join(", ")}`
+      : "name the label set of the checkpoint to find classes by name, or give the row",
   });
 }
 

@@ -10,7 +10,9 @@ import { EngineError } from "../errors.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { EPSILON } from "../modulation/batch-norm.ts";
 import type { Plane } from "../modulation/clade.ts";
+import type { Bank } from "../modulation/modulation.ts";
 import type { LayerActivations } from "./layer-activations.ts";
+import { resolveChannel } from "./names.ts";
 
 export interface PixelPlace {
   /** Of the activation; C itself is the channel that CLADE appends for instance edges. */
@@ -34,7 +36,11 @@ export interface PixelStep {
   /** How it follows from those before: "(x − μ) / √(σ² + ε)"; empty for what is read. */
   readonly formula: string;
 
-  /** Parameter, activation or map that it is read from, with its place: "up_2.norm_0.param_free_norm.running_mean[5]". */
+  /**
+   * Parameter, activation or map that it is read from, with its place: "up_2.norm_0.param_free_norm.running_mean[5]".
+   * Of several, as for SPADE's γ and β, all keys as they are in the checkpoint, "mlp_gamma.weight[5]" being one output
+   * channel's kernel.
+   */
   readonly source: string;
 }
 
@@ -61,7 +67,7 @@ export interface PixelExplanation {
   readonly patch: { readonly labels: Int32Array; readonly edges: Int32Array | null } | null;
 }
 
-/** @throws EngineError if there is no such pixel, channel or picture. */
+/** @throws ModelError if there is no such channel, EngineError if there is no such pixel or picture. */
 export function explainPixel(
   at: LayerActivations,
   place: PixelPlace,
@@ -70,9 +76,10 @@ export function explainPixel(
   const { layer, input, output, modulation } = at;
   const { name, channels } = layer;
   const [, , height, width] = input.shape;
-  const { picture = 0, channel } = place;
+  const { picture = 0 } = place;
+  const channel = resolveChannel(output.shape[1], place.channel, name);
   const { y, x } = inLayer(place, at);
-  checkPlace(at, { picture, channel, y, x });
+  checkPlace(at, { picture, y, x });
   const pixel = (picture * height + y) * width + x;
   const row = modulation.index.rows[pixel];
   const label = modulation.classes[row];
@@ -197,19 +204,18 @@ function modulatedSteps(
       ? "of the 5×5 labels around the pixel"
       : "of the pixel's label";
   const edges = method.instanceEdges ? " and edge bits" : "";
+  const convolutions = (part: "mlp_gamma" | "mlp_beta", { rows }: Bank) => {
+    const keys = [
+      `${part}.weight[${channel}]`,
+      `${part}.bias[${channel}]`,
+      "mlp_shared.0.weight",
+      "mlp_shared.0.bias",
+    ];
+    return `${keys.map((key) => `${name}.${key}`).join(", ")} ${seen}${edges} (row ${row} of ${rows})`;
+  };
   // The bank keeps 1 + γ in float32.
-  put(
-    "γ",
-    raw("scale") - 1,
-    "",
-    `${name}.mlp_gamma[${channel}] ${seen}${edges} (row ${row} of ${modulation.scale.rows})`,
-  );
-  put(
-    "β",
-    raw("shift"),
-    "",
-    `${name}.mlp_beta[${channel}] ${seen}${edges} (row ${row} of ${modulation.shift.rows})`,
-  );
+  put("γ", raw("scale") - 1, "", convolutions("mlp_gamma", modulation.scale));
+  put("β", raw("shift"), "", convolutions("mlp_beta", modulation.shift));
   return finish(put("scale", raw("scale"), "1 + γ"), put("shift", raw("shift"), "β"));
 
   function finish(scale: number, shift: number): PixelStep[] {
@@ -280,13 +286,13 @@ function appendedSteps(
 }
 
 function checkPlace(
-  { layer, input, output }: LayerActivations,
-  { picture, channel, y, x }: Place,
+  { layer, input }: LayerActivations,
+  { picture, y, x }: Omit<Place, "channel">,
 ): void {
   const [batch, , height, width] = input.shape;
-  const limits = { picture: batch, channel: output.shape[1], y: height, x: width };
-  const given = { picture, channel, y, x };
-  const wrong = (["picture", "channel", "y", "x"] as const).find(
+  const limits = { picture: batch, y: height, x: width };
+  const given = { picture, y, x };
+  const wrong = (["picture", "y", "x"] as const).find(
     (name) => !(Number.isInteger(given[name]) && given[name] >= 0 && given[name] < limits[name]),
   );
   if (wrong === undefined) return;

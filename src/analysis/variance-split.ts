@@ -40,7 +40,7 @@ export interface VarianceSplitRow {
   readonly channels: number;
   readonly pixels: number;
 
-  /** Variances, means over channels. */
+  /** Variances, means over channels; NaN without pixels. */
   readonly withinScale: number;
   readonly betweenScale: number;
   readonly withinShift: number;
@@ -48,11 +48,11 @@ export interface VarianceSplitRow {
 
   /**
    * Within over all, scale and shift together: x̂ has variance 1, so both count alike in what they do to y. 0 for a
-   * modulation that is constant.
+   * modulation that is constant; NaN without pixels.
    */
   readonly share: number;
 
-  /** Of pixels whose 5×5 neighbourhood has more than one symbol or the picture's edge; 0 for look-ups by class. */
+  /** Of pixels whose 5×5 neighbourhood has more than one symbol or the picture's edge; 0 for look-ups by class, NaN without pixels. */
   readonly mixedShare: number;
 }
 
@@ -111,8 +111,8 @@ export function varianceSplitRow(layer: string, split: VarianceSplit): VarianceS
     betweenScale,
     withinShift,
     betweenShift,
-    share: all > 0 ? within / all : 0,
-    mixedShare: pixels > 0 ? mixedPixels / pixels : 0,
+    share: pixels === 0 ? Number.NaN : all > 0 ? within / all : 0,
+    mixedShare: mixedPixels / pixels, // 0 / 0, NaN, without pixels
   };
 }
 
@@ -125,9 +125,9 @@ export function spatialShare(
   );
 }
 
-/** Mean and squares of the factors of each row; null for factors of 1. */
-function factorMoments(
-  { index, scale }: Modulation,
+/** Mean and sum of squared deviations of the factors of each row, [rows]; null for factors of 1. */
+export function factorMoments(
+  { index, scale }: Pick<Modulation, "index" | "scale">,
   factors: Float32Array | undefined,
 ): { readonly mean: Float64Array; readonly squares: Float64Array } | null {
   if (factors === undefined) return null;
@@ -169,7 +169,7 @@ function parts(
   channels: number,
 ): [within: number, between: number] {
   const pixels = classes.reduce((sum, { count }) => sum + count, 0);
-  if (pixels === 0) return [0, 0];
+  if (pixels === 0) return [Number.NaN, Number.NaN];
   let [within, between] = [0, 0];
   for (let c = 0; c < channels; c++) {
     const mean = classes.reduce((sum, k) => sum + k.count * k[which].mean[c], 0) / pixels;

@@ -118,6 +118,15 @@ describe("resolveClass()", () => {
     expect(() => resolveClass(names, 151)).toThrow("take one of the nearest rows: 149, 150");
   });
 
+  test.each([-1, "-1", 1.5, Number.NaN])(
+    "answers the number %j with the rows there are",
+    (wanted) => {
+      expect(() => resolveClass(names, wanted)).toThrow(
+        /a bank row from 0 to 150, or a class name\n.*\n {2}try {7}take one of the nearest rows: [0123, ]+$/,
+      );
+    },
+  );
+
   test("knows rows alone where there is no label set, and says so", () => {
     const bare = { classes: 3, labelSet: null };
     expect(resolveClass(bare, 2)).toBe(2);

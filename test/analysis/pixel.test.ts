@@ -98,6 +98,28 @@ test("every number names its source, and the sources hold it", async () => {
   expect(source.get("x")).toBe("activation up_2.norm_0.input[0, 3, 5, 9]");
 });
 
+test.each(["tiny/spade", "networks/spade_1x1"])(
+  "γ and β of %s name parameters that are in the checkpoint",
+  async (name) => {
+    const { generator, conditions } = await loaded(name);
+    const at = await layerActivations(generator, conditions, "up_2.norm_0");
+    const { source } = valuesOf(at, { channel: 3, y: 5, x: 9 });
+    for (const [symbol, part] of [
+      ["γ", "mlp_gamma"],
+      ["β", "mlp_beta"],
+    ] as const) {
+      const keys = (source.get(symbol) ?? "").split(" of the ")[0].split(", ");
+      expect(keys).toEqual([
+        `up_2.norm_0.${part}.weight[3]`,
+        `up_2.norm_0.${part}.bias[3]`,
+        "up_2.norm_0.mlp_shared.0.weight",
+        "up_2.norm_0.mlp_shared.0.bias",
+      ]);
+      for (const key of keys) expect(generator.network.has(key.replace(/\[3\]$/, ""))).toBe(true);
+    }
+  },
+);
+
 test("SPADE shows the 5×5 labels around the pixel, and what lies outside the picture", async () => {
   const { generator, conditions } = await loaded("networks/spade_instance_edges");
   const at = await layerActivations(generator, conditions, "up_3.norm_0");
@@ -133,11 +155,12 @@ test("places that are not there are refused, and layers with the names nearest t
   const { generator, conditions } = await loaded("tiny/clade");
   const at = await layerActivations(generator, conditions, "head_0.norm_0");
   const refused: [object, RegExp][] = [
-    [{ channel: 32, y: 0, x: 0 }, /no channel 32[\s\S]*0 to 31/],
+    [{ channel: 32, y: 0, x: 0 }, /head_0\.norm_0: there is no such channel[\s\S]*0 to 31/],
+    [{ channel: 999, y: 0, x: 0 }, /0 to 31[\s\S]*999[\s\S]*nearest: 30, 31$/],
     [{ channel: 0, y: -1, x: 0 }, /no y -1/],
     [{ channel: 0, y: 0, x: 2 }, /no x 2/],
     [{ channel: 0, y: 0, x: 0, picture: 1 }, /no picture 1/],
-    [{ channel: 0.5, y: 0, x: 0 }, /no channel 0\.5/],
+    [{ channel: 0.5, y: 0, x: 0 }, /no such channel[\s\S]*0\.5/],
   ];
   for (const [place, message] of refused) {
     expect(() => explainPixel(at, place as { channel: number; y: number; x: number })).toThrow(

@@ -135,6 +135,13 @@ describe("varianceSplit()", () => {
     }
   });
 
+  test("of no label map has no shares and no variances", () => {
+    const row = varianceSplitRow("layer", mergeSplits());
+    const { NaN: none } = Number;
+    expect(row).toMatchObject({ pixels: 0, share: none, mixedShare: none });
+    expect(row).toMatchObject({ withinScale: none, betweenShift: none });
+  });
+
   test("of label maps one by one merges into that of all, in any order", () => {
     const maps = [1, 2, 3].map((seed) => conditions({ batch: 1, height: 6, width: 7, seed }));
     const whole: Conditions = {

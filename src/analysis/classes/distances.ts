@@ -1,13 +1,13 @@
 /**
  * Similarity and distance of every two rows of a matrix.
  *
- * A row that cannot be compared (it holds NaN or infinity; for the correlation it is constant, for the cosine zero)
+ * Columns that are NaN or infinite in every row are left out first (`dropBrokenColumns`). A row that cannot be compared (it holds NaN or infinity; for the correlation it is constant, for the cosine zero)
  * has NaN everywhere, also on the diagonal.
  *
  * @module
  */
 
-import { finiteRows, gram, type Matrix, rowOf } from "../statistics/matrix.ts";
+import { dropBrokenColumns, finiteRows, gram, type Matrix, rowOf } from "../statistics/matrix.ts";
 import { isConstant } from "../statistics/rank-correlation.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
 
@@ -18,7 +18,8 @@ export type Measure = "correlation" | "cosine";
 export type Metric = Measure | "euclidean";
 
 /** Similarities of all rows; the diagonal is 1. */
-export function similarities(matrix: Matrix, measure: Measure): Square {
+export function similarities(all: Matrix, measure: Measure): Square {
+  const { matrix } = dropBrokenColumns(all);
   const { rows, columns } = matrix;
   const finite = new Set(finiteRows(matrix));
   const unit = new Float64Array(matrix.values.length).fill(Number.NaN);
@@ -54,7 +55,8 @@ export function distances(matrix: Matrix, metric: Metric): Square {
   return { size, values: values.map((value) => 1 - value) };
 }
 
-function euclidean(matrix: Matrix): Square {
+function euclidean(all: Matrix): Square {
+  const { matrix } = dropBrokenColumns(all);
   const { rows: size, columns, values } = matrix;
   const finite = new Set(finiteRows(matrix));
   const out = new Float64Array(size * size).fill(Number.NaN);

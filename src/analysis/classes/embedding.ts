@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Matrix } from "../statistics/matrix.ts";
+import { dropBrokenColumns, type Matrix } from "../statistics/matrix.ts";
 import { distances } from "./distances.ts";
 import { type NeighbourhoodRow, neighbourhoodRecall } from "./neighbourhood-recall.ts";
 import { pca } from "./pca.ts";
@@ -16,6 +16,9 @@ export interface Embedding {
 
   /** Share of the variance in the principal components that are shown (PCA) or went in (UMAP); NaN without variance. */
   readonly explainedRatio: number;
+
+  /** Columns that are NaN or infinite in every row, and were left out. */
+  readonly droppedColumns: number;
 
   /** Against Euclidean distances of all columns, at 5 and 15 neighbours. */
   readonly quality: readonly NeighbourhoodRow[];
@@ -50,7 +53,12 @@ export function embeddingOf(
     distances(matrix, "euclidean"),
     distances(coordinates, "euclidean"),
   );
-  return { coordinates, explainedRatio, quality, caption: `${method}; ${qualityText(quality)}` };
+  const { dropped: droppedColumns } = dropBrokenColumns(matrix);
+  const columns = droppedColumns === 1 ? "1 column" : `${droppedColumns} columns`;
+  const without =
+    droppedColumns === 0 ? "" : `; without ${columns} of NaN or infinity in every row`;
+  const caption = `${method}; ${qualityText(quality)}${without}`;
+  return { coordinates, explainedRatio, droppedColumns, quality, caption };
 }
 
 /** "recall of 5 neighbours 61 %, of 15 neighbours 74 %; trustworthiness 0.93, 0.91". */

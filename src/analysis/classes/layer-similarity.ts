@@ -6,7 +6,7 @@
  */
 
 import { kernelAlignment } from "../statistics/kernel-alignment.ts";
-import { finiteRows, gram, type Matrix } from "../statistics/matrix.ts";
+import { dropBrokenColumns, finiteRows, gram, type Matrix } from "../statistics/matrix.ts";
 import { pearson, ranks, spearman } from "../statistics/rank-correlation.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
 import { type ClassBank, commonClasses } from "./class-banks.ts";
@@ -32,6 +32,10 @@ export interface LayerSimilarityRow {
 
   /** Pairs of classes that have a distance in both. */
   readonly pairs: number;
+
+  /** Parameters of the layer, and of the other, that are NaN or infinite in every class, and were left out. */
+  readonly droppedColumns: number;
+  readonly otherDroppedColumns: number;
 }
 
 export interface LayerSimilarityOptions extends DeviationOptions {
@@ -50,9 +54,10 @@ export function layerSimilarity(
 ): LayerSimilarityRow[] {
   commonClasses(banks);
   const layers = banks.map((bank) => {
-    const matrix = deviations(bank, options);
+    const { matrix, dropped } = dropBrokenColumns(deviations(bank, options));
     return {
       layer: bank.layer,
+      dropped,
       finite: new Set(finiteRows(matrix)),
       kernel: gram(matrix),
       distances: pairDistances(distances(matrix, metric)),
@@ -71,6 +76,8 @@ export function layerSimilarity(
         classes: classes.length,
         distanceSpearman,
         pairs,
+        droppedColumns: a.dropped,
+        otherDroppedColumns: b.dropped,
       };
     }),
   );

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { ClassBank, Convention } from "./class-banks.ts";
+import { resolveChannel } from "../names.ts";
+import { type ClassBank, type Convention, rowOfClass } from "./class-banks.ts";
 
 /** One number of a bank. */
 export interface ParameterRow {
@@ -30,21 +31,39 @@ export interface ParameterRow {
 }
 
 export interface ParameterRowOptions {
-  /** Bank rows; default: all. */
-  readonly classes?: Iterable<number> | undefined;
+  /** Bank rows or names of classes; default: all. */
+  readonly classes?: Iterable<number | string> | undefined;
 
   /** Default: all. */
-  readonly channels?: Iterable<number> | undefined;
+  readonly channels?: Iterable<number | string> | undefined;
 }
 
-/** The rows of one layer: class by class, channel by channel, scale before shift. */
-export function* parameterRows(
+/**
+ * The rows of one layer: class by class, channel by channel, scale before shift.
+ *
+ * @throws LabelError for an unknown class, ModelError for an unknown channel, both before the first row.
+ */
+export function parameterRows(
   bank: ClassBank,
   { classes, channels }: ParameterRowOptions = {},
 ): Generator<ParameterRow, void, undefined> {
+  const rows = classes && Array.from(classes, (wanted) => rowOfClass(bank, wanted));
+  const columns =
+    channels && Array.from(channels, (wanted) => resolveChannel(bank.channels, wanted, bank.layer));
+  return rowsOf(
+    bank,
+    rows ?? [...Array(bank.classes).keys()],
+    columns ?? [...Array(bank.channels).keys()],
+  );
+}
+
+function* rowsOf(
+  bank: ClassBank,
+  rows: readonly number[],
+  columns: readonly number[],
+): Generator<ParameterRow, void, undefined> {
   const { layer, convention, classNames, rawGamma, rawBeta, scale, shift } = bank;
-  const columns = [...(channels ?? Array(bank.channels).keys())];
-  for (const k of classes ?? Array(bank.classes).keys()) {
+  for (const k of rows) {
     const className = classNames[k];
     for (const channel of columns) {
       const i = k * bank.channels + channel;

@@ -7,6 +7,7 @@
 
 import {
   centreColumns,
+  dropBrokenColumns,
   finiteRows,
   gram,
   type Matrix,
@@ -31,7 +32,7 @@ export interface Pca {
   /** Coordinates of each row; [rows, components]. NaN for rows that are left out. */
   readonly scores: Matrix;
 
-  /** Unit vectors; [components, columns]. The largest number of each is positive, which fixes its sign. */
+  /** Unit vectors; [components, columns], 0 for columns that are left out. The largest number of each is positive, which fixes its sign. */
   readonly loadings: Matrix;
 
   /** Variance along each component, with divisor rows − 1; [components]. 0 beyond the rank, with zero vectors. */
@@ -40,15 +41,19 @@ export interface Pca {
   /** Its share of all variance; [components]. NaN if the rows do not vary. */
   readonly explainedRatio: Float64Array;
 
-  /** Rows with NaN or infinity, which have no part in it. */
+  /** Columns that are NaN or infinite in every row, which have no part in it (`dropBrokenColumns`). */
+  readonly droppedColumns: number;
+
+  /** Other rows with NaN or infinity, which have no part in it. */
   readonly leftOut: Int32Array;
 }
 
 /** The principal components of the rows without NaN or infinity. */
 export function pca(
-  matrix: Matrix,
+  all: Matrix,
   { components: wanted = 2, standardise = false }: PcaOptions = {},
 ): Pca {
+  const { matrix, kept: keptColumns, dropped } = dropBrokenColumns(all);
   const kept = finiteRows(matrix);
   const x = centred(pickRows(matrix, kept), standardise);
   const { rows: n, columns } = x;
@@ -84,13 +89,24 @@ export function pca(
   return {
     components,
     scores: { rows: matrix.rows, columns: components, values: scores },
-    loadings: { rows: components, columns, values: loadings },
+    loadings: spread({ rows: components, columns, values: loadings }, keptColumns, all.columns),
+    droppedColumns: dropped,
     explainedVariance: variances.map((value) => value / (n - 1)),
     explainedRatio: variances.map((value) => value / total),
     leftOut: Int32Array.from({ length: matrix.rows }, (_, row) => row).filter(
       (row) => !inside.has(row),
     ),
   };
+}
+
+/** The columns at their places among all; 0 in those that are left out. */
+function spread(matrix: Matrix, kept: readonly number[], columns: number): Matrix {
+  if (columns === matrix.columns) return matrix;
+  const values = new Float64Array(matrix.rows * columns);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (const [j, c] of kept.entries()) values[i * columns + c] = rowOf(matrix, i)[j];
+  }
+  return { rows: matrix.rows, columns, values };
 }
 
 function centred(matrix: Matrix, standardise: boolean): Matrix {

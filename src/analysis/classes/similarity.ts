@@ -7,6 +7,7 @@
  * @module
  */
 
+import { dropBrokenColumns } from "../statistics/matrix.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
 import { type ClassBank, rowOfClass } from "./class-banks.ts";
 import { type Centring, type DeviationOptions, deviations, type Part } from "./deviations.ts";
@@ -25,6 +26,9 @@ export interface ClassSimilarity {
   readonly measure: Measure;
   readonly classNames: readonly string[];
 
+  /** Parameters (columns of `deviations`) that are NaN or infinite in every class, and were left out. */
+  readonly droppedColumns: number;
+
   /** [classes, classes], in [−1, 1]; the diagonal is 1, or NaN for a class that cannot be compared. */
   readonly matrix: Square;
 }
@@ -35,8 +39,9 @@ export function classSimilarity(
   { part = "both", centring = "none", measure = "correlation" }: SimilarityOptions = {},
 ): ClassSimilarity {
   const { layer, classNames } = bank;
-  const matrix = similarities(deviations(bank, { part, centring }), measure);
-  return { layer, part, centring, measure, classNames, matrix };
+  const { matrix: compared, dropped } = dropBrokenColumns(deviations(bank, { part, centring }));
+  const matrix = similarities(compared, measure);
+  return { layer, part, centring, measure, classNames, droppedColumns: dropped, matrix };
 }
 
 /** Two classes of a layer. */

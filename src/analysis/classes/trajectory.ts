@@ -5,7 +5,7 @@
  * @module
  */
 
-import { pickRows } from "../statistics/matrix.ts";
+import { dropBrokenColumns, pickRows } from "../statistics/matrix.ts";
 import { procrustes, standardised } from "../statistics/procrustes.ts";
 import { type ClassBank, commonClasses, rowOfClass } from "./class-banks.ts";
 import { type DeviationOptions, deviations } from "./deviations.ts";
@@ -115,6 +115,9 @@ export interface PlaneRow {
 
   /** Procrustes distance to the layer before: 0 the same figure, 1 nothing in common; null in the first layer. */
   readonly disparity: number | null;
+
+  /** Parameters that are NaN or infinite in every class, and were left out. */
+  readonly droppedColumns: number;
 }
 
 /**
@@ -128,7 +131,8 @@ export function alignedCoordinates(
   options: DeviationOptions = {},
 ): { readonly coordinates: readonly CoordinateRow[]; readonly planes: readonly PlaneRow[] } {
   commonClasses(banks);
-  const matrices = banks.map((bank) => deviations(bank, options));
+  const parts = banks.map((bank) => dropBrokenColumns(deviations(bank, options)));
+  const matrices = parts.map(({ matrix }) => matrix);
   const all = banks[0].classNames.map((_, k) => k);
   const kept = all.filter((k) =>
     matrices.every(({ columns, values }) =>
@@ -150,6 +154,7 @@ export function alignedCoordinates(
       depth,
       explainedRatio: explainedRatio.length === 0 ? Number.NaN : ratio,
       disparity: fit?.disparity ?? null,
+      droppedColumns: parts[depth].dropped,
     });
     for (const k of all) {
       const at = kept.indexOf(k);

@@ -10,14 +10,18 @@
 
 import type { Activation } from "../../engines/activation.ts";
 import { EngineError } from "../../errors.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { ClassBanks } from "../../modulation/modulation.ts";
-import type { SpatialStatistics } from "../spatial/statistics.ts";
+import { checkNetwork, type SpatialStatistics } from "../spatial/statistics.ts";
 import { classBanks, type Substitute } from "./class-banks.ts";
 import { type PictureDifference, pictureDifferences } from "./picture-difference.ts";
 
 /** What paints: a TfjsGenerator. */
 export interface Painter {
+  /** What it paints with, to compare with the statistics; painters without one are not checked. */
+  readonly network?: GeneratorNetwork | undefined;
+
   synthesize(
     conditions: Conditions,
     options?: { readonly banks?: ReadonlyMap<string, ClassBanks> },
@@ -54,7 +58,8 @@ export const ALL_LAYERS = "all";
  * @param statistics Of the same network; by "mean" they hold the label maps to take means over. Layers that they lack
  *   are not replaced.
  * @param pictures At the network's output size.
- * @throws EngineError if there are no pictures, or none in `statistics` to take means over.
+ * @throws EngineError if there are no pictures, or none in `statistics` to take means over, or if `statistics` are of
+ *   another network than the painter's.
  */
 export async function replacementTest(
   painter: Painter,
@@ -63,6 +68,7 @@ export async function replacementTest(
   { by = "interior", which = "both", onProgress }: ReplacementOptions = {},
 ): Promise<ReplacementRow[]> {
   checkInputs(statistics, pictures, by);
+  if (painter.network !== undefined) await checkNetwork(statistics, painter.network);
   const banks = classBanks(statistics, by);
   const each = [...banks].map(([layer, bank]) => [layer, new Map([[layer, bank]])] as const);
   const replacements = [

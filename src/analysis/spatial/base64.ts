@@ -8,7 +8,7 @@
 const PIECE = 3 * 8192;
 
 /** @param array Of a machine that is little-endian, as all are that run JavaScript today. */
-export function toBase64(array: Float32Array | Float64Array): string {
+export function toBase64(array: Float32Array | Float64Array | BigUint64Array): string {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   const pieces: string[] = [];
   for (let i = 0; i < bytes.length; i += PIECE) {
@@ -24,7 +24,14 @@ export function fromBase64<T extends Float32Array | Float64Array>(
   Kind: new (buffer: ArrayBuffer) => T,
   bytesPerNumber: number,
 ): T | null {
-  const byteLength = length * bytesPerNumber;
+  const bytes = bytesFromBase64(text, length * bytesPerNumber);
+  if (bytes === null) return null;
+  const array = new Kind(bytes.buffer);
+  return array.every(Number.isFinite) ? array : null;
+}
+
+/** The bytes; null if the text is no base64 of exactly `byteLength` of them. */
+export function bytesFromBase64(text: string, byteLength: number): Uint8Array<ArrayBuffer> | null {
   if (text.length !== 4 * Math.ceil(byteLength / 3)) return null;
   const bytes = new Uint8Array(byteLength);
   try {
@@ -37,6 +44,5 @@ export function fromBase64<T extends Float32Array | Float64Array>(
   } catch {
     return null; // a character that is none of base64's
   }
-  const array = new Kind(bytes.buffer);
-  return array.every(Number.isFinite) ? array : null;
+  return bytes;
 }

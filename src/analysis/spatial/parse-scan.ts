@@ -6,7 +6,7 @@
 
 import { CheckpointError } from "../../errors.ts";
 import type { Bank } from "../../modulation/modulation.ts";
-import { fromBase64 } from "./base64.ts";
+import { bytesFromBase64, fromBase64 } from "./base64.ts";
 import { FARTHEST } from "./boundary-distance.ts";
 import {
   emptyStatistics,
@@ -17,6 +17,7 @@ import {
 } from "./layer-statistics.ts";
 import type { Scan, ScanProvenance } from "./scan.ts";
 import { SCAN_FORMAT, SCAN_VERSION } from "./scan-format.ts";
+import { MOST_MAPS, type ScanMaps } from "./scan-maps.ts";
 import type { Sums } from "./sums.ts";
 
 /** Bounds of what a network can be: ten times the largest known. */
@@ -34,6 +35,9 @@ const MOST_VALUES = 2 ** 27;
  */
 export function parseScan(json: unknown, where: string): Scan {
   const root = new Field(json, "", where);
+  if (typeof json === "string" || ArrayBuffer.isView(json)) {
+    throw root.wrong("what JSON.parse() gives of the file", "parseScan(JSON.parse(text), name)");
+  }
   if (root.get("format").value !== SCAN_FORMAT) {
     throw root.get("format").wrong(`"${SCAN_FORMAT}"`, "give a file that `cladescope scan` wrote");
   }
@@ -43,7 +47,6 @@ export function parseScan(json: unknown, where: string): Scan {
       .wrong(`version ${SCAN_VERSION}`, "scan again, or take the cladescope that wrote the file");
   }
   const unfinished = root.get("unfinished");
-  const maps = root.get("maps");
   const statistics = root
     .get("layers")
     .list(MOST_LAYERS)
@@ -51,13 +54,25 @@ export function parseScan(json: unknown, where: string): Scan {
   return {
     where,
     provenance: provenanceOf(root.get("provenance")),
-    maps: { count: maps.get("count").count(), digest: maps.get("digest").hex() },
+    maps: mapsOf(root.get("maps")),
     statistics,
     unfinished:
       unfinished.value === null
         ? null
         : { done: unfinished.get("done").count(), names: unfinished.get("names").hex() },
   };
+}
+
+function mapsOf(field: Field): ScanMaps {
+  const count = field.get("count").count(0, MOST_MAPS);
+  const text = field.get("hashes");
+  const bytes = typeof text.value === "string" ? bytesFromBase64(text.value, 8 * count) : null;
+  if (bytes === null) throw text.wrong(`base64 of ${count} little-endian 64-bit integers`);
+  const hashes = new BigUint64Array(bytes.buffer);
+  if (hashes.some((hash, i) => i > 0 && hash < hashes[i - 1])) {
+    throw text.wrong("hashes in ascending order");
+  }
+  return { count, digest: field.get("digest").hex(), hashes };
 }
 
 function provenanceOf(field: Field): ScanProvenance {

@@ -296,7 +296,7 @@ export function planeRows(statistics: SpatialStatistics): PlaneRow[] {
     if (planes === null) return [];
     const row = varianceSplitRow(layer.description.layer, splitOf(layer));
     const share = (within: number, between: number) =>
-      within + between > 0 ? within / (within + between) : 0;
+      row.pixels === 0 ? Number.NaN : within + between > 0 ? within / (within + between) : 0;
     const shares = {
       scale: share(row.withinScale, row.betweenScale),
       shift: share(row.withinShift, row.betweenShift),

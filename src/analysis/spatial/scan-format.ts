@@ -1,8 +1,8 @@
 /**
- * A scan as JSON, version 1.
+ * A scan as JSON, version 2. Version 1 had no `maps.hashes`, so that parts with maps in common could not be told.
  *
  * Small things are plain numbers; what there is of each class and channel is base64 of little-endian doubles (banks:
- * floats), row by row for the classes listed in `present`. Sums are pairs of arrays, `high` and `low` (sums.ts), so that
+ * floats), row by row for the classes listed in `present`; `maps.hashes` is base64 of little-endian 64-bit integers. Sums are pairs of arrays, `high` and `low` (sums.ts), so that
  * a scan that is read again goes on as if it had never been written. `summary` repeats the layers' rows for people and
  * other programs; the reader makes them anew.
  *
@@ -17,7 +17,7 @@ import type { Scan } from "./scan.ts";
 import type { Sums } from "./sums.ts";
 
 export const SCAN_FORMAT = "cladescope-scan";
-export const SCAN_VERSION = 1;
+export const SCAN_VERSION = 2;
 
 /** The text of the file in pieces: a layer's numbers are in memory as text one array at a time. */
 export function* scanChunks(scan: Scan): Generator<Uint8Array> {
@@ -27,7 +27,7 @@ export function* scanChunks(scan: Scan): Generator<Uint8Array> {
     format: SCAN_FORMAT,
     version: SCAN_VERSION,
     provenance,
-    maps,
+    maps: { ...maps, hashes: toBase64(maps.hashes) },
     unfinished,
     summary: layerRows(statistics),
   };

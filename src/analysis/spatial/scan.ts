@@ -6,6 +6,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { joinMaps, MOST_MAPS, mapsInCommon, type ScanMaps } from "./scan-maps.ts";
 import { mergeStatistics, type SpatialStatistics } from "./statistics.ts";
 
 /** What has to agree for scans to be merged, and to go on with one. */
@@ -26,14 +27,6 @@ export interface ScanProvenance {
   readonly versions: readonly string[];
 }
 
-/** The label maps that were counted. */
-export interface ScanMaps {
-  readonly count: number;
-
-  /** Sum modulo 2²⁵⁶ of the SHA-256 of each label map's file and its companions': the same in any order. */
-  readonly digest: string;
-}
-
 export interface Scan {
   /** The file, or what else to name in messages. */
   readonly where: string;
@@ -45,18 +38,10 @@ export interface Scan {
   readonly unfinished: { readonly done: number; readonly names: string } | null;
 }
 
-/** A digest of no maps. */
-export const NO_MAPS: ScanMaps = { count: 0, digest: "0".repeat(64) };
-
-/** With one more map. @param sha256 Of its files. */
-export function countMap({ count, digest }: ScanMaps, sha256: string): ScanMaps {
-  return { count: count + 1, digest: sumOfDigests(digest, sha256) };
-}
-
 /**
  * The scan of all label maps of both, in the memory of `first`, which is not to be used afterwards.
  *
- * @throws EngineError if they are of different checkpoints or settings, unfinished, or of the same maps.
+ * @throws EngineError if they are of different checkpoints or settings, unfinished, or have label maps in common.
  */
 export function mergeScans(first: Scan, second: Scan): Scan {
   for (const scan of [first, second]) {
@@ -69,15 +54,6 @@ export function mergeScans(first: Scan, second: Scan): Scan {
       "run its command again to finish it",
     );
   }
-  if (first.maps.digest === second.maps.digest && first.maps.count > 0) {
-    throw unmergeable(
-      second,
-      `its label maps are those of ${first.where}`,
-      "parts without a label map in common",
-      `the same ${first.maps.count} twice`,
-      "give every part once",
-    );
-  }
   const difference = differenceOf(first.provenance, second.provenance);
   if (difference !== null) {
     throw unmergeable(
@@ -86,6 +62,27 @@ export function mergeScans(first: Scan, second: Scan): Scan {
       difference.expected,
       difference.got,
       "merge only scans of one checkpoint with the same settings",
+    );
+  }
+  const common = mapsInCommon(first.maps, second.maps);
+  if (common > 0) {
+    const { count } = second.maps;
+    throw unmergeable(
+      second,
+      `${common} of its ${count} label maps ${common === 1 ? "is" : "are"} counted in ${first.where} as well`,
+      "parts without a label map in common",
+      `${common} twice`,
+      "give every part once, or scan all label maps in one command",
+    );
+  }
+  const count = first.maps.count + second.maps.count;
+  if (count > MOST_MAPS) {
+    throw unmergeable(
+      second,
+      `with ${first.where} it has more label maps than a scan can have`,
+      `${MOST_MAPS} at most`,
+      `${count}`,
+      "keep the scans apart",
     );
   }
   mergeStatistics(first.statistics, second.statistics);
@@ -98,10 +95,7 @@ export function mergeScans(first: Scan, second: Scan): Scan {
       checkpoint: { ...a.checkpoint, name },
       versions: [...new Set([...a.versions, ...b.versions])].sort(),
     },
-    maps: {
-      count: first.maps.count + second.maps.count,
-      digest: sumOfDigests(first.maps.digest, second.maps.digest),
-    },
+    maps: joinMaps(first.maps, second.maps),
     statistics: first.statistics,
     unfinished: null,
   };
@@ -127,11 +121,6 @@ export function differenceOf(
     return { what: "names of classes", expected: cut(names(a)), got: cut(names(b)) };
   }
   return null;
-}
-
-function sumOfDigests(a: string, b: string): string {
-  const sum = (BigInt(`0x${a}`) + BigInt(`0x${b}`)) % (1n << 256n);
-  return sum.toString(16).padStart(64, "0");
 }
 
 function unmergeable(

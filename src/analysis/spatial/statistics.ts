@@ -30,6 +30,7 @@ import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
+import { checkLabels } from "./check-labels.ts";
 import {
   addPicture,
   type Distances,
@@ -73,6 +74,7 @@ export async function openStatistics(
  *
  * @param conditions At the network's output size.
  * @param source Where modulations come from; default the network's parameters.
+ * @throws LabelError for a label that is no bank row, before anything is counted.
  */
 export async function addConditions(
   statistics: SpatialStatistics,
@@ -80,6 +82,7 @@ export async function addConditions(
   conditions: Conditions,
   source: ModulationSource = (layer, here, size) => layerModulation(network, layer, here, size),
 ): Promise<void> {
+  checkLabels(conditions, network.config.method.classes);
   const sizes = layerSizes(network, conditions);
   for (const picture of pictures(conditions)) {
     const known = new Map<string, { here: Conditions; distances: Distances }>();
@@ -122,6 +125,38 @@ export function mergeStatistics(to: SpatialStatistics, from: SpatialStatistics):
   for (const [i, own] of to.entries()) mergeInto(own, from[i]);
 }
 
+/**
+ * Whether statistics are of this network: layers, kind, classes, channels, and what its first layer gives each class.
+ *
+ * @throws EngineError that says which layer is not, and what it is.
+ */
+export async function checkNetwork(
+  statistics: SpatialStatistics,
+  network: GeneratorNetwork,
+): Promise<void> {
+  const wrong = (own: LayerDescription, got: string, expected: string): EngineError =>
+    new EngineError({
+      what: "the statistics are of another network than the one that paints",
+      where: `${network.where}, layer ${own.layer}`,
+      expected,
+      got,
+      hint: "take statistics of this checkpoint: openStatistics(network), addConditions(…)",
+    });
+  for (const { description: own } of statistics) {
+    const layer = network.layers.find(({ name }) => name === own.layer);
+    if (layer === undefined) throw wrong(own, describe(own), "a layer of the network");
+    const { classes } = network.config.method;
+    const here = describe({ ...own, kind: kindOf(layer), classes, channels: layer.channels });
+    if (here !== describe(own)) throw wrong(own, describe(own), here);
+  }
+  const [first] = statistics;
+  if (first === undefined) return;
+  const own = first.description;
+  const here = await describeLayer(network, layerNamed(network, own.layer));
+  if (describes(own, here)) return;
+  throw wrong(own, "other values in the classes' interiors", `those of ${network.kind}`);
+}
+
 /** Resolution of each normalisation layer for an output of `size`. */
 export function layerSizes(
   { config }: Pick<GeneratorNetwork, "config">,
@@ -150,6 +185,13 @@ export function remembering(network: GeneratorNetwork): GeneratorNetwork {
   };
 }
 
+/** How the layer's values come about; "neighbourhood" for SEAN, which has no statistics. */
+function kindOf({ method }: NormLayer): LayerDescription["kind"] {
+  if (method.kind === "clade") return method.positional ? "plane" : "lookup";
+  const byLabel = method.kind === "spade" && method.kernel === 1 && !method.instanceEdges;
+  return byLabel ? "lookup" : "neighbourhood";
+}
+
 async function describeLayer(store: ParameterStore, layer: NormLayer): Promise<LayerDescription> {
   const { name, channels, method } = layer;
   const { classes } = method;
@@ -162,7 +204,7 @@ async function describeLayer(store: ParameterStore, layer: NormLayer): Promise<L
         [weight[0], weight[1], bias] as const;
       return {
         ...common,
-        kind: positional === undefined ? "lookup" : "plane",
+        kind: kindOf(layer),
         symbolsPerClass: 1,
         interior: { scale: bank(gamma), shift: bank(beta) },
         planes: positional
@@ -173,7 +215,7 @@ async function describeLayer(store: ParameterStore, layer: NormLayer): Promise<L
     case "spade":
       return {
         ...common,
-        kind: method.kernel === 1 && !method.instanceEdges ? "lookup" : "neighbourhood",
+        kind: kindOf(layer),
         symbolsPerClass: method.instanceEdges ? 2 : 1,
         interior: spadeInterior(await spadeParameters(store, name), method, channels),
         planes: null,
@@ -202,7 +244,8 @@ function* pictures(conditions: Conditions): Generator<Conditions> {
 }
 
 function describes(a: LayerDescription, b: LayerDescription): boolean {
-  const sameBank = (x: Bank, y: Bank) => x.values.every((value, i) => value === y.values[i]);
+  const sameBank = (x: Bank, y: Bank) =>
+    x.values.every((value, i) => Object.is(value, y.values[i]) || value === y.values[i]);
   return (
     describe(a) === describe(b) &&
     sameBank(a.interior.scale, b.interior.scale) &&

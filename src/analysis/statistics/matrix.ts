@@ -39,6 +39,38 @@ export function finiteRows(matrix: Matrix): Int32Array {
   return all.filter((row) => rowOf(matrix, row).every(Number.isFinite));
 }
 
+/**
+ * Without the columns that are NaN or infinite in every row, which tell no two rows apart and would make all of them
+ * NaN: one broken weight of SPADE is a whole channel. The same matrix where there are none, fewer than two rows, or no
+ * column would be left.
+ */
+export function dropBrokenColumns(matrix: Matrix): {
+  readonly matrix: Matrix;
+
+  /** Columns that are left, rising. */
+  readonly kept: readonly number[];
+  readonly dropped: number;
+} {
+  const { rows, columns, values } = matrix;
+  const all = Array.from({ length: columns }, (_, c) => c);
+  let broken = rows < 2 ? [] : all;
+  for (let i = 0; i < rows && broken.length > 0; i++) {
+    broken = broken.filter((c) => !Number.isFinite(values[i * columns + c]));
+  }
+  if (broken.length === 0 || broken.length === columns) return { matrix, kept: all, dropped: 0 };
+  const out = new Set(broken);
+  const kept = all.filter((c) => !out.has(c));
+  const left = new Float64Array(rows * kept.length);
+  for (let i = 0; i < rows; i++) {
+    for (const [j, c] of kept.entries()) left[i * kept.length + j] = values[i * columns + c];
+  }
+  return {
+    matrix: { rows, columns: kept.length, values: left },
+    kept,
+    dropped: broken.length,
+  };
+}
+
 /** The mean of each column over the rows given; NaN without rows. */
 function columnMeans(matrix: Matrix, rows: ArrayLike<number>): Float64Array {
   const means = new Float64Array(matrix.columns);
@@ -49,9 +81,12 @@ function columnMeans(matrix: Matrix, rows: ArrayLike<number>): Float64Array {
   return means.map((sum) => sum / rows.length);
 }
 
-/** Less the mean of each column over the rows without NaN or infinity. */
+/**
+ * Less the mean of each column over the rows without NaN or infinity. Columns that are so in every row do not count
+ * for that, and become NaN.
+ */
 export function centreColumns(matrix: Matrix): Matrix {
-  const means = columnMeans(matrix, finiteRows(matrix));
+  const means = columnMeans(matrix, finiteRows(dropBrokenColumns(matrix).matrix));
   const values = matrix.values.map((value, i) => value - means[i % matrix.columns]);
   return { ...matrix, values };
 }

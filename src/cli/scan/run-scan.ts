@@ -6,13 +6,8 @@
 
 import { rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  countMap,
-  differenceOf,
-  NO_MAPS,
-  type Scan,
-  type ScanProvenance,
-} from "../../analysis/spatial/scan.ts";
+import { differenceOf, type Scan, type ScanProvenance } from "../../analysis/spatial/scan.ts";
+import { countMap, MOST_MAPS, NO_MAPS } from "../../analysis/spatial/scan-maps.ts";
 import {
   addConditions,
   mergeStatistics,
@@ -22,7 +17,7 @@ import {
 import { checkConditions } from "../../engines/check-conditions.ts";
 import type { BackendName } from "../../engines/tfjs/backend.ts";
 import { TfjsModulations } from "../../engines/tfjs/modulations.ts";
-import { CheckpointError, isCladescopeError } from "../../errors.ts";
+import { CheckpointError, EngineError, isCladescopeError } from "../../errors.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { openPicture, type PictureWishes } from "../../models/open-picture.ts";
 import type { ReleasedOptions } from "../../models/released-options.ts";
@@ -63,6 +58,15 @@ function partOf(output: string): string {
 export async function runScan(job: ScanJob): Promise<Scan | null> {
   const { files, output, wishes, options, saveEvery } = job;
   const part = partOf(output);
+  if (files.length > MOST_MAPS) {
+    throw new EngineError({
+      what: "these are more label maps than a scan can have",
+      where: output,
+      expected: `${MOST_MAPS} at most`,
+      got: `${files.length}`,
+      hint: "scan parts, and keep them apart",
+    });
+  }
   const before = await stateBefore(job);
   const { network, modulations } = await sourceOf(job);
   const statistics = await openStatistics(network);

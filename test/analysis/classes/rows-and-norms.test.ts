@@ -33,6 +33,26 @@ test("parameterRows() of some classes and channels, in the order asked for", () 
   ]);
 });
 
+test("parameterRows() takes names of classes, and refuses classes and channels that are not there", () => {
+  const bank = {
+    ...randomBank({ classes: 3, channels: 5 }),
+    labelSet: "small",
+    classNames: ["sky", "tree", "sea"],
+  };
+  const rows = [...parameterRows(bank, { classes: ["sea", 1], channels: ["4"] })];
+  expect(rows.map((row) => [row.class, row.className, row.channel])).toEqual([
+    [2, "sea", 4],
+    [2, "sea", 4],
+    [1, "tree", 4],
+    [1, "tree", 4],
+  ]);
+  expect(() => parameterRows(bank, { channels: [0, 5] })).toThrow(
+    /up_0\.norm_0: there is no such channel[\s\S]*0 to 4/,
+  );
+  expect(() => parameterRows(bank, { classes: [3] })).toThrow(/no such class[\s\S]*0 to 2/);
+  expect(() => parameterRows(bank, { classes: ["trees"] })).toThrow(/take "tree"/);
+});
+
 test("rows of the widest layer come one by one, without all of them in memory", () => {
   const bank = randomBank({ classes: 151, channels: 1024 });
   const rows = parameterRows(bank);

@@ -190,6 +190,38 @@ describe("the replacement test", () => {
   });
 });
 
+describe("the replacement test refuses statistics of another network before it paints", () => {
+  test.each([
+    ["toy-spade", "toy-clade", /up_3\.norm_1, neighbourhood[\s\S]*up_3\.norm_1, lookup/],
+    ["toy-clade", "toy-clade-icpe", /up_3\.norm_1, lookup[\s\S]*up_3\.norm_1, plane/],
+    ["toy-spade-1x1", "toy-clade", /those of spade[\s\S]*other values in the classes' interiors/],
+    ["toy-clade", "tiny/clade", /16 classes × \d+ channels[\s\S]*6 classes × \d+ channels/],
+  ])("of %s, statistics of %s", async (painting, counted, message) => {
+    const network = await bundled(painting);
+    const other = await (counted.includes("/") ? golden(counted) : bundled(counted));
+    const statistics = await openStatistics(other, ["up_3.norm_1"]);
+    await withGenerator(network, async (generator) => {
+      let painted = 0;
+      const onProgress = () => void painted++;
+      const test = replacementTest(generator, statistics, MAPS.slice(0, 1), { onProgress });
+      await expect(test).rejects.toThrow(message);
+      await expect(test).rejects.toThrow(/the statistics are of another network/);
+      expect(painted).toBe(0);
+    });
+  });
+
+  test("and layers that the network lacks", async () => {
+    const network = await bundled("toy-clade");
+    const [one] = await openStatistics(network, ["up_3.norm_1"]);
+    const strange = [{ ...one, description: { ...one.description, layer: "up_9.norm_0" } }];
+    await withGenerator(network, (generator) =>
+      expect(replacementTest(generator, strange, MAPS.slice(0, 1))).rejects.toThrow(
+        /layer up_9\.norm_0[\s\S]*a layer of the network/,
+      ),
+    );
+  });
+});
+
 describe("spadeToClade()", () => {
   test.each(["toy-spade-1x1", "toy-spade"])(
     "of %s is a CLADE checkpoint that paints what replacing all interiors paints",

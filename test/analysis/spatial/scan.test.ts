@@ -2,8 +2,14 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseScan } from "../../../src/analysis/spatial/parse-scan.ts";
 import { classChannelRows, layerRows, profileRows } from "../../../src/analysis/spatial/rows.ts";
-import { countMap, mergeScans, NO_MAPS, type Scan } from "../../../src/analysis/spatial/scan.ts";
+import { mergeScans, type Scan } from "../../../src/analysis/spatial/scan.ts";
 import { scanChunks } from "../../../src/analysis/spatial/scan-format.ts";
+import {
+  countMap,
+  joinMaps,
+  mapsInCommon,
+  NO_MAPS,
+} from "../../../src/analysis/spatial/scan-maps.ts";
 import { addConditions, openStatistics } from "../../../src/analysis/spatial/statistics.ts";
 import { isCladescopeError } from "../../../src/errors.ts";
 import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
@@ -99,12 +105,39 @@ test("scans of other checkpoints, settings, or the same maps do not merge, nor u
       { ...b, provenance: { ...b.provenance, settings: { size: "64x64", values: null } } },
     ],
     [/names of classes/, { ...b, provenance: { ...b.provenance, classNames: ["sky"] } }],
-    [/its label maps are those of/, await scan()],
+    [/1 of its 1 label maps is counted in toy-clade 1 as well/, await scan()],
     [/stopped before its end/, { ...b, unfinished: { done: 1, names: "0".repeat(64) } }],
     [/different networks or layers/, await scanOf("toy-clade", [2], ["up_2.norm_0"])],
   ];
   for (const [message, wrong] of other) expect(() => mergeScans(a, wrong)).toThrow(message);
   expect(mergeScans(a, b).maps.count).toBe(2);
+});
+
+test("scans with some label maps in common do not merge, and say how many there are", async () => {
+  const abc = await scanOf("toy-clade", [1, 2, 3]);
+  const bcd = await scanOf("toy-clade", [3, 4, 2]);
+  const read = parseScan(JSON.parse(textOf(bcd)), "bcd.json");
+  const before = rowsOf(abc);
+  expect(() => mergeScans(abc, read)).toThrow(
+    /bcd\.json: 2 of its 3 label maps are counted in toy-clade 1,2,3 as well[\s\S]*scan all label maps in one/,
+  );
+  expect(rowsOf(abc)).toEqual(before);
+  const merged = mergeScans(abc, await scanOf("toy-clade", [5, 5])); // twice in one part is wanted
+  expect(merged.maps.count).toBe(5);
+  expect(() => mergeScans(merged, bcd)).toThrow(/2 of its 3/);
+});
+
+test("maps in common are counted as sets of hashes would have it", () => {
+  const digest = (x: number) => x.toString(16).padStart(16, "0").padEnd(64, "7");
+  const small = fc.array(fc.nat(12), { maxLength: 12 });
+  const check = fc.property(small, small, (a, b) => {
+    const count = (all: readonly number[]) =>
+      all.reduce((maps, x) => countMap(maps, digest(x)), NO_MAPS);
+    expect(mapsInCommon(count(a), count(b))).toBe(b.filter((x) => a.includes(x)).length);
+    expect(joinMaps(count(a), count(b))).toEqual(count([...b, ...a]));
+    expect(count(a).hashes.byteLength).toBe(8 * a.length);
+  });
+  fc.assert(check, { seed: 2, numRuns: 200 });
 });
 
 describe("parseScan()", () => {
@@ -118,7 +151,7 @@ describe("parseScan()", () => {
     };
     const cases: [RegExp, (json: Json) => void][] = [
       [/stats\.json: format/, (json) => Object.assign(json, { format: "other" })],
-      [/stats\.json: version[\s\S]*version 1/, (json) => Object.assign(json, { version: 2 })],
+      [/stats\.json: version[\s\S]*version 2/, (json) => Object.assign(json, { version: 1 })],
       [
         /provenance\.checkpoint\.sha256/,
         (json) => Object.assign(json.provenance.checkpoint, { sha256: "x" }),
@@ -126,6 +159,13 @@ describe("parseScan()", () => {
       [
         /provenance\.settings\.size/,
         (json) => Object.assign(json.provenance.settings, { size: [] }),
+      ],
+      [/maps\.hashes/, (json) => Object.assign(json.maps, { hashes: "AAAA" })],
+      [/maps\.hashes/, (json) => Object.assign(json.maps, { count: 2 })],
+      [/maps\.count[\s\S]*4194304/, (json) => Object.assign(json.maps, { count: 2 ** 22 + 1 })],
+      [
+        /maps\.hashes[\s\S]*ascending/,
+        (json) => Object.assign(json.maps, { count: 2, hashes: "AgAAAAAAAAABAAAAAAAAAA==" }),
       ],
       [/maps\.count/, (json) => Object.assign(json.maps, { count: -1 })],
       [/layers\[0\]\.channels/, (json) => Object.assign(json.layers[0], { channels: 1e9 })],
@@ -201,6 +241,14 @@ describe("parseScan()", () => {
 
   test.each([null, 3, "text", [], {}])("refuses %j", (json) => {
     expect(() => parseScan(json, "x")).toThrow(/no scan that can be read/);
+  });
+
+  test("says that the file's text is to be parsed first", () => {
+    for (const text of ['{"format": "cladescope-scan"}', Buffer.from("{}")]) {
+      expect(() => parseScan(text, "x.json")).toThrow(
+        /^x\.json: this is no scan[\s\S]*JSON\.parse\(\)[\s\S]*parseScan\(JSON\.parse\(text\), name\)/,
+      );
+    }
   });
 
   test("takes no keys of prototypes for fields", () => {

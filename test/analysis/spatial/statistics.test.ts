@@ -356,7 +356,7 @@ test("statistics without pictures are empty, not broken", async () => {
   expect(classRows(statistics[0])).toEqual([]);
   expect(profileRows(statistics[0])).toEqual([]);
   const [row] = layerRows(statistics);
-  expect(row).toMatchObject({ pixels: 0, pictures: 0, height: null, share: 0 });
+  expect(row).toMatchObject({ pixels: 0, pictures: 0, height: null, share: Number.NaN });
   expect(row.oneClass5).toBeNaN();
   expect(channelRows(statistics[0])[0].mean).toBeNaN();
 });
@@ -370,3 +370,36 @@ test("SEAN and unknown layers are refused", async () => {
     /no normalisation layer "up_9\.norm_0"[\s\S]*such as up_0\.norm_0/,
   );
 });
+
+test.each(["toy-clade", "toy-clade-icpe", "toy-spade"])(
+  "a label that is no row of %s is refused before anything is counted, with its place",
+  async (name) => {
+    const network = await bundled(name);
+    try {
+      const statistics = await openStatistics(network, ["up_1.norm_0"]);
+      const at = scene(1, 5, 32, 48);
+      const two = {
+        ...at,
+        batch: 2,
+        labels: Int32Array.from([...at.labels, ...at.labels]),
+        positions: Float32Array.from([...(at.positions ?? []), ...(at.positions ?? [])]),
+        edges: undefined,
+      };
+      const { classes } = network.config.method;
+      for (const wrong of [99, classes, -1]) {
+        const labels = two.labels.slice();
+        labels[32 * 48 + 7 * 48 + 5] = wrong; // the second picture
+        await expect(addConditions(statistics, network, { ...two, labels })).rejects.toThrow(
+          new RegExp(
+            `picture 1, y 7, x 5[\\s\\S]*0 to ${classes - 1}[\\s\\S]*${wrong}[\\s\\S]*toBankRows`,
+          ),
+        );
+      }
+      expect(statistics[0].pictures).toBe(0);
+      await addConditions(statistics, network, two);
+      expect(statistics[0].pictures).toBe(2);
+    } finally {
+      await network.close();
+    }
+  },
+);
