@@ -20,7 +20,10 @@ export function classSimilarityFigure(
   bank: ClassBank,
   options: FigureOptions & SimilarityOptions = {},
 ): Figure {
-  const { layer, part, centring, measure, classNames, matrix } = classSimilarity(bank, options);
+  const { layer, part, centring, measure, classNames, matrix, droppedColumns } = classSimilarity(
+    bank,
+    options,
+  );
   const { order } = clusterOrder(deviations(bank, options), { metric: measure });
   const what = part === "both" ? "scale and shift" : part;
   return Figure.of(
@@ -35,6 +38,9 @@ export function classSimilarityFigure(
         centring === "none"
           ? "Of scale − 1 and shift as they are: classes are alike where they do the same, even if all do it."
           : "Less the mean class: only what tells classes apart counts.",
+        ...(droppedColumns > 0
+          ? [`${droppedColumns} numbers that are finite for no class are left out.`]
+          : []),
       ],
     },
     options,

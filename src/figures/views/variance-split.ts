@@ -23,8 +23,10 @@ export const varianceSplitView: View<VarianceSplitInput> = {
   picture: ({ networks }) => {
     const layers = [...new Set(networks.flatMap(({ rows }) => rows.map(({ layer }) => layer)))];
     const means = networks.map(({ name, rows }) => ({ name, mean: meanShare(rows) }));
-    const text = means.map(
-      ({ name, mean }) => `${name}: ${percentText(mean)} within classes, mean over layers`,
+    const text = means.map(({ name, mean }) =>
+      Number.isNaN(mean)
+        ? `${name}: no pixel was counted`
+        : `${name}: ${percentText(mean)} within classes, mean over layers`,
     );
     return {
       title: "Variance of the modulation within classes, layer by layer",
