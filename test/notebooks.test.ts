@@ -56,7 +56,7 @@ function textOf(cells: readonly { cell_type: string; outputs?: unknown }[]): str
   return `${texts
     .join("\n")
     .replaceAll(/\S*\/cladescope-\S*\//g, "")
-    .replaceAll(/\d(?:\.\d+)?e-\d+/g, "tiny")
+    .replaceAll(/\d(?:\.\d+)?e[-−]\d+/g, "tiny")
     .trim()}\n`;
 }
 

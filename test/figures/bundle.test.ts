@@ -96,7 +96,7 @@ test("a figure that makes a notebook heavy warns, once it is shown, and says how
   expect(warn).toHaveBeenCalledTimes(1);
   const [text] = warn.mock.calls[0] as [string];
   expect(text).toContain(`"${figure.title}" has ${(length / 1e6).toFixed(1)} MB`);
-  expect(text).toMatch(/fewer layers or channels.*fig\.save\("figure\.html"\)/);
+  expect(text).toMatch(/fewer layers.*fig\.save\("figure\.html"\)/);
 });
 
 test("the pictures of figures in a notebook are small", () => {
