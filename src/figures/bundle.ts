@@ -103,9 +103,7 @@ function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {
     bottom: layout.notesTop,
     insides: layout.panels.map(({ inside }) => inside),
     titles: layout.panels.map(({ panel, inside }) =>
-      panel.title === undefined
-        ? undefined
-        : fitted(panel.title, inside.width, theme.fontSize, true),
+      panel.title === undefined ? null : fitted(panel.title, inside.width, theme.fontSize, true),
     ),
     captions: layout.panels.map(({ captionTop: top, captionLines: lines }) => ({ top, lines })),
   };

@@ -84,7 +84,7 @@ async function spatialSection(input: AnalysisInput): Promise<Html> {
 <p>A look-up by class changes nothing within a class. How much does this network, on the label maps above, where, and what do the pictures owe to it? These are three questions, and no answer stands for another.</p>
 ${shown(varianceSplitFigure({ [network.kind]: layerRows(statistics) }, options))}
 ${
-  network.kind === "clade"
+  network.kind !== "spade"
     ? html``
     : shown(
         boundaryProfileFigure(

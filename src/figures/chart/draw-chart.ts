@@ -157,7 +157,12 @@ function drawAxes(
   const below = axisLabel(panel.x);
   if (below !== "") {
     const at = bottom + xTickHeight + 0.9 * theme.fontSize;
-    pen.text(fitted(below, inside.width + 40, label.size), inside.x + inside.width / 2, at, label);
+    pen.text(
+      fitted(below, inside.width + (panel.colorbar === undefined ? 40 : 0), label.size),
+      inside.x + inside.width / 2,
+      at,
+      label,
+    );
   }
   const beside = axisLabel(panel.y);
   if (beside !== "") {

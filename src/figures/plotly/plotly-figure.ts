@@ -20,8 +20,8 @@ export interface PlotlyPlaces {
   readonly bottom: number;
   readonly insides: readonly Box[];
 
-  /** Titles of the panels, as long as there is room. */
-  readonly titles: readonly (string | undefined)[];
+  /** Titles of the panels, as long as there is room. Null for none: a list in JSON has no undefined. */
+  readonly titles: readonly (string | null)[];
 
   /** Where what stands below each panel begins, and its lines. */
   readonly captions: readonly { readonly top: number; readonly lines: readonly string[] }[];
@@ -76,7 +76,7 @@ export function plotlyFigure(
       ...shape.y,
     };
     const title = places.titles[i];
-    if (title !== undefined) annotations.push(panelTitle(title, x0, top, theme));
+    if (title !== null) annotations.push(panelTitle(title, x0, top, theme));
     const caption = places.captions[i];
     if (caption.lines.length > 0) {
       annotations.push(
