@@ -30,10 +30,6 @@ test.for([
   ],
   ["class-trajectory", () => classTrajectoryFigure(banks, "tree", { provenance })],
   ["embedding", () => classEmbeddingFigure(banks, { provenance, focus: ["tree", "hill"] })],
-  [
-    "embedding-umap",
-    () => classEmbeddingFigure([banks[0]], { provenance, method: "umap", seed: 3 }),
-  ],
   ["layer-similarity", () => layerSimilarityFigure(banks, { provenance })],
   ["scale-shift", () => scaleShiftFigure(banks[0], { provenance })],
   ["scale-shift-channels", () => scaleShiftFigure(banks[2], { provenance, by: "channel" })],
@@ -43,6 +39,14 @@ test.for([
   expect(figureFrom(JSON.parse(JSON.stringify(figure.spec()))).svg()).toBe(figure.svg());
   expect(figure.alt.length).toBeGreaterThan(40);
   expect(figure.rows().length).toBeGreaterThan(0);
+});
+
+// No golden of UMAP: it amplifies the last bits in which versions of Node differ.
+test("UMAP comes again from its JSON as it was, and says its seed", () => {
+  const figure = classEmbeddingFigure([banks[0]], { provenance, method: "umap", seed: 3 });
+  expect(figureFrom(JSON.parse(JSON.stringify(figure.spec()))).svg()).toBe(figure.svg());
+  expect(figure.text).toContain("seed 3");
+  expect(figure.rows()).toHaveLength(names.length);
 });
 
 test("the same seed lays UMAP out the same, another one does not", () => {
