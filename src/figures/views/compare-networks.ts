@@ -5,13 +5,12 @@
  */
 
 import type { Chart, Panel } from "../chart/chart.ts";
-import { type ColorDomain, SEQUENTIAL } from "../color/colormap.ts";
 import { numberText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
+import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
-import { robustDomain } from "./robust-domain.ts";
 
 export interface CompareNetworksInput {
   readonly labels: LabelsInput | null;
@@ -98,7 +97,11 @@ function chartOf(input: CompareNetworksInput, title: string): Chart {
   if (others.length <= 1) {
     const last = others.flatMap((one) => [
       picturePanel(one.painted),
-      differencePanel(one, reference, domain, true, "|Δ|"),
+      differencePanel(one.difference, reference, domain, {
+        scale: true,
+        title: "|Δ|",
+        caption: numbers(one),
+      }),
     ]);
     const panels = [...map, first, ...last];
     return { title, notes, columns: panels.length, panels };
@@ -117,42 +120,14 @@ function chartOf(input: CompareNetworksInput, title: string): Chart {
       ...part.map(({ painted }) => picturePanel(painted)),
       ...rest,
       start === 0 ? below : blank,
-      ...part.map((one, i) => differencePanel(one, reference, domain, scale(i))),
+      ...part.map((one, i) =>
+        differencePanel(one.difference, reference, domain, {
+          scale: scale(i),
+          caption: numbers(one),
+        }),
+      ),
       ...rest,
     );
   }
   return { title, notes, columns, panels };
-}
-
-function differencePanel(
-  one: ComparedInput,
-  { height, width }: PaintedInput,
-  domain: ColorDomain,
-  scale: boolean,
-  title?: string,
-): Panel {
-  return {
-    title,
-    x: { kind: "pixels", size: width },
-    y: { kind: "pixels", size: height },
-    height: { aspect: height / width },
-    marks: [
-      {
-        kind: "cells",
-        rows: height,
-        columns: width,
-        values: one.difference,
-        colormap: SEQUENTIAL,
-        domain,
-        neutral: 0,
-      },
-    ],
-    caption: numbers(one),
-    colorbar: scale ? { label: "|Δ|", colormap: SEQUENTIAL, domain } : undefined,
-  };
-}
-
-/** From 0, one for all. */
-export function differenceDomain(maps: readonly Float32Array[]): ColorDomain {
-  return { low: 0, high: robustDomain(maps, 0).high };
 }

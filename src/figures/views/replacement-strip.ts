@@ -7,10 +7,10 @@
 import type { Verdict } from "../../analysis/replacement/verdict.ts";
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
-import { SEQUENTIAL } from "../color/colormap.ts";
 import { numberText, percentText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
-import { type ComparedInput, differenceDomain, numbers } from "./compare-networks.ts";
+import { type ComparedInput, numbers } from "./compare-networks.ts";
+import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { type PaintedInput, picturePanel } from "./painted.ts";
 
 export interface ReplacementStripInput {
@@ -114,30 +114,14 @@ function chartOf({ strip, verdicts }: ReplacementStripInput, title: string): Cha
 
 function stripPanels({ original, replaced }: NonNullable<ReplacementStripInput["strip"]>): Panel[] {
   const domain = differenceDomain(replaced.map(({ difference }) => difference));
-  const { height, width } = original;
   return [
     picturePanel(original),
     ...replaced.flatMap((one, i) => [
       picturePanel(one.painted, numbers(one)),
-      {
+      differencePanel(one.difference, original, domain, {
+        scale: i === replaced.length - 1,
         title: "|Δ|",
-        x: { kind: "pixels", size: width },
-        y: { kind: "pixels", size: height },
-        height: { aspect: height / width },
-        marks: [
-          {
-            kind: "cells",
-            rows: height,
-            columns: width,
-            values: one.difference,
-            colormap: SEQUENTIAL,
-            domain,
-            neutral: 0,
-          },
-        ],
-        colorbar:
-          i === replaced.length - 1 ? { label: "|Δ|", colormap: SEQUENTIAL, domain } : undefined,
-      } satisfies Panel,
+      }),
     ]),
   ];
 }
