@@ -205,6 +205,8 @@ export {
   TfjsGenerator,
 } from "./engines/tfjs/generator.ts";
 export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encoder.ts";
+export { openStyle, readStyleCodes } from "./engines/tfjs/open-style.ts";
+export { encodeStyle } from "./engines/tfjs/style-encoder.ts";
 // errors
 export {
   CheckpointError,
@@ -298,6 +300,7 @@ export {
   cladeParameters,
   layerModulation,
   runningStatistics,
+  seanParameters,
   spadeParameters,
 } from "./models/layer-parameters.ts";
 export {
@@ -309,6 +312,7 @@ export {
   type GeneratorNetwork,
   type Network,
   networkOf,
+  withStyles,
 } from "./models/network.ts";
 export { type OpenOptions, openNetwork } from "./models/open-network.ts";
 export {
@@ -334,10 +338,23 @@ export {
   type PictureConditions,
 } from "./modulation/conditions.ts";
 export { type Bank, denseMaps, type IndexMap, type Modulation } from "./modulation/modulation.ts";
-export type { CladeMethod, Method, NormLayer, SpadeMethod } from "./modulation/norm-layer.ts";
+export type {
+  CladeMethod,
+  Method,
+  NormLayer,
+  SeanMethod,
+  SpadeMethod,
+} from "./modulation/norm-layer.ts";
+export {
+  type SeanParameters,
+  type SeanStyle,
+  seanInterior,
+  seanModulation,
+} from "./modulation/sean.ts";
 export { type SpadeParameters, spadeModulation } from "./modulation/spade.ts";
 export { spadeInterior } from "./modulation/spade-interior.ts";
 export { spectralNorm } from "./modulation/spectral-norm.ts";
+export { fillMissing, meanCodes, type StyleCodes, styleCodesOf } from "./modulation/style-codes.ts";
 // positions: the positional map of CLADE-ICPE
 export { positionsFromArray, resizePositionalMap } from "./positions/given-map.ts";
 export { mirrorPositionalMap } from "./positions/mirror.ts";

@@ -8,13 +8,20 @@
 import type { Activation } from "../engines/activation.ts";
 import { EngineError } from "../errors.ts";
 import { layerNamed } from "../models/layer-named.ts";
-import { cladeParameters, layerModulation, runningStatistics } from "../models/layer-parameters.ts";
+import {
+  cladeParameters,
+  layerModulation,
+  layerStyles,
+  runningStatistics,
+  seanParameters,
+} from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { RunningStatistics } from "../modulation/batch-norm.ts";
 import type { CladeParameters } from "../modulation/clade.ts";
 import { type Conditions, conditionsAt } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
+import { type SeanStyle, seanModulation } from "../modulation/sean.ts";
 
 /** What runs a network and keeps activations: a TfjsGenerator. */
 export interface ActivationSource {
@@ -46,6 +53,21 @@ export interface LayerActivations {
 
   /** Planes and edge channel of CLADE; null for SPADE. */
   readonly clade: CladeParameters | null;
+
+  /** The parts that SEAN blends; null for other methods, and in its last block, which has no style. */
+  readonly parts: SeanParts | null;
+}
+
+/** What SEAN makes of the labels and of the styles, before it blends them. */
+export interface SeanParts {
+  /** 1 + γᵒ and βᵒ. */
+  readonly labels: Modulation;
+
+  /** 1 + γˢ and βˢ. */
+  readonly style: Modulation;
+
+  /** Shares α of the style part. */
+  readonly blend: SeanStyle["blend"];
 }
 
 /**
@@ -61,21 +83,50 @@ export async function layerActivations(
 ): Promise<LayerActivations> {
   const { network } = source;
   const layer = layerNamed(network, name);
-  const { taps } = await source.synthesize(conditions, {
+  const quiet = { ...conditions, noiseSeed: undefined }; // SEAN's noise has no place in the formula
+  const { taps } = await source.synthesize(quiet, {
     taps: (tap) => tap === name || tap === `${name}.input`,
   });
   const [input, output] = [taps.get(`${name}.input`), taps.get(name)];
   if (input === undefined || output === undefined) throw untapped(name);
   const [, , height, width] = input.shape;
+  const here = conditionsAt(quiet, height, width);
   return {
     layer,
     picture: { height: conditions.height, width: conditions.width },
     input,
     output,
     modulation: await layerModulation(network, layer, conditions, { height, width }),
-    conditions: conditionsAt(conditions, height, width),
+    conditions: here,
     statistics: await runningStatistics(network, layer),
     clade: layer.method.kind === "clade" ? await cladeParameters(network, layer) : null,
+    parts: await seanParts(network, layer, here),
+  };
+}
+
+async function seanParts(
+  network: GeneratorNetwork,
+  layer: NormLayer,
+  conditions: Conditions,
+): Promise<SeanParts | null> {
+  const { method, channels } = layer;
+  if (method.kind !== "sean") return null;
+  const parameters = await seanParameters(network, layer);
+  const { style } = parameters;
+  if (style === null) return null;
+  const codes = layerStyles(network, layer, conditions);
+  const blended = (blend: SeanStyle["blend"]) =>
+    seanModulation(
+      { ...parameters, style: { ...style, blend } },
+      method,
+      codes,
+      conditions,
+      channels,
+    );
+  return {
+    labels: blended({ gamma: 0, beta: 0 }),
+    style: blended({ gamma: 1, beta: 1 }),
+    blend: style.blend,
   };
 }
 

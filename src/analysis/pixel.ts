@@ -10,7 +10,7 @@ import { EngineError } from "../errors.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { EPSILON } from "../modulation/batch-norm.ts";
 import type { Plane } from "../modulation/clade.ts";
-import type { Bank } from "../modulation/modulation.ts";
+import type { Bank, Modulation } from "../modulation/modulation.ts";
 import type { LayerActivations } from "./layer-activations.ts";
 import { resolveChannel } from "./names.ts";
 
@@ -63,7 +63,7 @@ export interface PixelExplanation {
   readonly result: number;
   readonly engine: number;
 
-  /** SPADE 3×3: the 5×5 labels and edge bits that scale and shift depend on, row by row; −1 outside the picture. */
+  /** SPADE 3×3 and SEAN: the 5×5 labels and edge bits that scale and shift depend on, row by row; −1 outside the picture. */
   readonly patch: { readonly labels: Int32Array; readonly edges: Int32Array | null } | null;
 }
 
@@ -199,10 +199,7 @@ function modulatedSteps(
     const fShift = factor("β", "dist_conv_b", planes.beta);
     return finish(put("scale", gamma * fScale, "γ · f_γ"), put("shift", beta * fShift, "β · f_β"));
   }
-  const seen =
-    method.kind === "spade" && method.kernel === 3
-      ? "of the 5×5 labels around the pixel"
-      : "of the pixel's label";
+  const seen = method.kernel === 3 ? "of the 5×5 labels around the pixel" : "of the pixel's label";
   const edges = method.instanceEdges ? " and edge bits" : "";
   const convolutions = (part: "mlp_gamma" | "mlp_beta", { rows }: Bank) => {
     const keys = [
@@ -211,8 +208,26 @@ function modulatedSteps(
       "mlp_shared.0.weight",
       "mlp_shared.0.bias",
     ];
-    return `${keys.map((key) => `${name}.${key}`).join(", ")} ${seen}${edges} (row ${row} of ${rows})`;
+    const prefix = method.kind === "sean" ? `${name}.Spade` : name;
+    return `${keys.map((key) => `${prefix}.${key}`).join(", ")} ${seen}${edges} (row ${row} of ${rows})`;
   };
+  if (at.parts !== null) {
+    const { labels, style, blend } = at.parts;
+    const of = (part: Modulation, bank: "scale" | "shift") =>
+      part[bank].values[row * channels + channel] - (bank === "scale" ? 1 : 0);
+    const codes = (conv: string) =>
+      `${name}.${conv}.weight[${channel}], ${name}.${conv}.bias[${channel}], ${name}.fc_mu${label} and those of the other regions in the 3×3 around the pixel, style codes (row ${row} of ${style.scale.rows})`;
+    const alpha = (symbol: string, part: "gamma" | "beta") =>
+      put(symbol, blend[part], "1 / (1 + e^−b)", `b = ${name}.blending_${part}[0]`);
+    const [aScale, aShift] = [alpha("α_γ", "gamma"), alpha("α_β", "beta")];
+    const gs = put("γˢ", of(style, "scale"), "", codes("conv_gamma"));
+    const go = put("γᵒ", of(labels, "scale"), "", convolutions("mlp_gamma", labels.scale));
+    const bs = put("βˢ", of(style, "shift"), "", codes("conv_beta"));
+    const bo = put("βᵒ", of(labels, "shift"), "", convolutions("mlp_beta", labels.shift));
+    const gamma = put("γ", aScale * gs + (1 - aScale) * go, "α_γ · γˢ + (1 − α_γ) · γᵒ");
+    const beta = put("β", aShift * bs + (1 - aShift) * bo, "α_β · βˢ + (1 − α_β) · βᵒ");
+    return finish(put("scale", 1 + gamma, "1 + γ"), put("shift", beta, "β"));
+  }
   // The bank keeps 1 + γ in float32.
   put("γ", raw("scale") - 1, "", convolutions("mlp_gamma", modulation.scale));
   put("β", raw("shift"), "", convolutions("mlp_beta", modulation.shift));

@@ -13,11 +13,12 @@ import { layerModulation } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { generatorSteps } from "../models/steps.ts";
 import type { Conditions } from "../modulation/conditions.ts";
-import { denseMaps } from "../modulation/modulation.ts";
+import { denseMaps, type Modulation } from "../modulation/modulation.ts";
+import { spadePart } from "../modulation/sean.ts";
 
 /**
  * @param extension ".png", ".npy" or ".safetensors".
- * @param tapped With `--taps`: what SPADE's γ and β maps are computed from.
+ * @param tapped With `--taps`: what γ and β maps are computed from.
  */
 export async function encodeOutput(
   extension: string,
@@ -33,25 +34,33 @@ export async function encodeOutput(
   for (const [name, activation] of taps) {
     if (name !== "output") entries.push(entry(`act/${name}`, activation));
   }
-  if (tapped !== undefined) entries.push(...(await spadeMaps(tapped.network, tapped.conditions)));
+  if (tapped !== undefined) entries.push(...(await rawMaps(tapped.network, tapped.conditions)));
   return writeSafetensors(entries, [["layout", "NCHW"]]);
 }
 
-/** SPADE's raw γ and β of every layer, under the names of the released modules' outputs. */
-async function spadeMaps(
+/**
+ * Raw γ and β of every layer of SPADE and SEAN; of SEAN's label part, before it is blended with the styles, as well, under
+ * the name of its module: "gamma/up_2.ace_0.Spade".
+ */
+async function rawMaps(
   network: GeneratorNetwork,
   conditions: Conditions,
 ): Promise<SafetensorsEntry[]> {
   const entries: SafetensorsEntry[] = [];
   for (const step of generatorSteps(network.config, conditions)) {
-    if (step.kind !== "modulate" || step.layer.method.kind !== "spade") continue;
-    const { name, channels } = step.layer;
-    const modulation = await layerModulation(network, step.layer, conditions, step.output);
-    const { scale, shift } = denseMaps(modulation);
-    const { height, width } = step.output;
-    const shape = [conditions.batch, channels, height, width] as const;
-    entries.push(entry(`gamma/${name}`, { shape, data: scale.map((s) => s - 1) }));
-    entries.push(entry(`beta/${name}`, { shape, data: shift }));
+    if (step.kind !== "modulate" || step.layer.method.kind === "clade") continue;
+    const { layer, output: size } = step;
+    const put = (name: string, modulation: Modulation) => {
+      const { scale, shift } = denseMaps(modulation);
+      const shape = [conditions.batch, layer.channels, size.height, size.width] as const;
+      entries.push(entry(`gamma/${name}`, { shape, data: scale.map((s) => s - 1) }));
+      entries.push(entry(`beta/${name}`, { shape, data: shift }));
+    };
+    put(layer.name, await layerModulation(network, layer, conditions, size));
+    if (layer.method.kind !== "sean") continue;
+    const name = `${layer.name}.Spade`;
+    const part = { ...layer, name, method: spadePart(layer.method) };
+    put(name, await layerModulation(network, part, conditions, size));
   }
   return entries;
 }

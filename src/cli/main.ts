@@ -22,6 +22,10 @@ const COMMANDS: Readonly<
     summary: "paint a picture from a label map",
     load: () => import("./synthesize.ts"),
   },
+  style: {
+    summary: "style codes of the regions of pictures (SEAN)",
+    load: () => import("./style.ts"),
+  },
   positions: {
     summary: "positional maps of CLADE-ICPE",
     load: () => import("./positions.ts"),

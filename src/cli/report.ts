@@ -12,7 +12,7 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
-import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
+import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
 
 export const command: Command = {
@@ -55,8 +55,7 @@ async function report(args: Arguments): Promise<void> {
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
-    const network = asGenerator(opened.network);
-    const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
+    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
     const inputs = [];
     for (const file of files)
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
@@ -68,9 +67,13 @@ async function report(args: Arguments): Promise<void> {
       "./report/pictures.ts"
     );
     const conditions = inputs.map((input) => conditionsOf(input.conditions));
-    for (const one of conditions) checkConditions(network.config, one, network.where);
     const refusal =
-      network.kind === "sean" ? "SEAN networks can be inspected and counted, not yet run." : null;
+      network.kind === "sean" && network.styles === undefined
+        ? "SEAN networks paint in the style of a picture: --style IMAGE --style-labels FILE, or --style-codes FILE."
+        : null;
+    for (const one of refusal === null ? conditions : []) {
+      checkConditions(network.config, one, network.where, network.styles);
+    }
 
     const reading = progress("reading");
     const generator =
@@ -123,7 +126,12 @@ async function report(args: Arguments): Promise<void> {
       refusal,
     });
     await writeFileAtomically(output, [new TextEncoder().encode(page)]);
-    for (const text of new Set(inputs.flatMap(({ notes }) => notes))) note(text);
+    const missing = missingStylesNote(
+      network,
+      inputs.map((input) => input.conditions.labels),
+    );
+    const notes = inputs.flatMap((input) => input.notes);
+    for (const text of new Set(missing === null ? notes : [...notes, missing])) note(text);
     console.log(resolve(output));
   } finally {
     await opened.network.close();

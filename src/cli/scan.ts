@@ -11,6 +11,7 @@ import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
+import { regionStyleOptions, styled, stylesDigest, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
 
 const { instances, positions, values, size } = pictureOptions;
@@ -23,6 +24,8 @@ export const command: Command = {
 each class's interior by distance from a region's border, how many rows of the bank are in use, and how many pixels have
 one class around them. Exact; memory does not grow with the number of label maps, but for 8 bytes each that tell them
 apart.
+
+A SEAN network is scanned in one style for all label maps (--style with --style-labels, or --style-codes).
 
 A scan that is stopped leaves its state beside the output (stats.json.part), and the same command goes on with it. Parts
 of a data set merge in any order, if they have no label map in common.`,
@@ -38,6 +41,7 @@ of a data set merge in any order, if they have no label map in common.`,
     positions,
     values,
     size,
+    ...regionStyleOptions,
     ...networkOptions,
     ...engineOptions,
   },
@@ -60,6 +64,7 @@ async function scan(args: Arguments): Promise<void> {
   if (labels.length === 0) throw args.usage("LABELS is missing");
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
+  const style = styleWish(args);
   const backend = backendOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
 
@@ -69,7 +74,7 @@ async function scan(args: Arguments): Promise<void> {
   const withInstances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
-    const network = asGenerator(opened.network);
+    const { network } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
     const { sha256OfFiles } = await import("./scan/hash.ts");
     const { runScan } = await import("./scan/run-scan.ts");
     const { config, labelSet, aspectRatio, cropSize } = network;
@@ -86,7 +91,8 @@ async function scan(args: Arguments): Promise<void> {
         labelSet: labelSet?.name ?? null,
         instanceEdges: config.method.instanceEdges,
         instances: withInstances,
-        backend: network.kind === "spade" ? backend : null, // they round in different ways
+        backend: network.kind.startsWith("clade") ? null : backend, // they round in different ways
+        ...(network.styles && { styles: await stylesDigest(network.styles) }),
         positions: positionsSetting(network, files[0].positions !== undefined),
       },
       versions: [version],
@@ -124,7 +130,7 @@ async function merge(args: Arguments, output: string): Promise<void> {
     "values",
     "size",
     "save-every",
-    ...Object.keys({ ...networkOptions, ...engineOptions }),
+    ...Object.keys({ ...regionStyleOptions, ...networkOptions, ...engineOptions }),
   ];
   if (others || single.some((name) => args.string(name) !== undefined)) {
     throw args.usage("--merge takes scans alone: their settings are in the files");

@@ -1,69 +1,170 @@
 /**
- * Style of VAE networks: the latent code of a given picture.
+ * Style: the latent code of a VAE network, the style codes of SEAN's regions, each of a given picture.
  *
  * @module
  */
 
-import type { Activation } from "../engines/activation.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
-import { readBytes } from "../labels/read-bytes.ts";
 import { sampleLatent } from "../models/latent.ts";
-import { asEncoder, type GeneratorNetwork } from "../models/network.ts";
+import { asEncoder, type GeneratorNetwork, withStyles } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
-import { isNpy, readArray } from "../models/read-maps.ts";
+import type { StyleCodes } from "../modulation/style-codes.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 
-export const styleOptions: OptionSpecs = {
+export const regionStyleOptions: OptionSpecs = {
   style: {
     type: "string",
     value: "IMAGE",
-    help: "picture in whose style to paint (VAE networks): PNG, JPEG or .npy float32 [3,H,W] in [−1,1]",
+    help: "picture in whose style to paint: PNG, JPEG or .npy float32 [3,H,W] in [−1,1]",
   },
-  encoder: { type: "string", value: "NET_E", help: "image encoder that goes with --style" },
+  "style-labels": {
+    type: "string",
+    value: "FILE",
+    help: "label map of --style: its regions (SEAN networks)",
+  },
+  "style-codes": {
+    type: "string",
+    value: "FILE",
+    help: "style codes of the regions, .npy float32 [regions, length], in place of --style (SEAN networks)",
+  },
+  "mean-codes": {
+    type: "string",
+    value: "FILE",
+    help: "codes for regions that the style picture lacks (SEAN networks; default: zeros, as released)",
+  },
 };
 
-/** The picture in whose style to paint, and the network that reads it. */
-export interface StyleWish {
-  readonly style: string;
-  readonly encoder: string;
-}
+export const styleOptions: OptionSpecs = {
+  ...regionStyleOptions,
+  encoder: {
+    type: "string",
+    value: "NET_E",
+    help: "image encoder that goes with --style (VAE networks)",
+  },
+};
+
+/** What the arguments say about style. */
+export type StyleWish =
+  | { readonly kind: "latent"; readonly style: string; readonly encoder: string }
+  | {
+      readonly kind: "regions";
+
+      /** A picture with its label map, or saved codes. */
+      readonly from:
+        | { readonly image: string; readonly labels: string }
+        | { readonly codes: string };
+      readonly mean: string | undefined;
+    };
 
 /**
  * Reads them before any file is opened.
  *
- * @returns undefined without `--style`.
- * @throws UsageError if one is given without the other, or together with `--z`.
+ * @returns undefined without a style.
+ * @throws UsageError if options are given that do not go together.
  */
 export function styleWish(args: Arguments): StyleWish | undefined {
-  const style = args.string("style");
-  const encoder = args.string("encoder");
-  if (style === undefined && encoder === undefined) return undefined;
-  if (style === undefined || encoder === undefined) {
+  const [style, encoder] = [args.string("style"), args.string("encoder")];
+  const [labels, codes] = [args.string("style-labels"), args.string("style-codes")];
+  const mean = args.string("mean-codes");
+  if (codes !== undefined) {
+    const other = [style, encoder, labels].some((value) => value !== undefined);
+    if (other) throw args.usage("--style-codes stands in the place of --style and its companions");
+    return { kind: "regions", from: { codes }, mean };
+  }
+  if (style === undefined) {
+    if (encoder !== undefined) {
+      throw args.usage(
+        "--style and --encoder go together: the encoder turns the picture into a latent code",
+      );
+    }
+    if (labels === undefined && mean === undefined) return undefined;
+    throw args.usage("--style-labels and --mean-codes go with --style IMAGE");
+  }
+  if (labels !== undefined && encoder === undefined) {
+    return { kind: "regions", from: { image: style, labels }, mean };
+  }
+  if (encoder === undefined || labels !== undefined || mean !== undefined) {
     throw args.usage(
-      "--style and --encoder go together: the encoder turns the picture into a latent code",
+      "--style goes with --encoder NET_E for VAE networks, with --style-labels FILE for SEAN networks",
     );
   }
-  if (args.string("z") === undefined) return { style, encoder };
-  throw args.usage("--z and --style exclude each other");
+  if (args.string("z") !== undefined) throw args.usage("--z and --style exclude each other");
+  return { kind: "latent", style, encoder };
+}
+
+/** A network with the style that was wished for. */
+export interface Styled {
+  readonly network: GeneratorNetwork;
+
+  /** The latent code of a VAE network. */
+  readonly z: Float32Array | undefined;
+}
+
+/** @throws EngineError if the network takes no such style, or what is in the files does not fit it. */
+export async function styled(
+  network: GeneratorNetwork,
+  wish: StyleWish | undefined,
+  context: {
+    readonly backend: BackendName;
+    readonly seed?: number | undefined;
+    readonly values?: "rows" | "dataset" | undefined;
+  },
+): Promise<Styled> {
+  if (wish === undefined) return { network, z: undefined };
+  if (wish.kind === "latent") return { network, z: await styleLatent(wish, network, context) };
+  const { openStyle, readStyleCodes } = await import("../engines/tfjs/open-style.ts");
+  const codes =
+    "codes" in wish.from
+      ? await readStyleCodes(wish.from.codes, network)
+      : await openStyle(network, wish.from, context);
+  if (wish.mean === undefined) return { network: withStyles(network, codes), z: undefined };
+  const { fillMissing } = await import("../modulation/style-codes.ts");
+  const filled = fillMissing(codes, await readStyleCodes(wish.mean, network));
+  return { network: withStyles(network, filled), z: undefined };
+}
+
+/** Says once which regions are painted without a style of their own; null if there are none. */
+export function missingStylesNote(
+  { styles, labelSet }: GeneratorNetwork,
+  labels: readonly { readonly rows: Int32Array }[],
+): string | null {
+  if (styles === undefined) return null;
+  const wanted = new Set(labels.flatMap(({ rows }) => [...new Set(rows)]));
+  const missing = [...wanted].filter((row) => styles.present[row] === 0).sort((a, b) => a - b);
+  if (missing.length === 0) return null;
+  const names = missing.map((row) => labelSet?.rows[row]?.name ?? `${row}`);
+  return `the style has no code for ${names.join(", ")}: ${missing.length === 1 ? "it is" : "they are"} painted with a code of zeros, as in the released code (--mean-codes FILE gives others)`;
+}
+
+/** For provenance: a digest of the codes. */
+export async function stylesDigest({ values }: StyleCodes): Promise<string> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256")
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest("hex");
 }
 
 /** The latent code of `--style`: the mean that `--encoder` gives, or, with `seed`, a draw around it. */
-export async function styleLatent(
-  { style, encoder }: StyleWish,
+async function styleLatent(
+  { style, encoder }: Extract<StyleWish, { kind: "latent" }>,
   network: GeneratorNetwork,
-  { backend, seed }: { backend: BackendName; seed: number | undefined },
+  { backend, seed }: { readonly backend: BackendName; readonly seed?: number | undefined },
 ): Promise<Float32Array> {
   const { latent } = network.config;
   if (latent === null) {
+    const sean = network.kind === "sean";
     throw new EngineError({
-      what: "this network takes no style",
+      what: "this network takes no latent code of a picture",
       where: network.where,
       expected: "a VAE network (a two-dimensional fc.weight)",
-      got: "a network that starts from the label map",
-      hint: "leave out --style and --encoder",
+      got: sean ? "a SEAN network" : "a network that starts from the label map",
+      hint: sean
+        ? "--style IMAGE --style-labels FILE, without --encoder"
+        : "leave out --style and --encoder",
     });
   }
+  const { readPicture } = await import("../engines/read-picture.ts");
   const image = await readPicture(style);
   const opened = await openNetwork(encoder);
   try {
@@ -84,30 +185,4 @@ export async function styleLatent(
   } finally {
     await opened.close();
   }
-}
-
-/** A picture from PNG, JPEG or .npy, told apart by content. */
-async function readPicture(path: string): Promise<Activation> {
-  const bytes = await readBytes(path);
-  if (isNpy(bytes)) return pictureFromArray(path);
-  const { decodePicture } = await import("../engines/picture-file.ts");
-  return decodePicture(bytes, path);
-}
-
-async function pictureFromArray(path: string): Promise<Activation> {
-  const { shape, data } = await readArray(path);
-  const [channels, height, width] = shape.slice(-3);
-  const picture = Float32Array.from(data as ArrayLike<number | bigint>, Number);
-  const flat =
-    shape.length >= 3 && shape.slice(0, -3).every((size) => size === 1) && channels === 3;
-  if (flat && height > 0 && width > 0 && picture.every((x) => Math.abs(x) <= 1.0001)) {
-    return { shape: [1, 3, height, width], data: picture };
-  }
-  throw new EngineError({
-    what: "the array is no picture",
-    where: path,
-    expected: "float32 [3, H, W] with values in [−1, 1]",
-    got: flat ? "values outside [−1, 1]" : `an array of shape [${shape.join(", ")}]`,
-    hint: "8-bit values v become v / 127.5 − 1; channels come first",
-  });
 }

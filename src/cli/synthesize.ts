@@ -5,13 +5,15 @@
  */
 
 import { extname } from "node:path";
+import { EngineError } from "../errors.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
-import { styleLatent, styleOptions, styleWish } from "./style-options.ts";
+import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
 
 export const command: Command = {
   summary: "paint a picture from a label map",
@@ -20,7 +22,7 @@ export const command: Command = {
 
 LABELS is a grey, palette or RGB-coded PNG with the data set's own values, or a .npy of bank rows. OUT.npy is float32
 [3,H,W] in [−1,1]; OUT.safetensors holds it as "output" [1,3,H,W] and, with --taps, the output of every module as
-"act/MODULE" and SPADE's maps as "gamma/LAYER", "beta/LAYER" (all [1,C,H,W]).`,
+"act/MODULE" and SPADE's and SEAN's maps as "gamma/LAYER", "beta/LAYER" (all [1,C,H,W]).`,
   options: {
     output: {
       type: "string",
@@ -29,6 +31,11 @@ LABELS is a grey, palette or RGB-coded PNG with the data set's own values, or a 
       help: "where the picture goes: .png, .npy or .safetensors",
     },
     taps: { type: "boolean", help: "keep every activation (safetensors only)" },
+    noise: {
+      type: "string",
+      value: "SEED",
+      help: "add the noise that the released SEAN code adds, from a seed (default: none)",
+    },
     ...pictureOptions,
     ...styleOptions,
     ...networkOptions,
@@ -39,6 +46,7 @@ LABELS is a grey, palette or RGB-coded PNG with the data set's own values, or a 
     "cladescope synthesize coco.pth 000000017914.png --instances inst/000000017914.png -o picture.npy",
     "cladescope synthesize vae.pth labels.png --seed 7 -o picture.png",
     "cladescope synthesize vae.pth labels.png --style photo.jpg --encoder best_net_E.pth -o picture.png",
+    "cladescope synthesize sean.pth labels.png --style photo.jpg --style-labels photo-labels.png -o picture.png",
     "cladescope synthesize net_G.pth labels.npy --options opt.json --taps -o all.safetensors",
   ],
   run: synthesize,
@@ -56,6 +64,7 @@ async function synthesize(args: Arguments): Promise<void> {
   const [files] = companions(args, [labels]);
   const wishes = pictureWishes(args);
   const style = styleWish(args);
+  const noise = args.integer("noise", 0, 2 ** 32 - 1);
   const backend = backendOf(args);
 
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
@@ -66,14 +75,13 @@ async function synthesize(args: Arguments): Promise<void> {
     instances: files.instances !== undefined,
   });
   try {
-    const network = asGenerator(opened.network);
-    const z = style && (await styleLatent(style, network, { backend, seed: wishes.seed }));
+    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
     const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");
-    const conditions = conditionsOf(input.conditions);
+    const conditions = { ...conditionsOf(input.conditions), noiseSeed: noiseOf(network, noise) };
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
-    checkConditions(network.config, conditions, network.where); // before the parameters are read
+    checkConditions(network.config, conditions, network.where, network.styles); // before the parameters are read
     const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
     const reading = progress("reading");
     const generator = await TfjsGenerator.load(network, {
@@ -99,9 +107,22 @@ async function synthesize(args: Arguments): Promise<void> {
     );
     await writeFileAtomically(output, chunks);
     const { size, raw, notes } = input;
-    for (const text of notes) note(text);
+    const missing = missingStylesNote(network, [input.conditions.labels]);
+    for (const text of missing === null ? notes : [...notes, missing]) note(text);
     console.log(`${output}: ${size.height} × ${size.width}, from ${raw.height} × ${raw.width}`);
   } finally {
     await opened.network.close();
   }
+}
+
+/** @throws EngineError if the network adds none. */
+function noiseOf({ kind, where }: GeneratorNetwork, seed: number | undefined): number | undefined {
+  if (seed === undefined || kind === "sean") return seed;
+  throw new EngineError({
+    what: "this network adds no noise",
+    where,
+    expected: "a SEAN network",
+    got: kind,
+    hint: "leave out --noise",
+  });
 }

@@ -6,13 +6,19 @@
 
 import { EngineError } from "../errors.ts";
 import { DOWNSCALING, type GeneratorConfig } from "../models/generator-config.ts";
+import { layerStyles } from "../models/layer-parameters.ts";
 import { type Conditions, edgesOf, positionsOf } from "../modulation/conditions.ts";
+import type { StyleCodes } from "../modulation/style-codes.ts";
 
-/** @throws EngineError naming the first thing that does not fit. */
+/**
+ * @param styles SEAN: codes that the network was given for all pictures.
+ * @throws EngineError naming the first thing that does not fit.
+ */
 export function checkConditions(
   config: GeneratorConfig,
   conditions: Conditions,
   where: string,
+  styles?: StyleCodes,
 ): void {
   const { height, width, labels, batch, z } = conditions;
   const { method, upsampling, latent } = config;
@@ -30,6 +36,7 @@ export function checkConditions(
   checkRows(labels, method.classes, where);
   if (method.instanceEdges) edgesOf(conditions, where);
   if (method.kind === "clade" && method.positional) positionsOf(conditions, where);
+  layerStyles({ where, styles }, { method }, conditions);
   if (latent === null) return;
   const cells = (height / factor) * (width / factor);
   if (cells !== latent.cells) {

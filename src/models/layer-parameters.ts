@@ -4,12 +4,13 @@
  * @module
  */
 
-import { ModelError } from "../errors.ts";
+import { EngineError, ModelError } from "../errors.ts";
 import type { RunningStatistics } from "../modulation/batch-norm.ts";
 import { type CladeParameters, cladeModulation, type Plane } from "../modulation/clade.ts";
-import { type Conditions, conditionsAt } from "../modulation/conditions.ts";
+import { type Conditions, conditionsAt, stylesOf } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
+import { type SeanParameters, type SeanStyle, seanModulation } from "../modulation/sean.ts";
 import { type SpadeParameters, spadeModulation } from "../modulation/spade.ts";
 import { spectralNorm } from "../modulation/spectral-norm.ts";
 import type { ParameterStore } from "./network.ts";
@@ -34,8 +35,10 @@ export async function layerModulation(
       return cladeModulation(await cladeParameters(store, layer), here, channels);
     case "spade":
       return spadeModulation(await spadeParameters(store, layer.name), method, here, channels);
-    case "sean":
-      throw unsupportedSean(store.where);
+    case "sean": {
+      const styles = layerStyles(store, layer, here);
+      return seanModulation(await seanParameters(store, layer), method, styles, here, channels);
+    }
     default:
       return method satisfies never;
   }
@@ -102,6 +105,80 @@ export async function spadeParameters(
   };
 }
 
+/** SEAN's parameters of a layer; without style in the last block. */
+export async function seanParameters(
+  store: ParameterStore,
+  { name, method }: NormLayer,
+): Promise<SeanParameters> {
+  return {
+    spade: await spadeParameters(store, `${name}.Spade`),
+    style: await seanStyle(store, name, method),
+    noise: await store.parameter(`${name}.noise_var`),
+  };
+}
+
+async function seanStyle(
+  store: ParameterStore,
+  name: string,
+  method: NormLayer["method"],
+): Promise<SeanStyle | null> {
+  if (method.kind !== "sean" || method.styleLength === null) return null;
+  const { classes, styleLength: length } = method;
+  const weight = new Float32Array(classes * length * length);
+  const bias = new Float32Array(classes * length);
+  for (let region = 0; region < classes; region++) {
+    const linear = `${name}.fc_mu${region}`;
+    weight.set(await store.parameter(`${linear}.weight`), region * length * length);
+    bias.set(await store.parameter(`${linear}.bias`), region * length);
+  }
+  const conv = async (part: string) => ({
+    weight: await store.parameter(`${name}.${part}.weight`),
+    bias: await store.parameter(`${name}.${part}.bias`),
+  });
+  const blend = async (part: string) =>
+    1 / (1 + Math.exp(-(await store.parameter(`${name}.${part}`))[0]));
+  return {
+    regions: { weight, bias },
+    gamma: await conv("conv_gamma"),
+    beta: await conv("conv_beta"),
+    blend: { gamma: await blend("blending_gamma"), beta: await blend("blending_beta") },
+  };
+}
+
+/**
+ * The style codes of each picture: the conditions' own, else those that the network was given (`withStyles`).
+ *
+ * @returns [batch, classes, styleLength]; empty where the layer has no style.
+ * @throws EngineError if there are none, or their length is wrong.
+ */
+export function layerStyles(
+  { where, styles: given }: Pick<ParameterStore, "where" | "styles">,
+  { method }: Pick<NormLayer, "method">,
+  conditions: Pick<Conditions, "batch" | "styles">,
+): Float32Array {
+  if (method.kind !== "sean" || method.styleLength === null) return new Float32Array(0);
+  const { batch } = conditions;
+  const each = method.classes * method.styleLength;
+  const own =
+    conditions.styles === undefined && given !== undefined
+      ? repeated(given.values, batch)
+      : stylesOf(conditions, where);
+  if (own.length === batch * each) return own;
+  throw new EngineError({
+    what: "the style codes do not fit the network",
+    where,
+    expected: `[${batch}, ${method.classes}, ${method.styleLength}], ${batch * each} numbers`,
+    got: `${own.length} numbers`,
+    hint: "take codes from the style encoder of the same network: encodeStyle()",
+  });
+}
+
+function repeated(values: Float32Array, times: number): Float32Array {
+  const out = new Float32Array(times * values.length);
+  for (let n = 0; n < times; n++) out.set(values, n * values.length);
+  return out;
+}
+
 /** The weight that a convolution multiplies with, [out, in, k, k]: spectrally normalised where it is to be. */
 export async function effectiveWeight(
   store: ParameterStore,
@@ -128,18 +205,9 @@ export async function effectiveWeight(
 export function keepingNotFinite(store: ParameterStore): ParameterStore {
   return {
     where: store.where,
+    styles: store.styles,
     has: (key) => store.has(key),
     parameter: (key) => store.parameter(key, { notFinite: "keep" }),
     close: () => store.close(),
   };
-}
-
-export function unsupportedSean(where: string): ModelError {
-  return new ModelError({
-    what: "SEAN networks can be inspected and counted, not yet run",
-    where,
-    expected: "a SPADE, CLADE or CLADE-ICPE generator",
-    got: "sean",
-    hint: "inspect, cost and report take this file",
-  });
 }

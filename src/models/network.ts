@@ -11,6 +11,7 @@ import { readFloat32, type StateDict } from "../checkpoint/state-dict.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
+import { checkCodes, type StyleCodes } from "../modulation/style-codes.ts";
 import { checkFinite } from "./check-finite.ts";
 import { checkKeys, type UnusedKey } from "./check-keys.ts";
 import { detect, type Shapes } from "./detect.ts";
@@ -29,6 +30,9 @@ export interface ReadOptions {
 export interface ParameterStore {
   /** The file or what else to name in messages. */
   readonly where: string;
+
+  /** SEAN: the style codes of every picture that brings none of its own; see `withStyles`. */
+  readonly styles?: StyleCodes | undefined;
 
   /** Whether there is a tensor of this key. */
   has(key: string): boolean;
@@ -105,6 +109,27 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
       close: () => stateDict.close(),
     };
   }
+}
+
+/**
+ * A SEAN network that paints in one style: with its codes given, all of its modulation is a table, and can be analysed
+ * and painted with as that of other networks. Shares the file with `network`.
+ *
+ * @throws ModelError if the network takes no style, EngineError if the codes do not fit it.
+ */
+export function withStyles(network: GeneratorNetwork, styles: StyleCodes): GeneratorNetwork {
+  const { method } = network.config;
+  if (method.kind !== "sean" || method.styleLength === null) {
+    throw new ModelError({
+      what: "this network takes no style codes",
+      where: network.where,
+      expected: "a SEAN network",
+      got: network.kind,
+      hint: "VAE networks take a latent code z in their place",
+    });
+  }
+  checkCodes(styles, method.classes, method.styleLength, network.where);
+  return { ...network, styles };
 }
 
 /** The tensors of a state dict by their released names. */

@@ -9,6 +9,7 @@ import { EngineError } from "../errors.ts";
 import type { LabelMap, Size } from "../labels/label-map.ts";
 import { resizeNearest } from "../labels/nearest.ts";
 import type { PositionalMap } from "../positions/positional-map.ts";
+import type { StyleCodes } from "./style-codes.ts";
 
 export interface Conditions {
   readonly batch: number;
@@ -26,6 +27,12 @@ export interface Conditions {
 
   /** Latent codes; [batch, zDim]. */
   readonly z?: Float32Array | undefined;
+
+  /** SEAN's style codes; [batch, classes, styleLength]. */
+  readonly styles?: Float32Array | undefined;
+
+  /** SEAN: seed of the noise that the released code adds before normalisation; default: none is added. */
+  readonly noiseSeed?: number | undefined;
 }
 
 /** The conditions of one picture. */
@@ -34,6 +41,7 @@ export interface PictureConditions {
   readonly edges?: Uint8Array | undefined;
   readonly positions?: PositionalMap | undefined;
   readonly z?: Float32Array | undefined;
+  readonly styles?: StyleCodes | undefined;
 }
 
 /**
@@ -61,26 +69,49 @@ export function conditionsOf(...pictures: readonly PictureConditions[]): Conditi
     edges: joined(pictures, "edge map", Uint8Array, (p) => p.edges),
     positions: joined(pictures, "positional map", Float32Array, (p) => p.positions?.data),
     z: joined(pictures, "latent code", Float32Array, (p) => p.z),
+    styles: joined(pictures, "style code", Float32Array, (p) => p.styles?.values),
   };
 }
 
 /**
- * Every map by PyTorch's nearest rule at another size, as the released networks resize them for each layer; z stays.
+ * Every map by PyTorch's nearest rule at another size, as the released networks resize them for each layer; z and
+ * style codes stay.
  */
 export function conditionsAt(conditions: Conditions, height: number, width: number): Conditions {
-  const { batch, labels, edges, positions, z } = conditions;
+  const { batch, labels, edges, positions } = conditions;
   if (height === conditions.height && width === conditions.width) return conditions;
   const resize = <T extends Int32Array | Uint8Array | Float32Array>(planes: T): T =>
     resizeNearest(planes, conditions, { height, width }, "torch") as T;
   return {
+    ...conditions,
     batch,
     height,
     width,
     labels: resize(labels),
     edges: edges && resize(edges),
     positions: positions && resize(positions),
-    z,
   };
+}
+
+/** The pictures of a batch, each as conditions of its own. */
+export function picturesOf(conditions: Conditions): Conditions[] {
+  const { batch, height, width, labels, edges, positions, z, styles, noiseSeed } = conditions;
+  if (batch === 1) return [conditions];
+  const part = <T extends Int32Array | Uint8Array | Float32Array>(all: T, n: number): T => {
+    const each = all.length / batch;
+    return all.subarray(n * each, (n + 1) * each) as T;
+  };
+  return Array.from({ length: batch }, (_, n) => ({
+    batch: 1,
+    height,
+    width,
+    labels: part(labels, n),
+    edges: edges && part(edges, n),
+    positions: positions && part(positions, n),
+    z: z && part(z, n),
+    styles: styles && part(styles, n),
+    noiseSeed,
+  }));
 }
 
 /** The edge bits. @throws EngineError if there are none. */
@@ -104,6 +135,21 @@ export function positionsOf({ positions }: Conditions, where = "conditions"): Fl
     expected: "positions, [batch, 2, height, width]",
     got: "none",
     hint: "compute them from the label map with positionalMap()",
+  });
+}
+
+/** The style codes. @throws EngineError if there are none. */
+export function stylesOf(
+  { styles }: Pick<Conditions, "styles">,
+  where = "conditions",
+): Float32Array {
+  if (styles !== undefined) return styles;
+  throw new EngineError({
+    what: "this network (SEAN) paints in a style, and there are no style codes",
+    where,
+    expected: "styles, [batch, classes, styleLength]",
+    got: "none",
+    hint: "take them from a picture with encodeStyle() and withStyles(); on the command line --style IMAGE --style-labels FILE, or --style-codes FILE",
   });
 }
 

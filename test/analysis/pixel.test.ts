@@ -13,6 +13,7 @@ import { seededNumbers } from "../support/seeded-numbers.ts";
 const GOLDENS = [
   "tiny/spade",
   "tiny/clade",
+  "tiny/sean",
   "tiny/clade_icpe_instance",
   "networks/spade_1x1",
   "networks/spade_instance_edges",
@@ -40,7 +41,8 @@ describe.each(GOLDENS)("one pixel of %s", (name) => {
     const { generator, conditions } = await loaded(name);
     const { layers, config } = generator.network;
     const draw = seededNumbers(7);
-    for (const layer of ["head_0.norm_0", "up_1.norm_s", "up_3.norm_1"]) {
+    for (const named of ["head_0.norm_0", "up_1.norm_s", "up_3.norm_1"]) {
+      const layer = name === "tiny/sean" ? named.replace("norm", "ace") : named;
       const at = await layerActivations(generator, conditions, layer);
       const { channels = 0 } = layers.find((one) => one.name === layer) ?? {};
       const [, made, height, width] = at.output.shape;
@@ -96,6 +98,32 @@ test("every number names its source, and the sources hold it", async () => {
   expect(source.get("σ²")).toBe("up_2.norm_0.param_free_norm.running_var[3]");
   expect(source.get("dx")).toBe("positional map[0, 1, 5, 9]");
   expect(source.get("x")).toBe("activation up_2.norm_0.input[0, 3, 5, 9]");
+});
+
+test("SEAN's γ is blended of its parts, each with the parameters that it comes from", async () => {
+  const { generator, conditions } = await loaded("tiny/sean");
+  const { network } = generator;
+  const at = await layerActivations(generator, conditions, "up_2.ace_0");
+  const { value, source } = valuesOf(at, { channel: 3, y: 5, x: 9 });
+  const number = (symbol: string) => value.get(symbol) ?? Number.NaN;
+  const b = (await network.parameter("up_2.ace_0.blending_gamma"))[0];
+  expect(number("α_γ")).toBeCloseTo(1 / (1 + Math.exp(-b)), 7);
+  expect(number("γ")).toBe(number("α_γ") * number("γˢ") + (1 - number("α_γ")) * number("γᵒ"));
+  expect(number("scale")).toBeCloseTo(
+    at.modulation.scale.values[at.modulation.index.rows[5 * 32 + 9] * at.layer.channels + 3],
+    5,
+  );
+  for (const symbol of ["α_γ", "γˢ", "γᵒ", "βˢ", "βᵒ"]) {
+    const keys = (source.get(symbol) ?? "").match(/up_2\.ace_0[\w.]*/g) ?? [];
+    expect(keys.length, symbol).toBeGreaterThan(0);
+    for (const key of keys) {
+      expect(network.has(key) || network.has(`${key}.weight`), key).toBe(true);
+    }
+  }
+  const last = await layerActivations(generator, conditions, "up_3.ace_0");
+  expect(valuesOf(last, { channel: 0, y: 1, x: 1 }).source.get("γ")).toContain(
+    "up_3.ace_0.Spade.mlp_gamma",
+  );
 });
 
 test.each(["tiny/spade", "networks/spade_1x1"])(

@@ -21,7 +21,7 @@ export interface GoldenFiles {
   readonly options: string;
   readonly labels: string;
 
-  /** The options for instance map, positional map and latent code, as far as the reference run had them. */
+  /** The options for instance map, positional map, latent code and style, as far as the reference run had them. */
   readonly companions: readonly string[];
   readonly expected: ReadonlyMap<string, Float32Array>;
 }
@@ -48,6 +48,9 @@ export async function goldenFiles({ folder }: Golden, parent: string): Promise<G
     if (stateDict.tensors.has(name)) companions.push(option, await written(name));
   }
   const labels = await written("label");
+  if (stateDict.tensors.has("style_codes")) {
+    companions.push("--style", await written("image"), "--style-labels", labels); // SEAN reconstructs
+  }
   await stateDict.close();
   return {
     folder: into,

@@ -158,7 +158,10 @@ test.concurrent("options that exclude each other are a usage error, whatever the
   const exclusive = [
     [["--z", "z.npy", "--seed", "1"], /^--z and --seed exclude each other/],
     [["--z", "z.npy", "--style", "a.png", "--encoder", "e.pth"], /^--z and --style exclude/],
-    [["--style", "a.png"], /^--style and --encoder go together/],
+    [
+      ["--style", "a.png"],
+      /^--style goes with --encoder NET_E for VAE networks, with --style-labels/,
+    ],
     [["--encoder", "e.pth"], /^--style and --encoder go together/],
     [["--values", "colours"], /^--values is one of rows, dataset/],
     [["--seed", "1.5"], /^--seed takes a whole number from 0/],

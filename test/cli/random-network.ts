@@ -1,8 +1,9 @@
 /** Checkpoints of networks of any kind and size, with seeded random weights, as PyTorch would have saved them. */
 
 import { join } from "node:path";
-import { type GeneratorConfig, smallestSize } from "../../src/models/generator-config.ts";
-import { generatorSteps } from "../../src/models/steps.ts";
+import type { GeneratorConfig } from "../../src/models/generator-config.ts";
+import { networkSteps } from "../../src/models/steps.ts";
+import type { StyleEncoderConfig } from "../../src/models/style-encoder.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
 
@@ -17,8 +18,11 @@ function randomEntry(key: string, shape: Shape, shapes: ReadonlyMap<string, Shap
 }
 
 /** The entries of a generator's state dict, in the order of its modules. */
-export function randomGenerator(config: GeneratorConfig): PthEntry[] {
-  const steps = generatorSteps(config, smallestSize(config));
+export function randomGenerator(
+  config: GeneratorConfig,
+  styleEncoder: StyleEncoderConfig | null = null,
+): PthEntry[] {
+  const steps = networkSteps({ network: "generator", config, styleEncoder });
   const specs = steps.flatMap((step) => step.parameters);
   const shapes = new Map(specs.map(({ key, shape }) => [key, shape]));
   return specs.map(({ key, shape }) => randomEntry(key, shape, shapes));
@@ -29,9 +33,10 @@ export async function writeRandomGenerator(
   folder: string,
   name: string,
   config: GeneratorConfig,
+  styleEncoder: StyleEncoderConfig | null = null,
 ): Promise<string> {
   const path = join(folder, name);
-  await writePth(path, randomGenerator(config));
+  await writePth(path, randomGenerator(config, styleEncoder));
   return path;
 }
 

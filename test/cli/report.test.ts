@@ -59,13 +59,25 @@ test.concurrent.each(["tiny/spade", "networks/clade_vae", "networks/clade_most"]
   },
 );
 
-test.concurrent("report of a SEAN network has no picture and says why", async () => {
+test.concurrent("report of a SEAN network without a style has no picture and says why; with one it has all", async () => {
   const files = await goldenFiles(golden("tiny/sean"), folder);
   const out = join(files.folder, "sean.html");
   await ok(["report", files.checkpoint, files.labels, "-o", out]);
   const page = readFileSync(out, "utf8");
   checkPage(page);
-  expect(page).toMatch(/No picture: SEAN networks/);
+  expect(page).toMatch(/No picture: SEAN networks paint in the style of a picture/);
+  await ok(["report", files.checkpoint, files.labels, ...files.companions, "-o", out]);
+  const styled = readFileSync(out, "utf8");
+  checkPage(styled);
+  for (const part of [
+    "Class parameters",
+    "Semantic or spatial?",
+    "The replacement test",
+    "in the style of this page",
+  ]) {
+    expect(styled).toContain(part);
+  }
+  expect(styled).not.toContain("No picture");
 });
 
 test.concurrent("names in a report are escaped", async () => {

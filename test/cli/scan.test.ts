@@ -8,6 +8,7 @@ import { parseScan } from "../../src/analysis/spatial/parse-scan.ts";
 import { channelRows, layerRows } from "../../src/analysis/spatial/rows.ts";
 import type { Scan } from "../../src/analysis/spatial/scan.ts";
 import { addConditions, openStatistics } from "../../src/analysis/spatial/statistics.ts";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { decodeLabelPng } from "../../src/labels/label-png.ts";
 import { asGenerator } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
@@ -225,9 +226,21 @@ test.concurrent("what makes no sense is refused at once", async () => {
     expect(await problem(args, { code: 2 })).toMatch(message);
   }
   const sean = await goldenFiles(golden("tiny/sean"), folder);
-  expect(await problem(["scan", sean.checkpoint, sean.labels, "-o", out])).toMatch(/SEAN networks/);
+  expect(await problem(["scan", sean.checkpoint, sean.labels, "-o", out])).toMatch(
+    /there are no style codes[\s\S]*--style-labels/,
+  );
   writeFileSync(join(folder, "no.json"), '{"format": 1}');
   expect(await problem(["scan", "--merge", join(folder, "no.json"), out, "-o", out])).toMatch(
     /no\.json: format: this is no scan/,
   );
+});
+
+test("a SEAN network is scanned in one style, and scans in different styles do not merge", async () => {
+  const sean = await goldenFiles(golden("tiny/sean"), folder);
+  const [a, b] = [join(folder, "style-a.json"), join(folder, "style-b.json")];
+  await ok(["scan", sean.checkpoint, sean.labels, ...sean.companions, "-o", a]);
+  const codes = join(folder, "zero-codes.npy");
+  writeFileSync(codes, encodeNpy({ dtype: "float32", shape: [6, 8], data: new Float32Array(48) }));
+  await ok(["scan", sean.checkpoint, sean.labels, "--style-codes", codes, "-o", b]);
+  expect(await problem(["scan", "--merge", a, b, "-o", join(folder, "c.json")])).toMatch(/styles/);
 });

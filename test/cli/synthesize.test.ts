@@ -1,15 +1,17 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { encodeNpy, readNpy } from "../../src/checkpoint/npy.ts";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { bytesSource } from "../../src/checkpoint/source.ts";
 import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
 import { greyPng } from "../labels/write-png.ts";
 import { expectClose } from "../support/close.ts";
+import { PLAIN } from "../support/state-dicts.ts";
 import { golden, goldenFiles } from "./goldens.ts";
-import { ok, problem, temporaryFolder } from "./run.ts";
+import { writeRandomGenerator } from "./random-network.ts";
+import { ok, problem, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 
@@ -28,6 +30,7 @@ async function readPicture(path: string): Promise<Float32Array> {
 const GOLDENS = [
   "tiny/clade",
   "tiny/spade",
+  "tiny/sean",
   "tiny/clade_icpe_instance",
   "networks/clade_vae",
   "networks/spade_instance_edges",
@@ -50,6 +53,7 @@ test.concurrent.each(GOLDENS)(
 test.concurrent.each([
   "tiny/clade",
   "tiny/spade",
+  "tiny/sean",
   "tiny/clade_icpe_instance",
   "networks/spade_1x1",
 ])(
@@ -196,10 +200,135 @@ test.concurrent("the cpu back end gives the same picture as wasm", async () => {
   expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
 });
 
-test.concurrent("SEAN networks are refused, not painted wrongly", async () => {
-  const files = await goldenFiles(golden("tiny/sean"), folder);
-  const options = ["-o", join(files.folder, "sean.npy")];
-  expect(await problem(["synthesize", files.checkpoint, files.labels, ...options])).toMatch(
-    /not yet run/,
-  );
+describe("SEAN paints in the style of a picture, or of saved codes:", () => {
+  /** `synthesize` of tiny/sean with these options; what it says, and the picture. */
+  async function painter() {
+    const files = await goldenFiles(golden("tiny/sean"), folder);
+    const [, style = "", , styleLabels = ""] = files.companions;
+    const out = join(files.folder, "out.npy");
+    const args = ["synthesize", files.checkpoint, files.labels, "-o", out];
+    return { files, style, styleLabels, out, args };
+  }
+
+  test.concurrent("codes that `style` saves give the same picture, and the mean of two pictures' codes another", async () => {
+    const { files, style, styleLabels, out, args } = await painter();
+    const codes = join(files.folder, "codes.npy");
+    const said = await ok(["style", files.checkpoint, style, styleLabels, "-o", codes]);
+    const seen = new Set(files.expected.get("label")).size;
+    expect(said).toBe(`${codes}: ${seen} of 6 regions, codes of length 8\n`);
+    await ok([...args, "--style-codes", codes]);
+    expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
+
+    const darker = join(files.folder, "darker.npy");
+    const image = files.expected.get("image") ?? new Float32Array();
+    const data = image.map((x) => x / 2 - 0.5);
+    writeFileSync(darker, encodeNpy({ dtype: "float32", shape: [3, 64, 64], data }));
+    const mean = join(files.folder, "mean.npy");
+    await ok(["style", files.checkpoint, style, styleLabels, darker, styleLabels, "-o", mean]);
+    await ok([...args, "--style-codes", mean]);
+    expect(await readPicture(out)).not.toEqual(files.expected.get("output"));
+  });
+
+  test.concurrent("noise changes the picture, is the same for a seed, and is refused by other networks", async () => {
+    const { files, out } = await painter();
+    // The golden's factors of the noise are zero; these are not.
+    const method = {
+      kind: "sean",
+      classes: 6,
+      instanceEdges: false,
+      hidden: 4,
+      kernel: 3,
+      styleLength: 5,
+    } as const;
+    const config = { ...PLAIN, method, ngf: 2 };
+    const encoder = { ngf: 2, styleLength: 5 };
+    const checkpoint = await writeRandomGenerator(files.folder, "noisy.pth", config, encoder);
+    const codes = join(files.folder, "ones.npy");
+    const data = new Float32Array(30).fill(1);
+    writeFileSync(codes, encodeNpy({ dtype: "float32", shape: [6, 5], data }));
+    const painted = async (...more: string[]) => {
+      const args = ["synthesize", checkpoint, files.labels, "--style-codes", codes, "-o", out];
+      await ok([...args, ...more]);
+      return readPicture(out);
+    };
+    const noisy = await painted("--noise", "1");
+    expect(noisy).toEqual(await painted("--noise", "1"));
+    expect(noisy).not.toEqual(await painted());
+    expect(noisy).not.toEqual(await painted("--noise", "2"));
+    const other = await goldenFiles(golden("tiny/clade"), folder);
+    const args = ["synthesize", other.checkpoint, other.labels, "--noise", "1"];
+    expect(await problem([...args, "-o", out])).toMatch(/adds no noise/);
+  });
+
+  test.concurrent("a region without a style is named once, and takes the mean code if there is one", async () => {
+    const { files, style, styleLabels, out, args } = await painter();
+    // The same style picture, its label map without region 1.
+    const labels = files.expected.get("label") ?? new Float32Array();
+    const without = join(files.folder, "without.npy");
+    const rows = Int32Array.from(labels, (row) => (row === 1 ? 0 : row));
+    writeFileSync(without, encodeNpy({ dtype: "int32", shape: [64, 64], data: rows }));
+    const styled = [...args, "--style", style, "--style-labels", without];
+    const { stderr } = await run(styled);
+    expect(
+      stderr.match(/the style has no code for 1: it is painted with a code of zeros/g),
+    ).toHaveLength(1);
+    const zeros = await readPicture(out);
+    const mean = join(files.folder, "mean.npy");
+    await ok(["style", files.checkpoint, style, styleLabels, "-o", mean]);
+    const filled = await run([...styled, "--mean-codes", mean]);
+    expect(filled.stderr).not.toMatch(/no code/);
+    expect(await readPicture(out)).not.toEqual(zeros);
+  });
+
+  test.concurrent("what does not fit is refused readably, and nothing is written", async () => {
+    const { files, style, styleLabels, out, args } = await painter();
+    const at = (name: string, shape: number[]) => {
+      const path = join(files.folder, name);
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      writeFileSync(path, encodeNpy({ dtype: "float32", shape, data }));
+      return path;
+    };
+    const grey = at("grey.npy", [1, 64, 64]);
+    const wide = at("wide.npy", [3, 64, 128]);
+    const tiny = at("tiny.npy", [3, 4, 4]);
+    const codes = at("short.npy", [6, 7]);
+    const labels = join(files.folder, "alien.npy");
+    writeFileSync(
+      labels,
+      encodeNpy({ dtype: "int32", shape: [64, 64], data: new Int32Array(4096).fill(9) }),
+    );
+    const fit = ["--style-labels", styleLabels];
+    for (const [options, message] of [
+      [[], /no style codes/],
+      [["--style", grey, ...fit], /no picture[\s\S]*\[1, 64, 64\]/],
+      [["--style", wide, ...fit], /do not go together[\s\S]*64 × 128/],
+      [["--style", tiny, ...fit], /at least 8 × 8/],
+      [["--style", style, "--style-labels", labels], /9/],
+      [["--style-codes", codes], /\[6, 8\][\s\S]*\[6, 7\]/],
+      [["--style", style, "--encoder", files.checkpoint], /--style-labels FILE, without --encoder/],
+    ] as const) {
+      expect(await problem([...args, ...options])).toMatch(message);
+      expect(existsSync(out)).toBe(false);
+    }
+    for (const [options, message] of [
+      [["--style", style], /--style-labels FILE for SEAN/],
+      [["--style-labels", styleLabels], /go with --style/],
+      [["--style-codes", codes, "--style", style], /in the place of --style/],
+    ] as const) {
+      expect(await problem([...args, ...options], { code: 2 })).toMatch(message);
+    }
+    const other = await goldenFiles(golden("tiny/clade"), folder);
+    expect(
+      await problem([
+        "synthesize",
+        other.checkpoint,
+        other.labels,
+        "-o",
+        out,
+        "--style",
+        style,
+        ...fit,
+      ]),
+    ).toMatch(/no style encoder/);
+  });
 });

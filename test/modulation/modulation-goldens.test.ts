@@ -8,7 +8,7 @@ import type { NormLayer } from "../../src/modulation/norm-layer.ts";
 import { expectClose } from "../support/close.ts";
 import { Expected, goldensWith, openGolden } from "../support/goldens.ts";
 
-const goldens = goldensWith("net_G.pth").filter(({ name }) => !name.includes("sean"));
+const goldens = goldensWith("net_G.pth");
 
 interface Found {
   readonly layer: NormLayer;

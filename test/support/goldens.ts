@@ -10,6 +10,7 @@ import { asGenerator, type GeneratorNetwork } from "../../src/models/network.ts"
 import { openNetwork } from "../../src/models/open-network.ts";
 import { parseReleasedOptions } from "../../src/models/released-options.ts";
 import { type Conditions, conditionsOf } from "../../src/modulation/conditions.ts";
+import { type StyleCodes, styleCodesOf } from "../../src/modulation/style-codes.ts";
 
 const GOLDENS = join(dirname(fileURLToPath(import.meta.url)), "../goldens");
 const OWN = [join(GOLDENS, "tiny"), join(GOLDENS, "networks")];
@@ -80,6 +81,13 @@ export class Expected {
     return tensor.values;
   }
 
+  /** SEAN's style codes of the reference run. */
+  styles(): StyleCodes | undefined {
+    if (!this.has("style_codes")) return undefined;
+    const [, regions, length] = this.shape("style_codes");
+    return styleCodesOf(this.values("style_codes"), regions, length, "style_codes");
+  }
+
   /** The inputs of the reference run, at the network's output size. */
   conditions(): Conditions {
     const [, , height, width] = this.shape("label");
@@ -89,6 +97,7 @@ export class Expected {
       edges: this.has("instance") ? instanceEdges(integers("instance"), height, width) : undefined,
       positions: this.has("dist") ? { height, width, data: this.values("dist") } : undefined,
       z: this.has("z") ? this.values("z") : undefined,
+      styles: this.styles(),
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Scale and shift per class and channel, layer by layer: CLADE's bank itself, or what SPADE gives inside a region of
- * a class (`spadeInterior`). What is read is shown as it is: NaN and infinity are counted, not refused.
+ * a class (`spadeInterior`); for SEAN the same in the style that the network was given (`withStyles`). What is read is shown as it is: NaN and infinity are counted, not refused.
  *
  * @module
  */
@@ -9,12 +9,14 @@ import { ModelError } from "../../errors.ts";
 import {
   cladeParameters,
   keepingNotFinite,
+  layerStyles,
+  seanParameters,
   spadeParameters,
-  unsupportedSean,
 } from "../../models/layer-parameters.ts";
 import { asGenerator, type Network } from "../../models/network.ts";
 import type { CladeParameters, Plane } from "../../modulation/clade.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { seanInterior } from "../../modulation/sean.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import { classNamesOf, resolveClass, resolveLayer } from "../names.ts";
 
@@ -75,7 +77,8 @@ export interface ClassBankOptions {
 /**
  * The class banks of a network, one for each of its modulated layers.
  *
- * @throws ModelError if it is no generator, is SEAN, or has no layer of a name.
+ * @throws ModelError if it is no generator, or has no layer of a name; EngineError for a SEAN network without style
+ * codes.
  */
 export async function classBanks(
   network: Network,
@@ -95,7 +98,6 @@ export async function classBanks(
 /** The class bank of one layer. @throws ModelError as `classBanks`. */
 export async function classBank(network: Network, layer: string): Promise<ClassBank> {
   const generator = asGenerator(network);
-  if (generator.config.method.kind === "sean") throw unsupportedSean(generator.where);
   const { labelSet } = generator;
   const normLayer = resolveLayer(generator.layers, layer, generator.where);
   const values = await valuesOf(keepingNotFinite(generator), normLayer);
@@ -138,8 +140,19 @@ async function valuesOf(
         keys: { scale: spadeKeys(name, "mlp_gamma"), shift: spadeKeys(name, "mlp_beta") },
       };
     }
-    case "sean":
-      throw unsupportedSean(store.where);
+    case "sean": {
+      const parameters = await seanParameters(store, layer);
+      const codes = layerStyles(store, layer, { batch: 1 });
+      const { scale, shift, gamma } = seanInterior(parameters, method, codes, channels);
+      return {
+        convention: "1 + γ",
+        scale: scale.values,
+        shift: shift.values,
+        rawGamma: gamma.values,
+        rawBeta: shift.values,
+        keys: { scale: seanKeys(layer, "gamma"), shift: seanKeys(layer, "beta") },
+      };
+    }
     default:
       return method satisfies never;
   }
@@ -166,6 +179,17 @@ function spadeKeys(layer: string, part: "mlp_gamma" | "mlp_beta"): string[] {
     `${layer}.${conv}.weight`,
     `${layer}.${conv}.bias`,
   ]);
+}
+
+function seanKeys({ name, method }: NormLayer, part: "gamma" | "beta"): string[] {
+  const spade = spadeKeys(`${name}.Spade`, `mlp_${part}`);
+  if (method.kind !== "sean" || method.styleLength === null) return spade;
+  const regions = Array.from({ length: method.classes }, (_, k) => `fc_mu${k}`);
+  const style = [...regions, `conv_${part}`].flatMap((each) => [
+    `${name}.${each}.weight`,
+    `${name}.${each}.bias`,
+  ]);
+  return [`${name}.blending_${part}`, ...style, ...spade];
 }
 
 function countNotFinite(values: Float32Array): number {

@@ -12,6 +12,9 @@
  * for COCO-Stuff's 183 rows × 10,944 channels, and its 113 MB of parameters), for CLADE and CLADE-ICPE a few numbers a
  * class.
  *
+ * SEAN's values depend on a style besides: its statistics are those of one set of style codes for all pictures, the
+ * network's (`withStyles`). With each picture in a style of its own, variance between styles would count as spatial.
+ *
  * @module
  */
 
@@ -20,15 +23,17 @@ import { layerNamed } from "../../models/layer-named.ts";
 import {
   cladeParameters,
   layerModulation,
+  layerStyles,
+  seanParameters,
   spadeParameters,
-  unsupportedSean,
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork, ParameterStore } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
-import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { seanInterior } from "../../modulation/sean.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import { checkLabels } from "./check-labels.ts";
 import {
@@ -55,7 +60,7 @@ export type SpatialStatistics = readonly LayerStatistics[];
  * Statistics without pictures.
  *
  * @param layers Names of the layers to look at; default all.
- * @throws ModelError for SEAN networks and unknown layers.
+ * @throws ModelError for unknown layers, EngineError for a SEAN network without style codes.
  */
 export async function openStatistics(
   network: GeneratorNetwork,
@@ -84,7 +89,7 @@ export async function addConditions(
 ): Promise<void> {
   checkLabels(conditions, network.config.method.classes);
   const sizes = layerSizes(network, conditions);
-  for (const picture of pictures(conditions)) {
+  for (const { styles: _, ...picture } of picturesOf(conditions)) {
     const known = new Map<string, { here: Conditions; distances: Distances }>();
     const at = ({ height, width }: Size) => {
       const key = `${height}x${width}`;
@@ -185,7 +190,7 @@ export function remembering(network: GeneratorNetwork): GeneratorNetwork {
   };
 }
 
-/** How the layer's values come about; "neighbourhood" for SEAN, which has no statistics. */
+/** How the layer's values come about. */
 function kindOf({ method }: NormLayer): LayerDescription["kind"] {
   if (method.kind === "clade") return method.positional ? "plane" : "lookup";
   const byLabel = method.kind === "spade" && method.kernel === 1 && !method.instanceEdges;
@@ -221,25 +226,20 @@ async function describeLayer(store: ParameterStore, layer: NormLayer): Promise<L
         planes: null,
       };
     case "sean":
-      throw unsupportedSean(store.where);
+      return {
+        ...common,
+        kind: kindOf(layer),
+        symbolsPerClass: 1,
+        interior: seanInterior(
+          await seanParameters(store, layer),
+          method,
+          layerStyles(store, layer, { batch: 1 }),
+          channels,
+        ),
+        planes: null,
+      };
     default:
       return method satisfies never;
-  }
-}
-
-/** The pictures of a batch, each as conditions of its own. */
-function* pictures(conditions: Conditions): Generator<Conditions> {
-  const { batch, height, width, labels, edges, positions } = conditions;
-  const pixels = height * width;
-  for (let n = 0; n < batch; n++) {
-    yield {
-      batch: 1,
-      height,
-      width,
-      labels: labels.subarray(n * pixels, (n + 1) * pixels),
-      edges: edges?.subarray(n * pixels, (n + 1) * pixels),
-      positions: positions?.subarray(2 * n * pixels, 2 * (n + 1) * pixels),
-    };
   }
 }
 

@@ -8,6 +8,7 @@ import { type ClassBank, classBank } from "../../analysis/classes/class-banks.ts
 import { NEUTRAL } from "../../analysis/classes/deviations.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { gatherRows, type Plane } from "../../modulation/clade.ts";
+import { isUnstyled } from "./figures.ts";
 import { type Html, html } from "./html.ts";
 import { DIVERGING_CSS, divergingRaster, robustRange } from "./rasters.ts";
 
@@ -26,8 +27,8 @@ export async function banksSection(
   onProgress: (done: number, total: number, name: string) => void,
 ): Promise<Html> {
   const { method } = network.config;
-  if (method.kind === "sean") {
-    return html`<h2>Modulation parameters</h2><p>Those of SEAN depend on a style picture, and are not shown yet.</p>`;
+  if (isUnstyled(network)) {
+    return html`<h2>Modulation parameters</h2><p>Those of SEAN depend on a style: give one with --style IMAGE --style-labels FILE, or --style-codes FILE.</p>`;
   }
   const { classes } = method;
   const all = Array.from({ length: classes }, (_, row) => row);
@@ -43,9 +44,11 @@ ${bankRow(bank, rows, name)}${many ? bankRow(bank, all, null) : html``}`);
   return html`<h2>Modulation parameters of every layer</h2>
 <p>A row for each class, a column for each channel. Left the effective scale, which multiplies the normalised activation (white: 1, no change), right the shift, which is
 added to it (white: 0). ${
-    method.kind === "spade"
-      ? "SPADE has no such table: shown is what it gives inside a region of the class, where the neighbourhood holds nothing else."
-      : "These tables are what CLADE has learned of a class."
+    method.kind === "sean"
+      ? "SEAN has no such table: shown is what it gives inside a region of the class, in the style of this page."
+      : method.kind === "spade"
+        ? "SPADE has no such table: shown is what it gives inside a region of the class, where the neighbourhood holds nothing else."
+        : "These tables are what CLADE has learned of a class."
   } ${many ? `First the ${rows.length} classes that fill most of the label maps above, then all ${classes}.` : ""}</p>
 <div class="scale">below <i style="background:${DIVERGING_CSS}"></i> above; the few numbers beyond the range have the colour of its end</div>
 ${layers}`;

@@ -44,7 +44,7 @@ export interface AnalysisInput {
 
 /** The sections between the pictures and the tables. */
 export async function analysisSections(input: AnalysisInput): Promise<Html> {
-  if (input.network.config.method.kind === "sean") return html``;
+  if (isUnstyled(input.network)) return html``;
   return html`${await parametersSection(input)}${await spatialSection(input)}`;
 }
 
@@ -60,7 +60,9 @@ async function parametersSection({
 <p>${
     network.kind === "spade"
       ? "SPADE has no table of classes, but inside a region of one class it behaves as if it had: shown is what it gives there."
-      : "One row of scales and one of shifts for each class, in every layer: everything that makes the network treat one class in another way than the next."
+      : network.kind === "sean"
+        ? "SEAN has no table of classes, but in one style it behaves inside a region as if it had: shown is what it gives there in the style of this page."
+        : "One row of scales and one of shifts for each class, in every layer: everything that makes the network treat one class in another way than the next."
   } Point at cells and dots; the heat maps take the keyboard, too.</p>
 ${shown(classParametersFigure(banks, { ...options, quantity: "scale" }))}
 ${shown(classParametersFigure(banks, { ...options, quantity: "shift" }))}
@@ -84,7 +86,7 @@ async function spatialSection(input: AnalysisInput): Promise<Html> {
 <p>A look-up by class changes nothing within a class. How much does this network, on the label maps above, where, and what do the pictures owe to it? These are three questions, and no answer stands for another.</p>
 ${shown(varianceSplitFigure({ [network.kind]: layerRows(statistics) }, options))}
 ${
-  network.kind !== "spade"
+  network.config.method.kind === "clade"
     ? html``
     : shown(
         boundaryProfileFigure(
@@ -96,6 +98,11 @@ ${
 ${shown(uniformShareFigure([{ name: "these label maps", rows: uniformShare(labels) }], options))}
 ${network.kind === "clade" ? html`` : await replacementText(statistics, input)}
 ${planes.length === 0 ? html`` : shown(icpePlanesFigure(planes, options))}`;
+}
+
+/** SEAN without style codes: neither its parameters nor its pictures are settled. */
+export function isUnstyled({ kind, styles }: GeneratorNetwork): boolean {
+  return kind === "sean" && styles === undefined;
 }
 
 /** All layers at once: one more picture for each label map. */

@@ -110,7 +110,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
       const input = await openPicture(network, file, { ...wishes, options });
       for (const text of input.notes) notes.add(text);
       const conditions = conditionsOf(input.conditions);
-      checkConditions(network.config, conditions, file.path);
+      checkConditions(network.config, conditions, file.path, network.styles);
       const digest = await sha256OfFiles(file.path, file.instances, file.positions);
       counting = true;
       await addConditions(statistics, network, conditions, modulations?.source);
@@ -146,12 +146,12 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   return scan;
 }
 
-/** SPADE's rows are made on a back end; CLADE's are in the file, and stay in memory. */
+/** SPADE's and SEAN's rows are made on a back end; CLADE's are in the file, and stay in memory. */
 async function sourceOf({
   network,
   backend,
 }: ScanJob): Promise<{ network: GeneratorNetwork; modulations: TfjsModulations | null }> {
-  if (network.kind !== "spade") return { network: remembering(network), modulations: null };
+  if (network.kind.startsWith("clade")) return { network: remembering(network), modulations: null };
   return { network, modulations: await TfjsModulations.load(network, { backend }) };
 }
 

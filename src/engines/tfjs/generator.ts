@@ -10,9 +10,10 @@ import { generator } from "../../models/generator.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import {
   cladeParameters,
+  layerStyles,
   runningStatistics,
+  seanParameters,
   spadeParameters,
-  unsupportedSean,
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
@@ -25,6 +26,7 @@ import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
 import { givenModulators } from "./given-banks.ts";
 import type { Modulator } from "./modulator.ts";
+import { seanModulator } from "./sean.ts";
 import { spadeModulator } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
@@ -127,7 +129,7 @@ export class TfjsGenerator {
         hint: "load it again with TfjsGenerator.load()",
       });
     }
-    checkConditions(config, conditions, where);
+    checkConditions(config, conditions, where, this.network.styles);
     await useBackend(this.backend);
     const { height, width } = conditions;
     const steps = new Set(generatorSteps(config, conditions).map((step) => step.name));
@@ -214,7 +216,17 @@ async function loadModulator(
         spade,
       );
     case "sean":
-      throw unsupportedSean(network.where);
+      return seanModulator(
+        {
+          layer: name,
+          parameters: await seanParameters(network, layer),
+          method,
+          statistics,
+          channels,
+          mode: spade,
+        },
+        (conditions) => layerStyles(network, layer, conditions),
+      );
     default:
       return method satisfies never;
   }

@@ -1,5 +1,5 @@
 /**
- * Modulations of a network's layers, as `layerModulation` gives them, with SPADE's rows computed on a back end: the
+ * Modulations of a network's layers, as `layerModulation` gives them, with SPADE's and SEAN's rows computed on a back end: the
  * products of its tables are most of the work, and a back end is several times faster at them than plain loops.
  *
  * ```ts
@@ -12,7 +12,12 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../../errors.ts";
-import { layerModulation, spadeParameters } from "../../models/layer-parameters.ts";
+import {
+  layerModulation,
+  layerStyles,
+  seanParameters,
+  spadeParameters,
+} from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
@@ -25,14 +30,23 @@ import {
   spadePatterns,
 } from "../../modulation/spade-patterns.ts";
 import { type BackendName, useBackend } from "./backend.ts";
-import { type SpadeTables, spadeTables } from "./spade.ts";
+import { seanTables } from "./sean.ts";
+import { spadeTables } from "./spade.ts";
 import { floatsOf, type WasmBackend } from "./wasm/heap.ts";
+
+/** What makes the rows of one layer. */
+interface RowTables {
+  /** SPADE's method, whose patterns the rows are of. */
+  readonly method: SpadeMethod;
+  rows(patterns: SpadePatterns, codes: Float32Array): tf.Tensor2D;
+  dispose(): void;
+}
 
 /** It owns the memory of the parameters until `dispose`. */
 export class TfjsModulations {
   readonly network: GeneratorNetwork;
   readonly backend: BackendName;
-  readonly #tables: ReadonlyMap<string, SpadeTables>;
+  readonly #tables: ReadonlyMap<string, RowTables>;
   #disposed = false;
 
   /** Neighbourhoods of the conditions met last: the layers of a size share them. */
@@ -41,7 +55,7 @@ export class TfjsModulations {
   private constructor(
     network: GeneratorNetwork,
     backend: BackendName,
-    tables: ReadonlyMap<string, SpadeTables>,
+    tables: ReadonlyMap<string, RowTables>,
   ) {
     this.network = network;
     this.backend = backend;
@@ -54,11 +68,11 @@ export class TfjsModulations {
     { backend = "wasm" }: { readonly backend?: BackendName | undefined } = {},
   ): Promise<TfjsModulations> {
     await useBackend(backend);
-    const tables = new Map<string, SpadeTables>();
+    const tables = new Map<string, RowTables>();
     try {
-      for (const { name, channels, method } of network.layers) {
-        if (method.kind !== "spade") continue;
-        tables.set(name, spadeTables(await spadeParameters(network, name), method, channels));
+      for (const layer of network.layers) {
+        const one = await rowTables(network, layer);
+        if (one !== null) tables.set(layer.name, one);
       }
     } catch (error) {
       for (const one of tables.values()) one.dispose();
@@ -73,11 +87,13 @@ export class TfjsModulations {
     conditions: Conditions,
     size: Size,
   ): Promise<Modulation> => {
-    const { method } = layer;
     const tables = this.#tables.get(layer.name);
-    if (method.kind !== "spade" || tables === undefined) {
+    // The pictures of a batch share SPADE's rows, but not SEAN's.
+    const single = layer.method.kind === "spade" || conditions.batch === 1;
+    if (tables === undefined || !single) {
       return layerModulation(this.network, layer, conditions, size);
     }
+    const { method } = tables;
     if (this.#disposed) {
       throw new EngineError({
         what: "the modulations were disposed of",
@@ -89,7 +105,8 @@ export class TfjsModulations {
     await useBackend(this.backend);
     const here = conditionsAt(conditions, size.height, size.width);
     const { patterns, five } = this.#patterns(here, method);
-    const rows = tf.tidy(() => tables.rows(patterns)); //                         [rows, 2C]
+    const codes = layerStyles(this.network, layer, here);
+    const rows = tf.tidy(() => tables.rows(patterns, codes)); //                  [rows, 2C]
     const values = tf.getBackend() === "wasm" ? onHeap(rows) : await rows.data<"float32">();
     const bank = (from: number): Bank => half(values, from, patterns.second.rows, layer.channels);
     const [scale, shift] = [bank(0), bank(layer.channels)];
@@ -118,6 +135,17 @@ export class TfjsModulations {
     this.#last = { conditions, patterns, five };
     return this.#last;
   }
+}
+
+/** Null for CLADE, whose rows are in the file. */
+async function rowTables(network: GeneratorNetwork, layer: NormLayer): Promise<RowTables | null> {
+  const { name, channels, method } = layer;
+  if (method.kind === "clade") return null;
+  if (method.kind === "spade") {
+    return { ...spadeTables(await spadeParameters(network, name), method, channels), method };
+  }
+  const tables = seanTables(await seanParameters(network, layer), method, channels);
+  return { ...tables, method: tables.patternMethod };
 }
 
 /** A tensor's own memory on the wasm back end, since a copy would take as long as the rest; valid until the next operation. */

@@ -5,7 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { EPSILON } from "../../modulation/batch-norm.ts";
+import { EPSILON, normalisation, type RunningStatistics } from "../../modulation/batch-norm.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { gatherRows } from "./gather-rows.ts";
 
@@ -35,4 +35,35 @@ export function instanceNorm(x: tf.Tensor4D): tf.Tensor4D {
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), [1, 2], true);
   return tf.mul(centred, tf.rsqrt(tf.add(variance, EPSILON)));
+}
+
+/** The parameter-free normalisation of a layer, with batch norm folded into scale and shift. */
+export interface FoldedNorm {
+  /** Scale and shift from the halves of the last axis, [..., 2C], with batch norm folded in; [..., C] each. */
+  fold<T extends tf.Tensor>(maps: T): [scale: T, shift: T];
+
+  /** scale · x̂ + shift. */
+  apply(x: tf.Tensor4D, folded: [scale: tf.Tensor4D, shift: tf.Tensor4D]): tf.Tensor4D;
+
+  dispose(): void;
+}
+
+/** @param statistics Null with instance norm, which nothing can be folded of. */
+export function foldedNorm(statistics: RunningStatistics | null): FoldedNorm {
+  const folded = statistics && normalisation(statistics);
+  const gain = folded && tf.tensor1d(Float32Array.from(folded.gain));
+  const offset = folded && tf.tensor1d(Float32Array.from(folded.offset));
+  return {
+    fold: <T extends tf.Tensor>(maps: T): [T, T] => {
+      const [scale, shift] = tf.split(maps, 2, maps.rank - 1) as [T, T];
+      if (gain === null || offset === null) return [scale, shift];
+      return [tf.mul(scale, gain), tf.sub(shift, tf.mul(scale, offset))];
+    },
+    apply: (x, [scale, shift]) =>
+      tf.add(tf.mul(statistics === null ? instanceNorm(x) : x, scale), shift),
+    dispose: () => {
+      gain?.dispose();
+      offset?.dispose();
+    },
+  };
 }

@@ -6,14 +6,14 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { normalisation, type RunningStatistics } from "../../modulation/batch-norm.ts";
+import type { RunningStatistics } from "../../modulation/batch-norm.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
 import { gatherRows } from "./gather-rows.ts";
 import { toKernelLast } from "./layout.ts";
-import { instanceNorm, lookUp, type Modulator } from "./modulator.ts";
+import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
 import type { SpadeMode } from "./spade-mode.ts";
 import { sumRows } from "./training-ops/gather-rows.ts";
@@ -26,6 +26,9 @@ export interface SpadeTables {
 
   /** Scale 1 + γ and shift β of every row of `patterns.second`; [rows, 2C]. */
   rows(patterns: SpadePatterns): tf.Tensor2D;
+
+  /** The same of every pixel, by convolutions of the whole label map; [batch, height, width, 2C]. */
+  maps(conditions: Conditions): tf.Tensor4D;
 
   dispose(): void;
 }
@@ -67,6 +70,12 @@ export function spadeTables(
       const hiddenRows = firstTable(weights.shared, biases.shared, patterns, method); // [n₃ + 1, h]
       return secondTable(hiddenRows, weights.second, biases.second, patterns);
     },
+    maps: (conditions) => {
+      const labels = oneHot(conditions, method.classes, method.instanceEdges); //  [N, H, W, K]
+      const first = tf.conv2d(labels, weights.shared, 1, "same");
+      const hiddenMap = tf.relu(tf.add(first, biases.shared)) as tf.Tensor4D;
+      return tf.add(tf.conv2d(hiddenMap, weights.second, 1, "same"), biases.second);
+    },
     dispose: () => tf.dispose([weights, biases]),
   };
 }
@@ -83,53 +92,27 @@ export function spadeModulator(
   mode: SpadeMode = "auto",
 ): Modulator {
   const tables = spadeTables(parameters, method, channels);
-  const { weights, biases } = tables;
-  const folded = statistics && normalisation(statistics);
-  const t = {
-    gain: folded && tf.tensor1d(Float32Array.from(folded.gain)),
-    offset: folded && tf.tensor1d(Float32Array.from(folded.offset)),
-  };
-
-  /** Scale and shift, the last axis halved, with batch norm folded in. */
-  const split = <T extends tf.Tensor>(maps: T): [T, T] => {
-    const [scale, shift] = tf.split(maps, 2, maps.rank - 1) as [T, T];
-    if (t.gain === null || t.offset === null) return [scale, shift];
-    return [tf.mul(scale, t.gain), tf.sub(shift, tf.mul(scale, t.offset))];
-  };
-
-  const byTables = (x: tf.Tensor4D, patterns: SpadePatterns): [tf.Tensor4D, tf.Tensor4D] => {
-    const [scale, shift] = split(tables.rows(patterns)); //                        [n₅, C]
-    const index = patterns.index.rows;
-    return [lookUp(scale, index, x), lookUp(shift, index, x)];
-  };
-
-  const byConvolutions = (conditions: Conditions): [tf.Tensor4D, tf.Tensor4D] => {
-    const labels = oneHot(conditions, method.classes, method.instanceEdges); //    [N, H, W, K]
-    const first = tf.conv2d(labels, weights.shared, 1, "same");
-    const hiddenMap = tf.relu(tf.add(first, biases.shared)) as tf.Tensor4D;
-    return split(
-      tf.add(tf.conv2d(hiddenMap, weights.second, 1, "same"), biases.second) as tf.Tensor4D,
-    );
-  };
-
+  const norm = foldedNorm(statistics);
   return {
     apply: (x, conditions) =>
       tf.tidy(() => {
         const patterns = mode === "convolutions" ? null : spadePatterns(method, conditions);
-        const dense = patterns === null || (mode === "auto" && isCrowded(patterns));
-        const [scale, shift] = dense ? byConvolutions(conditions) : byTables(x, patterns);
-        const xHat = statistics === null ? instanceNorm(x) : x;
-        return tf.add(tf.mul(xHat, scale), shift);
+        if (patterns === null || (mode === "auto" && isCrowded(patterns))) {
+          return norm.apply(x, norm.fold(tables.maps(conditions)));
+        }
+        const [scale, shift] = norm.fold(tables.rows(patterns)); //               [n₅, C]
+        const index = patterns.index.rows;
+        return norm.apply(x, [lookUp(scale, index, x), lookUp(shift, index, x)]);
       }),
     dispose: () => {
       tables.dispose();
-      for (const tensor of Object.values(t)) tensor?.dispose();
+      norm.dispose();
     },
   };
 }
 
 /** Tables multiply once for each row of the first table; from half the pixels on, gathering eats the gain. */
-function isCrowded({ first, index }: SpadePatterns): boolean {
+export function isCrowded({ first, index }: SpadePatterns): boolean {
   return first.rows > index.rows.length / 2;
 }
 

@@ -9,7 +9,6 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../../errors.ts";
-import { unsupportedSean } from "../../models/layer-parameters.ts";
 import type {
   ConvSpec,
   ConvTransposeSpec,
@@ -91,8 +90,22 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     return this.tap(name, bias === null ? y : tf.tidy(() => tf.add(y, bias)));
   }
 
-  convTranspose2d(_x: tf.Tensor4D, name: string, _spec: ConvTransposeSpec): tf.Tensor4D {
-    throw unsupportedSean(name); // no other network has one
+  convTranspose2d(x: tf.Tensor4D, name: string, { outChannels }: ConvTransposeSpec): tf.Tensor4D {
+    const { kernel, bias } = this.#weight(name, { bias: true, spectral: false });
+    const [batch, height, width] = x.shape;
+    const y = tf.tidy(() => {
+      // PyTorch's padding of 1 cuts the first row and column of the whole result, its output padding keeps the last.
+      const whole: [number, number, number, number] = [
+        batch,
+        2 * height + 1,
+        2 * width + 1,
+        outChannels,
+      ];
+      const full = tf.conv2dTranspose(x, kernel, whole, 2, "valid");
+      const cut = tf.slice(full, [0, 1, 1, 0], [batch, 2 * height, 2 * width, outChannels]);
+      return bias === null ? cut : (tf.add(cut, bias) as tf.Tensor4D);
+    });
+    return this.tap(name, y);
   }
 
   linear(x: tf.Tensor4D, name: string, { inFeatures, outFeatures }: LinearSpec): tf.Tensor4D {

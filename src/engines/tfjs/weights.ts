@@ -11,7 +11,7 @@ import type { Step } from "../../models/trace.ts";
 import { toKernelLast } from "./layout.ts";
 
 export interface Weight {
-  /** [k, k, in, out]; of a linear map [1, 1, in, out]. */
+  /** [k, k, in, out]; of a linear map [1, 1, in, out], of a transposed convolution [3, 3, out, in]. */
   readonly kernel: tf.Tensor4D;
   readonly bias: tf.Tensor1D | null;
 }
@@ -47,13 +47,23 @@ export function disposeWeights(weights: Weights): void {
 /** Reads and uploads the weight of one step; null if the step has none of its own. */
 export async function uploadWeight(store: ParameterStore, step: Step): Promise<Weight | null> {
   const { name } = step;
-  if (step.kind !== "linear" && step.kind !== "conv2d") return null;
+  if (step.kind === "modulate") return null;
   // Both are read before either is uploaded: a file that breaks off in between leaves nothing behind.
   if (step.kind === "linear") {
     const { inFeatures, outFeatures } = step.spec;
     const matrix = await store.parameter(`${name}.weight`);
     const bias = await store.parameter(`${name}.bias`);
     return onBackend(matrix, bias, outFeatures, inFeatures, 1);
+  }
+  if (step.kind === "convTranspose2d") {
+    const { inChannels, outChannels } = step.spec;
+    const weight = await store.parameter(`${name}.weight`); // [in, out, 3, 3]
+    const bias = await store.parameter(`${name}.bias`);
+    const kernel = toKernelLast(weight, inChannels, outChannels, 3);
+    return {
+      kernel: tf.tensor4d(kernel, [3, 3, outChannels, inChannels]),
+      bias: tf.tensor1d(bias),
+    };
   }
   const { inChannels, outChannels, kernel, bias: hasBias } = step.spec;
   const weight = await effectiveWeight(store, name, step.spec);

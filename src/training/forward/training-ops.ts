@@ -16,7 +16,7 @@ import {
 import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
 import { modulateRows } from "../../engines/tfjs/training-ops/modulate-rows.ts";
 import { upsampleGrad } from "../../engines/tfjs/training-ops/upsample.ts";
-import { unsupportedSean } from "../../models/layer-parameters.ts";
+import { TrainingError } from "../../errors.ts";
 import type { ConvSpec, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { BatchInputs } from "./batch-inputs.ts";
@@ -126,7 +126,13 @@ export class TrainingOps extends TfjsOps {
         return this.tap(name, tf.concat([y, edge], 3));
       }
       case "sean":
-        throw unsupportedSean(name);
+        throw new TrainingError({
+          what: "SEAN networks cannot be trained here",
+          where: name,
+          expected: "spade, clade or clade-icpe",
+          got: "sean",
+          hint: "SEAN checkpoints can be run and analysed",
+        });
       default:
         return method satisfies never;
     }

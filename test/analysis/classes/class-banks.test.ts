@@ -11,11 +11,11 @@ import { openCheckpoint } from "../../../src/checkpoint/open-checkpoint.ts";
 import { readFloat32, type StateDict } from "../../../src/checkpoint/state-dict.ts";
 import { ModelError } from "../../../src/errors.ts";
 import { spadeParameters } from "../../../src/models/layer-parameters.ts";
-import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
+import { asGenerator, type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import type { SpadeMethod } from "../../../src/modulation/norm-layer.ts";
 import { expectClose } from "../../support/close.ts";
-import { goldensWith, openGolden } from "../../support/goldens.ts";
+import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { spadeByConvolution } from "../../support/spade-by-convolution.ts";
 import { openGenerator } from "./checkpoints.ts";
 
@@ -174,11 +174,32 @@ describe("a checkpoint with NaN and infinity in it", () => {
   });
 });
 
-test("SEAN is refused readably", async () => {
-  const sean = goldensWith("net_G.pth").find(({ name }) => name === "tiny/sean");
-  if (sean === undefined) throw new Error("test/goldens/tiny/sean is missing");
-  const network = await openGolden(sean);
-  await expect(classBanks(network)).rejects.toThrow("SEAN networks can be inspected");
+test("SEAN's banks are those of one style, by keys that the file has; without a style it is refused readably", async () => {
+  const golden = goldensWith("net_G.pth").find(({ name }) => name === "tiny/sean");
+  if (golden === undefined) throw new Error("test/goldens/tiny/sean is missing");
+  const network = await openGolden(golden);
+  await expect(classBanks(network)).rejects.toThrow("there are no style codes");
+  const codes = (await Expected.open(golden)).styles();
+  if (codes === undefined) throw new Error("the golden has no style codes");
+  const banks = await classBanks(withStyles(network, codes));
+  expect(banks.map(({ layer }) => layer)).toEqual(network.layers.map(({ name }) => name));
+  for (const { keys, scale, rawGamma, convention } of banks) {
+    expect([...keys.scale, ...keys.shift].filter((key) => !network.has(key))).toEqual([]);
+    expect(convention).toBe("1 + γ");
+    expectClose(
+      scale,
+      rawGamma.map((g) => 1 + g),
+      1e-6,
+    );
+  }
+  // Another style gives other rows, but not in the last block, which has none.
+  const others = await classBanks(
+    withStyles(network, { ...codes, values: codes.values.map((x) => -x) }),
+  );
+  for (const [i, { layer, scale }] of banks.entries()) {
+    const same = scale.every((value, at) => value === others[i].scale[at]);
+    expect([layer, same]).toEqual([layer, layer.startsWith("up_3.")]);
+  }
   await network.close();
 });
 

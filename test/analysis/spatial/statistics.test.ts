@@ -22,14 +22,22 @@ import {
 } from "../../../src/analysis/spatial/statistics.ts";
 import { instanceEdges } from "../../../src/labels/instance-edges.ts";
 import { decodeLabelPng } from "../../../src/labels/label-png.ts";
-import { layerModulation, spadeParameters } from "../../../src/models/layer-parameters.ts";
-import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
+import {
+  layerModulation,
+  layerStyles,
+  seanParameters,
+  spadeParameters,
+} from "../../../src/models/layer-parameters.ts";
+import { asGenerator, type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { type Conditions, conditionsAt, conditionsOf } from "../../../src/modulation/conditions.ts";
 import { denseMaps } from "../../../src/modulation/modulation.ts";
+import type { SeanMethod } from "../../../src/modulation/norm-layer.ts";
+import { styleCodesOf } from "../../../src/modulation/style-codes.ts";
 import { positionalMap } from "../../../src/positions/positional-map.ts";
 import { writeRandomGenerator } from "../../cli/random-network.ts";
 import { goldensWith, openGolden } from "../../support/goldens.ts";
+import { seanByConvolution } from "../../support/sean-by-convolution.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 import { spadeByConvolution } from "../../support/spade-by-convolution.ts";
 import { PLAIN } from "../../support/state-dicts.ts";
@@ -64,6 +72,20 @@ const golden = (name: string) => {
   return openGolden(found);
 };
 
+/** SEAN in one style. */
+async function sean(): Promise<GeneratorNetwork> {
+  const network = await golden("tiny/sean");
+  const { classes, styleLength } = network.config.method as SeanMethod;
+  const length = styleLength ?? 0;
+  const codes = styleCodesOf(seededNumbers(9)(classes * length), classes, length, "codes");
+  return withStyles(network, codes);
+}
+
+/** A layer's name in this network: SEAN calls its layers after the module `ACE`. */
+function nameIn({ kind }: GeneratorNetwork, layer: string): string {
+  return kind === "sean" ? layer.replace("norm", "ace") : layer;
+}
+
 /** Every method, and layers of several resolutions. */
 const NETWORKS: Readonly<Record<string, () => Promise<GeneratorNetwork>>> = {
   "spade 3×3": () => golden("tiny/spade"),
@@ -78,6 +100,7 @@ const NETWORKS: Readonly<Record<string, () => Promise<GeneratorNetwork>>> = {
   "clade-icpe with edges": () => golden("tiny/clade_icpe_instance"),
   "clade-icpe, trained": () => bundled("toy-clade-icpe"),
   "spade 3×3, trained": () => bundled("toy-spade"),
+  sean: () => sean(),
 };
 const LAYERS = ["head_0.norm_0", "up_0.norm_s", "up_2.norm_0", "up_3.norm_1"];
 
@@ -115,7 +138,10 @@ function expectRelative(actual: number, expected: number, scale: number, what: s
 describe.each(Object.keys(NETWORKS))("statistics of %s", (name) => {
   test("equal those of dense maps, pixel by pixel", async () => {
     const { network, pictures } = await prepared(name);
-    const statistics = await openStatistics(network, LAYERS);
+    const statistics = await openStatistics(
+      network,
+      LAYERS.map((layer) => nameIn(network, layer)),
+    );
     for (const picture of pictures) await addConditions(statistics, network, picture);
     const sizes = layerSizes(network, pictures[0]);
     for (const layer of statistics) {
@@ -131,6 +157,15 @@ describe.each(Object.keys(NETWORKS))("statistics of %s", (name) => {
             return spadeByConvolution(
               await spadeParameters(network, where),
               norm.method,
+              at,
+              channels,
+            );
+          }
+          if (norm.method.kind === "sean" && size.height * channels <= 512) {
+            return seanByConvolution(
+              await seanParameters(network, norm),
+              norm.method,
+              layerStyles(network, norm, at),
               at,
               channels,
             );
@@ -361,10 +396,12 @@ test("statistics without pictures are empty, not broken", async () => {
   expect(channelRows(statistics[0])[0].mean).toBeNaN();
 });
 
-test("SEAN and unknown layers are refused", async () => {
-  const sean = await golden("tiny/sean");
-  open.push(sean);
-  await expect(openStatistics(sean)).rejects.toThrow(/SEAN networks/);
+test("SEAN without style codes and unknown layers are refused", async () => {
+  const unstyled = await golden("tiny/sean");
+  open.push(unstyled);
+  await expect(openStatistics(unstyled)).rejects.toThrow(
+    /SEAN\) paints in a style.*no style codes/s,
+  );
   const { network } = await prepared("clade");
   await expect(openStatistics(network, ["up_9.norm_0"])).rejects.toThrow(
     /no normalisation layer "up_9\.norm_0"[\s\S]*such as up_0\.norm_0/,

@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Activation } from "../../../src/engines/activation.ts";
 import type { BackendName } from "../../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
@@ -9,19 +8,6 @@ import { Expected, type Golden, goldensWith, openGolden } from "../../support/go
 const TOLERANCE = 1e-4;
 
 const goldens = goldensWith("net_G.pth");
-const sean: Golden[] = [];
-const runnable: Golden[] = [];
-for (const golden of goldens) {
-  const network = await openGolden(golden);
-  (network.kind === "sean" ? sean : runnable).push(golden);
-  await network.close();
-}
-afterAll(() => {
-  console.info(
-    `generators: ${runnable.length} of ${goldens.length} reference folders run, ${sean.length} of SEAN refused`,
-  );
-});
-
 async function run(golden: Golden, backend: BackendName) {
   const expected = await Expected.open(golden);
   const network = await openGolden(golden);
@@ -36,7 +22,7 @@ async function run(golden: Golden, backend: BackendName) {
 }
 
 describe(`generators give what the released PyTorch modules give (${goldens.length} folders)`, () => {
-  test.each(runnable)("$name, picture and every activation, on wasm", async (golden) => {
+  test.each(goldens)("$name, picture and every activation, on wasm", async (golden) => {
     const { expected, image, taps } = await run(golden, "wasm");
     expect(image.shape).toEqual(expected.shape("output"));
     expectClose(image.data, expected.values("output"), TOLERANCE, "output");
@@ -45,23 +31,11 @@ describe(`generators give what the released PyTorch modules give (${goldens.leng
     expect([...taps.keys()]).toEqual(expect.arrayContaining(named.map((name) => name.slice(4))));
   });
 
-  test.each(runnable.filter(({ name }) => /^(tiny|networks)\//.test(name)))(
+  test.each(goldens.filter(({ name }) => /^(tiny|networks)\//.test(name)))(
     "$name, on cpu",
     async (golden) => {
       const { expected, image } = await run(golden, "cpu");
       expectClose(image.data, expected.values("output"), TOLERANCE, "output");
-    },
-  );
-
-  test.each(sean)(
-    "$name is understood, and refused with a reason until SEAN can be run",
-    async (golden) => {
-      const network = await openGolden(golden);
-      expect(network.kind).toBe("sean");
-      const before = tf.memory().numTensors;
-      await expect(TfjsGenerator.load(network)).rejects.toThrow(/SEAN networks can be inspected/);
-      expect(tf.memory().numTensors).toBe(before);
-      await network.close();
     },
   );
 });

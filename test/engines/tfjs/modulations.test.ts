@@ -9,6 +9,7 @@ import { Expected, type Golden, goldensWith, openGolden } from "../../support/go
 
 const NAMES = [
   "tiny/spade",
+  "tiny/sean",
   "networks/spade_1x1",
   "networks/spade_instance_edges",
   "tiny/clade_icpe_instance",

@@ -106,6 +106,41 @@ describe.each(["wasm", "cpu"] as const)(
       });
     });
 
+    test("convTranspose2d: the gradient of a strided convolution", async () => {
+      await always(async (x) => {
+        const [, inChannels, height, width] = x.shape;
+        const spec = { inChannels, outChannels: 3 };
+        const numbers = seededNumbers(23);
+        const weight = numbers(inChannels * 3 * 9); // PyTorch: [in, out, 3, 3]
+        const bias = numbers(3);
+        const kernel = tf.tensor4d(toKernelLast(weight, inChannels, 3, 3), [3, 3, 3, inChannels]);
+        const weights: Weights = new Map([["up", { kernel, bias: tf.tensor1d(bias) }]]);
+        const result = await run((ops, t) => ops.convTranspose2d(t, "up", spec), x, { weights });
+        tf.dispose([...weights.values()].flatMap((w) => [w.kernel, w.bias ?? []]));
+        const expected = eachPicture(x, (d) => {
+          const data = new Float64Array(3 * 4 * height * width);
+          for (let o = 0; o < 3; o++)
+            data.fill(bias[o], o * 4 * height * width, (o + 1) * 4 * height * width);
+          for (let i = 0; i < inChannels; i++) {
+            for (let y = 0; y < height; y++) {
+              for (let z = 0; z < width; z++) {
+                for (let tap = 0; tap < 27; tap++) {
+                  const [o, ky, kx] = [Math.floor(tap / 9), Math.floor(tap / 3) % 3, tap % 3];
+                  const [row, column] = [2 * y - 1 + ky, 2 * z - 1 + kx];
+                  if (row < 0 || column < 0 || row >= 2 * height || column >= 2 * width) continue;
+                  data[(o * 2 * height + row) * 2 * width + column] +=
+                    at(d, i, y, z) * weight[((i * 3 + o) * 3 + ky) * 3 + kx];
+                }
+              }
+            }
+          }
+          return { channels: 3, height: 2 * height, width: 2 * width, data };
+        });
+        expect(result.shape).toEqual(expected.shape);
+        expectClose(result.data, expected.data, 1e-5);
+      });
+    });
+
     test("linear", async () => {
       const spec = { inChannels: 5, outChannels: 3, kernel: 1, bias: true, spectral: false };
       const { weights, reference, dispose } = weightsOf("fc", spec, 3);

@@ -1,0 +1,223 @@
+/**
+ * SEAN on tfjs: the style part over the 3×3 neighbourhoods of regions that occur and the SPADE part over those of
+ * labels, in one table; or both by convolutions where nearly every pixel has a neighbourhood of its own.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { seededNormal } from "../../models/latent.ts";
+import type { RunningStatistics } from "../../modulation/batch-norm.ts";
+import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
+import type { SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { type SeanParameters, type SeanStyle, threeByThree } from "../../modulation/sean.ts";
+import type { SpadeParameters } from "../../modulation/spade.ts";
+import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import { gatherRows } from "./gather-rows.ts";
+import { toKernelLast } from "./layout.ts";
+import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
+import { isCrowded, spadeTables } from "./spade.ts";
+import type { SpadeMode } from "./spade-mode.ts";
+import { sumRows } from "./training-ops/gather-rows.ts";
+
+/** SEAN's parameters on the back end, blended, and its tables. */
+export interface SeanTables {
+  /** The 3×3 SPADE method whose patterns the tables are for. */
+  readonly patternMethod: SpadeMethod;
+
+  /**
+   * Scale 1 + γ and shift β of every row of `patterns.second`; [rows, 2C].
+   *
+   * @param codes Of the picture, [classes, styleLength]; not read where the layer has no style.
+   */
+  rows(patterns: SpadePatterns, codes: Float32Array): tf.Tensor2D;
+
+  /** The same of every pixel of one picture, by convolutions; [1, height, width, 2C]. */
+  maps(picture: Conditions, codes: Float32Array): tf.Tensor4D;
+
+  dispose(): void;
+}
+
+/** @param channels That the layer normalises. */
+export function seanTables(
+  parameters: SeanParameters,
+  method: SeanMethod,
+  channels: number,
+): SeanTables {
+  const { style } = parameters;
+  const wide = threeByThree(parameters.spade, method);
+  const spade = spadeTables(
+    style === null ? wide.parameters : weighed(wide.parameters, style),
+    wide.method,
+    channels,
+  );
+  const styled = style === null ? null : styleTables(style, method, channels);
+  return {
+    patternMethod: wide.method,
+    rows: (patterns, codes) => {
+      const labels = spade.rows(patterns);
+      return styled === null ? labels : tf.add(labels, styled.rows(patterns, codes));
+    },
+    maps: (picture, codes) => {
+      const labels = spade.maps(picture);
+      return styled === null ? labels : tf.add(labels, styled.maps(picture, codes));
+    },
+    dispose: () => {
+      spade.dispose();
+      styled?.dispose();
+    },
+  };
+}
+
+/**
+ * @param statistics Null with instance norm.
+ * @param channels That the layer normalises.
+ */
+export function seanModulator(
+  {
+    layer,
+    parameters,
+    method,
+    statistics,
+    channels,
+    mode = "auto",
+  }: {
+    /** Its name: each layer draws noise of its own. */
+    readonly layer: string;
+    readonly parameters: SeanParameters;
+    readonly method: SeanMethod;
+    readonly statistics: RunningStatistics | null;
+    readonly channels: number;
+    readonly mode?: SpadeMode;
+  },
+  stylesOf: (conditions: Conditions) => Float32Array,
+): Modulator {
+  const tables = seanTables(parameters, method, channels);
+  const norm = foldedNorm(statistics);
+  const noise = tf.tensor1d(parameters.noise);
+
+  const one = (x: tf.Tensor4D, picture: Conditions): [tf.Tensor4D, tf.Tensor4D] => {
+    const codes = stylesOf(picture);
+    const patterns = mode === "convolutions" ? null : spadePatterns(tables.patternMethod, picture);
+    if (patterns === null || (mode === "auto" && isCrowded(patterns))) {
+      return norm.fold(tables.maps(picture, codes));
+    }
+    const [scale, shift] = norm.fold(tables.rows(patterns, codes)); //            [n₅, C]
+    const index = patterns.index.rows;
+    return [lookUp(scale, index, x), lookUp(shift, index, x)];
+  };
+
+  return {
+    apply: (x, conditions) =>
+      tf.tidy(() => {
+        const [, height, width, depth] = x.shape;
+        const parts = picturesOf(conditions).map((picture, n) =>
+          one(tf.slice(x, [n, 0, 0, 0], [1, height, width, depth]), picture),
+        );
+        const joined = (half: 0 | 1) =>
+          parts.length === 1
+            ? parts[0][half]
+            : tf.concat(
+                parts.map((part) => part[half]),
+                0,
+              );
+        return norm.apply(noisy(x, layer, conditions, noise), [joined(0), joined(1)]);
+      }),
+    dispose: () => {
+      tables.dispose();
+      norm.dispose();
+      noise.dispose();
+    },
+  };
+}
+
+/** x with noise of one value a pixel, scaled for each channel; x itself where no seed is given. */
+function noisy(
+  x: tf.Tensor4D,
+  layer: string,
+  { noiseSeed }: Conditions,
+  factor: tf.Tensor1D,
+): tf.Tensor4D {
+  if (noiseSeed === undefined) return x;
+  const [batch, height, width] = x.shape;
+  let seed = noiseSeed;
+  for (const char of layer) seed = (Math.imul(seed, 31) + char.charCodeAt(0)) >>> 0;
+  const drawn = seededNormal(seed, batch * height * width);
+  return tf.add(x, tf.mul(tf.tensor4d(drawn, [batch, height, width, 1]), factor));
+}
+
+/** SPADE's second convolutions times (1 − α). */
+function weighed(spade: SpadeParameters, { blend }: SeanStyle): SpadeParameters {
+  return {
+    shared: spade.shared,
+    gamma: times(spade.gamma, 1 - blend.gamma),
+    beta: times(spade.beta, 1 - blend.beta),
+  };
+}
+
+function times(
+  { weight, bias }: SpadeParameters["gamma"],
+  factor: number,
+): SpadeParameters["gamma"] {
+  return { weight: weight.map((w) => w * factor), bias: bias.map((b) => b * factor) };
+}
+
+interface StyleTables {
+  rows(patterns: SpadePatterns, codes: Float32Array): tf.Tensor2D;
+  maps(picture: Conditions, codes: Float32Array): tf.Tensor4D;
+  dispose(): void;
+}
+
+/** The style convolutions times α, γ and β side by side. */
+function styleTables(style: SeanStyle, method: SeanMethod, channels: number): StyleTables {
+  const { classes } = method;
+  const length = method.styleLength as number; // the layer has a style
+  const gamma = times(style.gamma, style.blend.gamma);
+  const beta = times(style.beta, style.blend.beta);
+  const both = (a: Float32Array, b: Float32Array) => {
+    const out = new Float32Array(a.length + b.length);
+    out.set(a);
+    out.set(b, a.length);
+    return out;
+  };
+  const columns = 2 * channels;
+  const kernel = toKernelLast(both(gamma.weight, beta.weight), columns, length, 3);
+  const t = {
+    regions: tf.tensor3d(style.regions.weight, [classes, length, length]), //     [K, out, in]
+    regionBias: tf.tensor3d(style.regions.bias, [classes, length, 1]),
+    kernel: tf.tensor4d(kernel, [3, 3, length, columns]),
+    bias: tf.tensor1d(both(gamma.bias, beta.bias)),
+  };
+  /** μ of every region; [K, length]. */
+  const styles = (codes: Float32Array): tf.Tensor2D => {
+    const product = tf.matMul(t.regions, tf.tensor3d(codes, [classes, length, 1]));
+    return tf.reshape(tf.relu(tf.add(product, t.regionBias)), [classes, length]);
+  };
+  return {
+    rows: ({ first, second }, codes) => {
+      // Each tap's product with the K regions, and a row of zeros for "outside", once; then sums of nine rows.
+      const sources = tf.concat([styles(codes), tf.zeros([1, length])], 0) as tf.Tensor2D;
+      const byTap = tf.reshape(t.kernel, [9, length, columns]);
+      const products = tf.reshape(tf.matMul(tf.tile(tf.expandDims(sources, 0), [9, 1, 1]), byTap), [
+        9 * (classes + 1),
+        columns,
+      ]) as tf.Tensor2D;
+      const index = first.table.map((region, i) => (i % 9) * (classes + 1) + region);
+      const windows = tf.add(
+        sumRows(products, tf.tensor1d(index, "int32"), 9),
+        t.bias,
+      ) as tf.Tensor2D; //                                                        [n₃, 2C]
+      const own = Int32Array.from(
+        { length: second.rows },
+        (_, row) => second.table[row * 9 + 4], // the window around the pixel itself
+      );
+      return gatherRows(windows, own);
+    },
+    maps: (picture, codes) => {
+      const { height, width, labels } = picture;
+      const map = tf.reshape(gatherRows(styles(codes), labels), [1, height, width, length]);
+      return tf.add(tf.conv2d(map as tf.Tensor4D, t.kernel, 1, "same"), t.bias);
+    },
+    dispose: () => tf.dispose(t),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Runs SEAN's style encoder on tfjs: from a picture and its label map to one style code for each region.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs-core";
+import { EngineError, ModelError } from "../../errors.ts";
+import type { LabelMap } from "../../labels/label-map.ts";
+import { resizeNearest } from "../../labels/nearest.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
+import { styleEncoder } from "../../models/style-encoder.ts";
+import { trace } from "../../models/trace.ts";
+import { poolRegions, type StyleCodes } from "../../modulation/style-codes.ts";
+import type { Activation } from "../activation.ts";
+import { checkRows } from "../check-conditions.ts";
+import { type BackendName, useBackend } from "./backend.ts";
+import { TfjsOps } from "./tfjs-ops.ts";
+import { download, upload } from "./transfer.ts";
+import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
+
+/** Smallest picture that reflection padding after two halvings allows. */
+const SMALLEST = 8;
+
+/**
+ * The style of every region of a picture: features of the encoder at half the picture's size, averaged over each
+ * region (`poolRegions`). The label map is resized to the features by PyTorch's nearest rule, as released.
+ *
+ * @param image One picture in [−1, 1], [1, 3, height, width].
+ * @param labels Its label map in bank rows; any size, usually the picture's.
+ * @throws ModelError if the network has no style encoder, EngineError if picture or labels do not fit.
+ */
+export async function encodeStyle(
+  network: GeneratorNetwork,
+  image: Activation,
+  labels: LabelMap,
+  options: { readonly backend?: BackendName | undefined } = {},
+): Promise<StyleCodes> {
+  const { styleEncoder: config, where } = network;
+  if (config === null) {
+    throw new ModelError({
+      what: "this network has no style encoder",
+      where,
+      expected: "a SEAN network (keys Zencoder.…)",
+      got: network.kind,
+      hint: "VAE networks take the style of a picture through their image encoder",
+    });
+  }
+  checkImage(image, where);
+  const { classes } = network.config.method;
+  checkRows(labels.rows, classes, where);
+  await useBackend(options.backend ?? "wasm");
+  let weights: Weights = new Map();
+  const picture = upload(image);
+  try {
+    weights = await uploadWeights(
+      network,
+      trace((ops) => styleEncoder(config, ops)),
+    );
+    const result = tf.tidy(() =>
+      styleEncoder(config, new TfjsOps({ weights, images: new Map([["style", picture]]) })),
+    );
+    const features = await download(result);
+    result.dispose();
+    const [, , height, width] = features.shape;
+    const regions = resizeNearest(labels.rows, labels, { height, width }, "torch");
+    return poolRegions(features.data, regions as Int32Array, classes);
+  } finally {
+    picture.dispose();
+    disposeWeights(weights);
+  }
+}
+
+function checkImage({ shape, data }: Activation, where: string): void {
+  const [batch, channels, height, width] = shape;
+  const fits =
+    batch === 1 && channels === 3 && height >= SMALLEST && width >= SMALLEST && data.length > 0;
+  if (fits) return;
+  throw new EngineError({
+    what: "the style encoder takes one colour picture",
+    where,
+    expected: `[1, 3, height, width] of at least ${SMALLEST} × ${SMALLEST} pixels`,
+    got: `[${shape.join(", ")}]`,
+    hint: "repeat a grey picture three times along its channels, or leave out alpha",
+  });
+}

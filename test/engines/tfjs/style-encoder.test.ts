@@ -1,0 +1,50 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import type { Activation } from "../../../src/engines/activation.ts";
+import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
+import { encodeStyle } from "../../../src/engines/tfjs/style-encoder.ts";
+import { withStyles } from "../../../src/models/network.ts";
+import { expectClose } from "../../support/close.ts";
+import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
+
+const goldens: Golden[] = [];
+for (const golden of goldensWith("net_G.pth")) {
+  if ((await Expected.open(golden)).has("style_codes")) goldens.push(golden);
+}
+const [tiny] = goldens.filter(({ name }) => name === "tiny/sean");
+
+async function styleInputs(golden: Golden) {
+  const expected = await Expected.open(golden);
+  const shape = expected.shape("image") as [number, number, number, number];
+  const image: Activation = { shape, data: expected.values("image") };
+  const { height, width, labels: rows } = expected.conditions();
+  return { expected, image, labels: { height, width, rows } };
+}
+
+test.each(goldens)(
+  "$name: the style codes of a picture are those of the released encoder, and no tensor is left",
+  async (golden) => {
+    const { expected, image, labels } = await styleInputs(golden);
+    const network = await openGolden(golden);
+    await encodeStyle(network, image, labels); // the back end is up, its constants are made
+    const before = tf.memory().numTensors;
+    const codes = await encodeStyle(network, image, labels);
+    expect(tf.memory().numTensors).toBe(before);
+    expect([1, codes.regions, codes.length]).toEqual(expected.shape("style_codes"));
+    expectClose(codes.values, expected.values("style_codes"), 1e-5, "style codes");
+    expect(codes.present).toEqual(expected.styles()?.present);
+    await network.close();
+  },
+);
+
+test("a network with styles given paints without any in the conditions, the same picture", async () => {
+  const { expected, image, labels } = await styleInputs(tiny);
+  const network = await openGolden(tiny);
+  const styled = withStyles(network, await encodeStyle(network, image, labels));
+  const { styles: _, ...conditions } = expected.conditions();
+  const generator = await TfjsGenerator.load(styled);
+  const { image: picture } = await generator.synthesize(conditions);
+  expectClose(picture.data, expected.values("output"), 1e-4, "output");
+  generator.dispose();
+  await network.close();
+});
