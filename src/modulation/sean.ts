@@ -178,11 +178,7 @@ export function seanInterior(
 }
 
 /** μ_j = relu(FC_j(code_j)); [classes, styleLength]. */
-function regionStyles(
-  { regions }: SeanStyle,
-  codes: Float32Array,
-  length: number,
-): Float32Array {
+function regionStyles({ regions }: SeanStyle, codes: Float32Array, length: number): Float32Array {
   const out = new Float32Array(codes.length);
   for (let k = 0; k < codes.length / length; k++) {
     for (let i = 0; i < length; i++) {

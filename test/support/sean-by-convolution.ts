@@ -58,11 +58,7 @@ export interface SeanCase {
 }
 
 /** Parameters in about [−1, 1], from a seed. */
-function seanParametersOf(
-  method: SeanMethod,
-  channels: number,
-  seed: number,
-): SeanParameters {
+function seanParametersOf(method: SeanMethod, channels: number, seed: number): SeanParameters {
   const numbers = seededNumbers(seed);
   const { classes, styleLength: length } = method;
   const spade = spadeParametersOf(spadePart(method), channels, seed + 1);
