@@ -254,6 +254,7 @@ export {
 } from "./figures/modulation-maps.ts";
 export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
 export { type PixelOptions, pixelFigure } from "./figures/pixel.ts";
+export { planeEffectFigure } from "./figures/plane-effect.ts";
 export { type PositionalMapsOptions, positionalMapsFigure } from "./figures/positional-maps.ts";
 export { type Provenance, provenanceOf } from "./figures/provenance.ts";
 export { replacementStripFigure } from "./figures/replacement-strip.ts";
@@ -266,6 +267,7 @@ export {
 } from "./figures/similarity.ts";
 export type { FigureSpec } from "./figures/spec.ts";
 export { type UniformShareSet, uniformShareFigure } from "./figures/uniform-share.ts";
+export { type UnitDifferenceOptions, unitDifferenceFigure } from "./figures/unit-difference.ts";
 export { varianceSplitFigure } from "./figures/variance-split.ts";
 export type { Picture, Row, View } from "./figures/view.ts";
 // labels: label maps, label sets, resizing, edges, neighbourhoods

@@ -48,9 +48,25 @@ const { labels, positions } = picture.conditions;
 await cs
   .positionalMapsFigure(labels, positions, { labelSet: icpe.labelSet })
   .save(out("positional-maps"), options);
+const instanceFile = scene("avenue.instances");
+const { ids: instances } = cs.toInstanceMap(
+  cs.decodeLabelPng(readFileSync(instanceFile), instanceFile),
+  picture.raw,
+);
+const className = (value) =>
+  icpe.labelSet.rows.find((one) => one.value === value)?.name ?? String(value);
+const differences = [
+  ["component", "class"],
+  ["component", "instance"],
+  ["class", "instance"],
+].map(([a, b]) => cs.unitDifference(picture.raw, a, b, { instances, className }));
+await cs
+  .unitDifferenceFigure(labels, differences, { labelSet: icpe.labelSet })
+  .save(out("unit-differences"), options);
 const planes = await cs.openStatistics(icpe);
 await cs.addConditions(planes, icpe, cs.conditionsOf(picture.conditions));
 await cs.icpePlanesFigure(cs.planeRows(planes)).save(out("icpe-planes"), options);
+await cs.planeEffectFigure(await cs.planeEffectRows(icpe)).save(out("plane-effects"), options);
 for (const network of [spade, icpe]) await network.close();
 const total = [
   "class-parameters",
@@ -61,7 +77,9 @@ const total = [
   "replacement-strip",
   "pixel",
   "positional-maps",
+  "unit-differences",
   "icpe-planes",
+  "plane-effects",
 ]
   .map((name) => readFileSync(out(name)).length)
   .reduce((a, b) => a + b);

@@ -22,11 +22,13 @@ import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
 import { pictureView } from "./views/picture.ts";
 import { pixelView } from "./views/pixel.ts";
+import { planeEffectsView } from "./views/plane-effects.ts";
 import { positionalMapsView } from "./views/positional-maps.ts";
 import { replacementStripView } from "./views/replacement-strip.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
 import { uniformShareView } from "./views/uniform-share.ts";
+import { unitDifferencesView } from "./views/unit-differences.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
 /** Every view there is. */
@@ -45,11 +47,13 @@ const VIEWS: readonly View<never>[] = [
   modulationMapsView,
   pictureView,
   pixelView,
+  planeEffectsView,
   positionalMapsView,
   replacementStripView,
   scaleShiftView,
   squareMatrixView,
   uniformShareView,
+  unitDifferencesView,
   varianceSplitView,
 ];
 

@@ -22,6 +22,13 @@ export interface Refused {
 export const MASK_HINT: string =
   "a 0/255 mask? divide it by 255, so that its classes are 0 and 1; or name the don't-care row, if 255 is that";
 
+/** What to do with instance ids in the place of classes. */
+const INSTANCE_HINT =
+  "an instance map, by its name: give the label map here, and this file as --instances FILE";
+
+/** `x.instances.png`, `x_instanceIds.png` (Cityscapes), `x_inst.npy`. */
+const INSTANCE_FILE = /[._-]inst(?:ance)?(?:s|_?ids)?\.(?:png|npy)$/i;
+
 const MOST_LISTED = 8;
 
 /** The message for values (not colours) without a row. */
@@ -56,6 +63,7 @@ function expectedValues({ values, options: { rows, labelSet } }: Refused): strin
 }
 
 function hintFor({ raw, refused, values, options: { labelSet } }: Refused): string {
+  if (INSTANCE_FILE.test(raw.where)) return INSTANCE_HINT;
   if (raw.values.every((value) => value === 0 || value === 255)) return MASK_HINT;
   const only255 = refused.size === 1 && refused.has(255);
   if (only255 && values === "rows") {

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import type { PlaneEffectRow } from "../../src/analysis/positions/plane-effects.ts";
+import { unitDifference } from "../../src/analysis/positions/unit-differences.ts";
 import type { PlaneRow } from "../../src/analysis/spatial/rows.ts";
 import { figureFrom } from "../../src/figures/figure-from.ts";
 import { icpePlanesFigure } from "../../src/figures/icpe-planes.ts";
+import { planeEffectFigure } from "../../src/figures/plane-effect.ts";
 import { positionalMapsFigure } from "../../src/figures/positional-maps.ts";
+import { unitDifferenceFigure } from "../../src/figures/unit-difference.ts";
 import { positionalMap } from "../../src/positions/positional-map.ts";
 import { expectGolden, TEST_PROVENANCE } from "./golden.ts";
 import { SMALL_SCENE, SMALL_SET } from "./scenes.ts";
@@ -19,6 +23,37 @@ const planes: PlaneRow[] = [
   { layer, kind: "scale", weightY: 0.1 * i, weightX: -0.05, bias: 0.02, share: 0.012 * i },
   { layer, kind: "shift", weightY: -0.2, weightX: 0.1 * i, bias: -0.1, share: 0.3 },
 ]);
+
+/** With a second tree at the right, and instances that cut the first one in two. */
+const trees = { ...labels, rows: labels.rows.slice(), values: labels.values.slice() };
+for (const p of [5 * 24 + 21, 5 * 24 + 22, 6 * 24 + 21, 6 * 24 + 22]) trees.values[p] = 1;
+trees.rows.set(trees.values);
+const instances = trees.values.map((label, p) => (label === 1 ? 10 + ((p % 24) >> 3) : label));
+const className = (label: number): string => SMALL_SET.rows[label].name;
+const differences = (
+  [
+    ["component", "class"],
+    ["component", "instance"],
+    ["class", "instance"],
+  ] as const
+).map(([a, b]) => unitDifference(trees, a, b, { skip: null, instances, className }));
+
+/** By the formula of the plane, as planeEffectRows() has them. */
+const effects: PlaneEffectRow[] = planes.flatMap(({ layer, kind, weightY, weightX, bias }, i) =>
+  (
+    [
+      ["centre", 0, 0],
+      ["top left", -1, -1],
+      ["top right", -1, 1],
+      ["bottom left", 1, -1],
+      ["bottom right", 1, 1],
+    ] as const
+  ).map(([place, dy, dx]) => {
+    const factor = 1 + bias + weightY * dy + weightX * dx;
+    const bankMean = 0.5 - 0.05 * i;
+    return { layer, kind, place, dy, dx, factor, bankMean, effectiveMean: bankMean * factor };
+  }),
+);
 
 test("a positional map: offsets, radius, angle, arrows", () => {
   const figure = positionalMapsFigure(SMALL_SCENE, positionalMap(labels, { skip: null }), {
@@ -91,8 +126,73 @@ test("a plane that is flat has no arrow, one that is not finite no colour; neith
   expectGolden(figure, "icpe-planes-flat");
 });
 
+test("where units differ: a map for each pair on one scale, classes by their mean", () => {
+  const figure = unitDifferenceFigure(trees, differences, {
+    provenance,
+    labelSet: SMALL_SET,
+  });
+  expect(figure.rows()).toEqual(differences.flatMap(({ rows }) => rows));
+  for (const { rows } of differences) {
+    const percent = `${Number((100 * rows[0].share).toPrecision(3))} % of pixels differ`;
+    expect(figure.text).toContain(`${rows[0].a} / ${rows[0].b}: ${percent}`);
+    expect(figure.alt).toContain(percent);
+  }
+  expectGolden(figure, "unit-differences");
+});
+
+test("one pair of units has no key; units that do not differ are the same everywhere", () => {
+  const [pair] = differences;
+  const figure = unitDifferenceFigure(trees, [pair], { provenance, labelSet: SMALL_SET });
+  expectGolden(figure, "unit-differences-one");
+  const same = unitDifferenceFigure(SMALL_SCENE, [unitDifference(labels, "class", "class")]);
+  expect(same.text).toContain("class / class: the same everywhere");
+  expect(same.svg()).not.toContain("NaN");
+});
+
+test("offsets in pixels differ in pixels, and what is not finite is grey and counted", () => {
+  const pair = unitDifference(trees, "component", "class", { normalise: false });
+  pair.map[3] = Number.NaN;
+  const figure = unitDifferenceFigure(trees, [pair], { normalise: false });
+  expect(figure.text).toContain("distances in pixels");
+  expect(figure.text).toContain("1 pixel is not finite (grey)");
+  expect(figure.svg()).not.toContain("NaN");
+});
+
+test("differences of another size, none, or more pairs than there are, are refused", () => {
+  const [{ rows }] = differences;
+  expect(() => unitDifferenceFigure(trees, [{ rows, map: new Float32Array(4) }])).toThrow(
+    /component and class[\s\S]*does not fit[\s\S]*288 numbers[\s\S]*12x24/,
+  );
+  for (const number of [0, 4]) {
+    const many = Array.from({ length: number }, () => differences[0]);
+    expect(() => unitDifferenceFigure(SMALL_SCENE, many)).toThrow(/one pair to 3/);
+  }
+});
+
+test("what planes do to γ and β: factors above, mean sizes below", () => {
+  const figure = planeEffectFigure(effects, { provenance });
+  expect(figure.rows()).toEqual(effects);
+  const scale = effects.filter(({ kind }) => kind === "scale").map(({ factor }) => factor);
+  for (const end of [Math.min(...scale), Math.max(...scale)]) {
+    expect(figure.text).toContain(String(Number(end.toPrecision(3))));
+  }
+  expectGolden(figure, "plane-effects");
+});
+
+test("a plane that is not finite stands nowhere, and the text says so", () => {
+  const rows = effects.map((row, i) =>
+    i === 0 ? { ...row, factor: Number.NaN, effectiveMean: Number.NaN } : row,
+  );
+  const figure = planeEffectFigure(rows, { provenance });
+  expect(figure.text).toContain("1 of 40 places is not finite and stands nowhere");
+  expect(figure.text).not.toContain("not a number");
+  expect(figure.svg()).not.toContain("NaN");
+});
+
 test("the same figures come of their JSON", () => {
   for (const figure of [
+    unitDifferenceFigure(trees, differences, { provenance, labelSet: SMALL_SET }),
+    planeEffectFigure(effects, { provenance }),
     positionalMapsFigure(SMALL_SCENE, positionalMap(labels), { provenance }),
     icpePlanesFigure(planes, { provenance }),
   ]) {
@@ -104,4 +204,5 @@ test("the same figures come of their JSON", () => {
 
 test("a network without planes has no such figure", () => {
   expect(() => icpePlanesFigure([])).toThrow(/no plane to show/);
+  expect(() => planeEffectFigure([])).toThrow(/no plane to show/);
 });

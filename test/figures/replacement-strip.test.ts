@@ -57,6 +57,7 @@ test("numbers alone, of SSIM, where less is more difference", () => {
 test("one picture has no interval, and the figure says so", () => {
   const figure = replacementStripFigure(verdicts(rows("mean", 1)), null, { provenance });
   expect(figure.svg()).toContain("one picture gives no interval");
+  expect(figure.text).toMatch(/, 1 picture$/m);
   expect(figure.rows()[0]).toMatchObject({
     layer: "all",
     by: "mean",

@@ -104,6 +104,15 @@ test("a 0/255 mask gets its hint, whatever it is coded in", () => {
   );
 });
 
+test("an instance map in the place of the label map gets its hint, by the file's name", () => {
+  const named = (where: string) => refusal({ ...raw("grey", 16, 0, 255), where }, { rows: 3 });
+  for (const name of ["a/street.instances.png", "frankfurt_gtFine_instanceIds.png", "1_inst.npy"]) {
+    expect(named(name)).toContain("try       an instance map, by its name");
+    expect(named(name)).toContain("--instances FILE");
+  }
+  expect(named("instances/street.png")).not.toContain("--instances");
+});
+
 test("255 among values that fit gets the hint about don't-care", () => {
   const text = refusal(raw("grey", 0, 7, 255), { labelSet: cityscapes, rows: 35 });
   expect(text).toContain("contain_dontcare_label");

@@ -8,11 +8,19 @@ import { type Colormap, colorIndices } from "../color/colormap.ts";
 import type { Theme } from "../color/theme.ts";
 import type { CellsExplorer } from "../html/explorer.ts";
 import type { Window } from "../raster-pyramid.ts";
+import { blockHeadings, headingLines } from "./block-headings.ts";
 import type { CellsTable } from "./cells-data.ts";
 
-/** Room for row names on the left, for layer names on top; CSS pixels. */
+/** Room for row names on the left; CSS pixels. */
 export const GUTTER = 112;
-export const HEADER = 18;
+
+/** Of a line of layer names. */
+const LINE = 14;
+
+/** Room for layer names on top; CSS pixels. */
+export function headerOf({ blocks }: CellsExplorer): number {
+  return 4 + LINE * headingLines(blocks);
+}
 
 export interface CellsState {
   readonly explorer: CellsExplorer;
@@ -29,7 +37,7 @@ export interface CellsState {
 export function paintCells(canvas: HTMLCanvasElement, state: CellsState): void {
   const ratio = globalThis.devicePixelRatio || 1;
   const [wide, high] = [canvas.clientWidth, canvas.clientHeight];
-  if (wide <= GUTTER || high <= HEADER) return;
+  if (wide <= GUTTER || high <= headerOf(state.explorer)) return;
   canvas.width = Math.round(wide * ratio);
   canvas.height = Math.round(high * ratio);
   const context = canvas.getContext("2d");
@@ -48,7 +56,7 @@ export function paintCells(canvas: HTMLCanvasElement, state: CellsState): void {
 
 function paintPixels(context: CanvasRenderingContext2D, state: CellsState, ratio: number): void {
   const { table, window, explorer, colormap, found } = state;
-  const [left, top] = [Math.round(GUTTER * ratio), Math.round(HEADER * ratio)];
+  const [left, top] = [GUTTER, headerOf(explorer)].map((length) => Math.round(length * ratio));
   const [width, height] = [context.canvas.width - left, context.canvas.height - top];
   const values = table.pyramid.view(window, height, width, explorer.neutral);
   const indices = colorIndices(values, explorer.domain);
@@ -82,7 +90,8 @@ function paintRows(
   _wide: number,
   high: number,
 ): void {
-  const step = (high - HEADER) / window.rows;
+  const header = headerOf(explorer);
+  const step = (high - header) / window.rows;
   context.textAlign = "right";
   let last = Number.NEGATIVE_INFINITY;
   const names = (row: number) => explorer.rowNames[table.order[row]];
@@ -92,7 +101,7 @@ function paintRows(
     row++
   ) {
     const inFocus = found.has(table.order[row]) || row === spot?.row;
-    const y = HEADER + (row + 0.5 - window.row) * step;
+    const y = header + (row + 0.5 - window.row) * step;
     if (!inFocus && (step < 11 || y - last < 11)) continue;
     if (inFocus && y - last < 11 && step < 11 && row !== spot?.row) continue;
     last = y;
@@ -107,42 +116,43 @@ function paintBlocks(
   wide: number,
   high: number,
 ): void {
-  if (explorer.blocks.length === 0) return;
+  const header = headerOf(explorer);
   const step = (wide - GUTTER) / window.columns;
   context.textAlign = "left";
-  let start = 0;
-  for (const block of explorer.blocks) {
+  const lowest = headingLines(explorer.blocks) - 1;
+  for (const { text, start, end, line } of blockHeadings(explorer.blocks)) {
     const from = GUTTER + Math.max(0, (start - window.column) * step);
-    const to = Math.min(wide, GUTTER + (start + block.columns - window.column) * step);
-    start += block.columns;
+    const to = Math.min(wide, GUTTER + (end - window.column) * step);
     if (to <= GUTTER || from >= wide) continue;
     context.strokeStyle = theme.ink;
     context.globalAlpha = 0.5;
     context.beginPath();
-    context.moveTo(from, HEADER - 5);
-    context.lineTo(from, high);
+    context.moveTo(from, line * LINE + 2);
+    context.lineTo(from, line === lowest ? high : header);
     context.stroke();
     context.globalAlpha = 1;
     context.fillStyle = theme.soft;
-    if (to - from > 26) {
-      context.fillText(shortened(context, block.name, to - from - 6), from + 3, HEADER / 2);
+    // Whole or not at all: what has no room is said when a cell or the place of the name is pointed at.
+    if (context.measureText(text).width <= to - from - 5) {
+      context.fillText(text, from + 3, (line + 0.5) * LINE + 2);
     }
   }
 }
 
 function paintSpot(
   context: CanvasRenderingContext2D,
-  { window, spot, theme }: CellsState,
+  { window, spot, theme, explorer }: CellsState,
   wide: number,
   high: number,
 ): void {
   if (spot === null) return;
-  const [x, y] = [(wide - GUTTER) / window.columns, (high - HEADER) / window.rows];
+  const header = headerOf(explorer);
+  const [x, y] = [(wide - GUTTER) / window.columns, (high - header) / window.rows];
   context.strokeStyle = theme.ink;
   context.lineWidth = 1.5;
   context.strokeRect(
     GUTTER + (spot.column - window.column) * x - 1,
-    HEADER + (spot.row - window.row) * y - 1,
+    header + (spot.row - window.row) * y - 1,
     Math.max(3, x) + 2,
     Math.max(3, y) + 2,
   );

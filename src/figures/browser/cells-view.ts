@@ -6,12 +6,12 @@
 
 import { DIVERGING } from "../color/colormap.ts";
 import type { Theme } from "../color/theme.ts";
-import type { CellsExplorer } from "../html/explorer.ts";
+import type { CellsBlock, CellsExplorer } from "../html/explorer.ts";
 import type { Payload } from "../html/payload.ts";
 import type { Window } from "../raster-pyramid.ts";
 import { numberText } from "../text/number-text.ts";
 import { blockAt, type CellsTable, cellsTable } from "./cells-data.ts";
-import { GUTTER, HEADER, paintCells } from "./cells-paint.ts";
+import { GUTTER, headerOf, paintCells } from "./cells-paint.ts";
 import { colorKey } from "./color-key.ts";
 import { choice, element } from "./elements.ts";
 
@@ -27,6 +27,7 @@ export function cellsView(
   theme: Theme,
 ): () => void {
   const { rowNames, blocks, rowOrders } = explorer;
+  const header = headerOf(explorer);
   let table = cellsTable(explorer, rowOrders[0].rows);
   const all: Window = { row: 0, column: 0, rows: table.rows, columns: table.columns };
   let window = all;
@@ -39,7 +40,7 @@ export function cellsView(
     "aria-label": `${payload.alt} Arrow keys move from cell to cell, plus and minus zoom, 0 shows all.`,
   });
   const readout = element("p", { class: "cladescope-readout", "aria-live": "polite" });
-  const height = Math.max(180, Math.min(420, 2.6 * table.rows)) + HEADER;
+  const height = Math.max(180, Math.min(420, 2.6 * table.rows)) + header;
   canvas.style.cssText = `width:100%;height:${height}px;display:block;touch-action:none`;
 
   let waiting = false;
@@ -82,9 +83,17 @@ export function cellsView(
   const under = (event: MouseEvent): Spot | null => {
     const box = canvas.getBoundingClientRect();
     const x = (event.clientX - box.left - GUTTER) / (box.width - GUTTER);
-    const y = (event.clientY - box.top - HEADER) / (box.height - HEADER);
+    const y = (event.clientY - box.top - header) / (box.height - header);
     if (x < 0 || y < 0 || x >= 1 || y >= 1) return null;
     return { row: window.row + y * window.rows, column: window.column + x * window.columns };
+  };
+  /** The layer whose name stands where the pointer is, or would stand. */
+  const headed = (event: MouseEvent): CellsBlock | null => {
+    const box = canvas.getBoundingClientRect();
+    const x = (event.clientX - box.left - GUTTER) / (box.width - GUTTER);
+    const above = event.clientY - box.top < header;
+    if (!above || x < 0 || x >= 1) return null;
+    return blockAt(blocks, window.column + x * window.columns).block;
   };
   const cell = (at: Spot | null): Spot | null =>
     at && { row: Math.floor(at.row), column: Math.floor(at.column) };
@@ -113,10 +122,15 @@ export function cellsView(
       show({
         ...from,
         column: from.column - ((event.clientX - drag.x) / (box.width - GUTTER)) * from.columns,
-        row: from.row - ((event.clientY - drag.y) / (box.height - HEADER)) * from.rows,
+        row: from.row - ((event.clientY - drag.y) / (box.height - header)) * from.rows,
       });
     }
     point(cell(under(event)));
+    const block = headed(event);
+    if (block !== null) {
+      const kinds = block.columns === 1 ? explorer.columnKind : `${explorer.columnKind}s`;
+      readout.textContent = `${block.name}: ${block.columns} ${kinds}`;
+    }
   });
   canvas.addEventListener("pointerup", () => {
     drag = null;

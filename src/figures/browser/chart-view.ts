@@ -10,6 +10,7 @@ import type { Theme } from "../color/theme.ts";
 import type { Payload } from "../html/payload.ts";
 import { PIXELS } from "../plotly/page-units.ts";
 import { plotlyFigure } from "../plotly/plotly-figure.ts";
+import { stretchedPlaces } from "../plotly/stretched-places.ts";
 import { numberText } from "../text/number-text.ts";
 import { element } from "./elements.ts";
 import { pictureUri } from "./picture-uri.ts";
@@ -37,12 +38,12 @@ export async function chartView(
   theme: Theme,
   plotly: Plotly,
 ): Promise<() => void> {
-  const { chart, places } = payload;
+  const { chart } = payload;
+  const widening = host.clientWidth / (payload.places.width * PIXELS);
+  const places = stretchedPlaces(payload.places, chart, widening);
   const figure = plotlyFigure(chart, places, theme, pictureUri);
   const plot = element("div", { class: "cladescope-plot" });
-  const stretch = pictureStretch(chart, host.clientWidth / (places.width * PIXELS));
-  const height = (places.bottom - places.top) * PIXELS * stretch;
-  plot.style.height = `${height}px`;
+  plot.style.height = `${figure.layout.height}px`;
   const readout = element("p", { class: "cladescope-readout", "aria-live": "polite" }, "\u00a0");
   const focus = (group: string | null) => {
     for (const [i, { meta }] of (figure.data as readonly { meta?: string }[]).entries()) {
@@ -57,7 +58,7 @@ export async function chartView(
     readout,
     ...(chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
   );
-  await plotly.newPlot(plot, figure.data, { ...figure.layout, height }, figure.config);
+  await plotly.newPlot(plot, figure.data, figure.layout, figure.config);
   (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
     readout.textContent = points.map(said).join("; ") || "\u00a0";
   });
@@ -74,12 +75,6 @@ export async function chartView(
     resize.disconnect();
     plotly.purge(plot);
   };
-}
-
-/** Pictures keep their shape, so with more width than they were laid out for they are higher, too. */
-function pictureStretch({ panels }: Chart, widening: number): number {
-  const pictures = panels.some(({ height }) => "aspect" in height);
-  return pictures ? Math.max(1, Math.min(1.6, widening)) : 1;
 }
 
 function said({ text, customdata, x, y, z }: HoverPoint): string {

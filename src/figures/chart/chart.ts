@@ -159,7 +159,7 @@ export type Mark =
       readonly color: Ink;
       readonly anchor?: "start" | "middle" | "end";
 
-      /** In points, upwards; default 0. */
+      /** In points, upwards, negative downwards; default 0. */
       readonly lift?: number;
       readonly bold?: boolean;
     }

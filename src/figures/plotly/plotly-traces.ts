@@ -129,7 +129,7 @@ export function tracesOf(
         type: "scatter",
         // A text has no distance of its own from its point: an invisible marker gives it one.
         mode: "markers+text",
-        marker: { size: 2 * PIXELS * Math.max(0, (mark.lift ?? 0) - 4), opacity: 0 },
+        marker: { size: 2 * PIXELS * Math.max(0, Math.abs(mark.lift ?? 0) - 4), opacity: 0 },
         x: Array.from(mark.x),
         y: Array.from(mark.y),
         text: mark.texts.map((text) => (mark.bold ? `<b>${escaped(text)}</b>` : escaped(text))),
@@ -271,5 +271,5 @@ function hover(names: readonly string[] | undefined): Record<string, unknown> {
 
 function textPosition({ anchor = "middle", lift = 0 }: Extract<Mark, { kind: "texts" }>): string {
   const side = { start: "right", middle: "center", end: "left" }[anchor];
-  return `${lift > 0 ? "top" : "middle"} ${side}`;
+  return `${lift > 0 ? "top" : lift < 0 ? "bottom" : "middle"} ${side}`;
 }

@@ -7,7 +7,7 @@
 import type { Ink, Mark } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import type { Picture, Row, View } from "../view.ts";
-import { placedLabels } from "./place-labels.ts";
+import { BESIDE, type LabelSide, placedLabels } from "./place-labels.ts";
 
 export interface EmbeddingInput {
   /** "Classes of up_2.norm_0 by scale and shift". */
@@ -23,6 +23,18 @@ export interface EmbeddingInput {
   /** Points in focus; the rest is grey. Empty: all alike. */
   readonly focus: readonly number[];
 }
+
+/** How far to the side a name stands, and how. */
+const SIDES: readonly (readonly [
+  LabelSide,
+  beside: number,
+  style: { readonly anchor?: "start" | "end"; readonly lift?: number },
+])[] = [
+  ["above", 0, { lift: 7 }],
+  ["below", 0, { lift: -7 }],
+  ["right", 1, { anchor: "start" }],
+  ["left", -1, { anchor: "end" }],
+];
 
 export const embeddingView: View<EmbeddingInput> = {
   name: "embedding",
@@ -52,27 +64,38 @@ export const embeddingView: View<EmbeddingInput> = {
           name,
           weight: inFocus.has(i) ? 1 : 0,
         }));
+        const letterWidth = (4.4 * (xDomain[1] - xDomain[0])) / 440;
         const shown = placedLabels(points, {
-          letterWidth: (4.4 * (xDomain[1] - xDomain[0])) / 440,
+          letterWidth,
           letterHeight: (9 * (yDomain[1] - yDomain[0])) / 290,
+          left: xDomain[0],
+          right: xDomain[1],
         });
-        const labelled = [...shown].sort((a, b) => a - b);
+        const unnamed = points.filter(
+          (one, i) => !shown.has(i) && Number.isFinite(one.x) && Number.isFinite(one.y),
+        ).length;
         const ink = (i: number): Ink => (focus.length === 0 || inFocus.has(i) ? 0 : "rest");
         const marks: Mark[] = [
           { kind: "dots", x, y, color: names.map((_, i) => ink(i)), radius: 2.4, names },
-          {
-            kind: "texts",
-            x: labelled.map((i) => x[i]),
-            y: labelled.map((i) => y[i]),
-            texts: labelled.map((i) => names[i]),
-            color: "ink",
-            lift: 7,
-          },
+          ...SIDES.flatMap(([side, beside, style]): Mark[] => {
+            const labelled = names.flatMap((_, i) => (shown.get(i) === side ? [i] : []));
+            if (labelled.length === 0) return [];
+            return [
+              {
+                kind: "texts",
+                x: labelled.map((i) => x[i] + beside * BESIDE * letterWidth),
+                y: labelled.map((i) => y[i]),
+                texts: labelled.map((i) => names[i]),
+                color: "ink",
+                ...style,
+              },
+            ];
+          }),
         ];
         return {
           title,
           notes: [
-            `${caption[0].toUpperCase()}${caption.slice(1)}. Distances in the plane are not those of the parameters.${shown.size < names.length ? " Names without room: point at a dot to read them." : ""}`,
+            `${caption[0].toUpperCase()}${caption.slice(1)}. Distances in the plane are not those of the parameters.${roomWords(unnamed)}`,
           ],
           panels: [
             {
@@ -87,6 +110,12 @@ export const embeddingView: View<EmbeddingInput> = {
     };
   },
 };
+
+function roomWords(unnamed: number): string {
+  if (unnamed === 0) return "";
+  const dots = unnamed === 1 ? "1 dot has" : `${unnamed} dots have`;
+  return ` ${dots} no room for a name: point at one in a page, or see the table.`;
+}
 
 function closest(
   names: readonly string[],

@@ -7,7 +7,7 @@
 import type { Verdict } from "../../analysis/replacement/verdict.ts";
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
-import { numberText, percentText } from "../text/number-text.ts";
+import { countText, numberText, percentText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
 import { type ComparedInput, numbers } from "./compare-networks.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
@@ -62,7 +62,7 @@ function verdictWords(verdicts: ReplacementStripInput["verdicts"]): string[] {
   return [
     ...all.map(
       (one) =>
-        `all layers by ${BY[one.by]}: ${MEASURES[one.measure]} ${said(one)}, ${one.pictures} pictures`,
+        `all layers by ${BY[one.by]}: ${MEASURES[one.measure]} ${said(one)}, ${picturesText(one.pictures)}`,
     ),
     ...(["interior", "mean"] as const).flatMap((by) => {
       const part = each.filter((one) => one.by === by && Number.isFinite(one.estimate));
@@ -71,6 +71,10 @@ function verdictWords(verdicts: ReplacementStripInput["verdicts"]): string[] {
       return [`by ${BY[by]} the layer that matters most: ${most.layer}, ${said(most)}`];
     }),
   ];
+}
+
+function picturesText(count: number): string {
+  return `${countText(count)} ${count === 1 ? "picture" : "pictures"}`;
 }
 
 /** Less SSIM or PSNR is more difference. */
@@ -100,7 +104,7 @@ function chartOf({ strip, verdicts }: ReplacementStripInput, title: string): Cha
     ...(first === undefined
       ? []
       : [
-          `Dots: ${MEASURES[first.measure]}, over ${first.pictures} ${first.pictures === 1 ? "picture" : "pictures"}; ${without ? "one picture gives no interval" : `lines: ${percentText(first.level)} intervals, bootstrap over pictures`}. No training and no other network: the test says what this network makes of its spatial part.`,
+          `Dots: ${MEASURES[first.measure]}, over ${picturesText(first.pictures)}; ${without ? "one picture gives no interval" : `lines: ${percentText(first.level)} intervals, bootstrap over pictures`}. No training and no other network: the test says what this network makes of its spatial part.`,
         ]),
   ];
   return {
