@@ -6,6 +6,7 @@
 
 import type { Ink, Mark } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
+import { sentence } from "../text/listed.ts";
 import type { Picture, Row, View } from "../view.ts";
 import { placedLabels } from "./place-labels.ts";
 
@@ -22,12 +23,15 @@ export interface EmbeddingInput {
 
   /** Points in focus; the rest is grey. Empty: all alike. */
   readonly focus: readonly number[];
+
+  /** What had no part in it; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export const embeddingView: View<EmbeddingInput> = {
   name: "embedding",
   picture: (input): Picture => {
-    const { title, names, coordinates, caption, focus } = input;
+    const { title, names, coordinates, caption, focus, leftOut = [] } = input;
     const x = names.map((_, i) => coordinates[2 * i]);
     const y = names.map((_, i) => coordinates[2 * i + 1]);
     const missing = x.filter((value) => !Number.isFinite(value)).length;
@@ -36,6 +40,7 @@ export const embeddingView: View<EmbeddingInput> = {
       caption,
       ...(pair === null ? [] : [`closest in the plane: ${pair}`]),
       ...(missing > 0 ? [`${missing} are not finite and stand nowhere`] : []),
+      ...leftOut,
     ];
     return {
       title,
@@ -73,6 +78,7 @@ export const embeddingView: View<EmbeddingInput> = {
           title,
           notes: [
             `${caption[0].toUpperCase()}${caption.slice(1)}. Distances in the plane are not those of the parameters.${shown.size < names.length ? " Names without room: point at a dot to read them." : ""}`,
+            ...leftOut.map(sentence),
           ],
           panels: [
             {
