@@ -4,6 +4,8 @@
  * @module
  */
 
+import type tsApi from "typescript";
+
 export interface Declaration {
   readonly keyword: "let" | "const" | "var";
   /** As it is written, if it is. */
@@ -16,13 +18,19 @@ export async function declarationsOf(source: string): Promise<Map<string, Declar
   const declarations = new Map<string, Declaration>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement)) continue;
-    const { flags, declarations: list } = statement.declarationList;
+    const { declarationList: list } = statement;
+    const { flags } = list;
     const keyword = flags & ts.NodeFlags.Let ? "let" : flags & ts.NodeFlags.Const ? "const" : "var";
-    for (const { name, type } of list) {
+    const declare = (one: tsApi.VariableDeclaration | tsApi.BindingElement): void => {
+      const { name } = one;
       if (ts.isIdentifier(name)) {
+        const type = ts.isVariableDeclaration(one) ? one.type : undefined;
         declarations.set(name.text, { keyword, type: type?.getText(file) });
+        return;
       }
-    }
+      for (const element of name.elements) if (!ts.isOmittedExpression(element)) declare(element);
+    };
+    list.declarations.forEach(declare);
   }
   return declarations;
 }

@@ -1,13 +1,15 @@
 /**
  * Parameters of a run: a cell that sets them, right behind the notebook's own cell tagged `parameters`.
  *
- * Source: papermill's "Parameterize", whose tags are used.
+ * Source: papermill's "Parameterize", whose tags are used. Papermill warns of a name that the notebook does not declare,
+ * and runs it with the default; here it is an error, since a long run with a misspelt parameter is a wrong result.
  *
  * @module
  */
 
 import { Script } from "node:vm";
 import { NotebookError } from "../errors.ts";
+import { nearestFirst } from "../text/nearest-names.ts";
 import { CellIds } from "./cell-ids.ts";
 import { type Declaration, declarationsOf } from "./declarations.ts";
 import { type CodeCell, type Notebook, tagsOf } from "./nbformat.ts";
@@ -21,9 +23,10 @@ export type Parameters = Readonly<Record<string, unknown>>;
 /**
  * Puts the parameters into the notebook, in place of those of an earlier run.
  *
- * @param language Of the kernel: TypeScript, JavaScript and Python can be written.
- * @returns Warnings: names that the notebook does not know.
- * @throws NotebookError for another language.
+ * @param language Of the kernel: TypeScript, JavaScript and Python can be written. Only the first two can be read.
+ * @returns Warnings: Python for a notebook without a tagged cell.
+ * @throws NotebookError for a name that the tagged cell does not declare, with those that it does, and for another
+ * language. The notebook is then as it was.
  */
 export async function injectParameters(
   notebook: Notebook,
@@ -36,13 +39,17 @@ export async function injectParameters(
   if (names.length === 0) return [];
   for (const name of names) refuseKeyword(name, language);
   const earlier = cells.find(isInjected);
-  notebook.cells = cells.filter((cell) => !isInjected(cell));
-  const at = notebook.cells.findIndex((cell) => tagsOf(cell).includes(DEFAULTS));
-  const defaults = notebook.cells[at];
+  const others = cells.filter((cell) => !isInjected(cell));
+  const at = others.findIndex((cell) => tagsOf(cell).includes(DEFAULTS));
+  const defaults = others[at];
   const isScript = /^(typescript|javascript)$/i.test(language);
   const declared = isScript && defaults ? await declarationsOf(defaults.source) : new Map();
+  if (isScript) {
+    const unknown = names.filter((name) => !declared.has(name));
+    if (unknown.length > 0) throw notDeclared(unknown, defaults && [...declared.keys()]);
+  }
   const ids = new CellIds();
-  for (const cell of notebook.cells) ids.take(cell.id);
+  for (const cell of others) ids.take(cell.id);
   const cell: CodeCell = {
     cell_type: "code",
     id: ids.take(earlier?.id),
@@ -51,16 +58,37 @@ export async function injectParameters(
     execution_count: null,
     outputs: [],
   };
-  notebook.cells.splice(at + 1, 0, cell);
-  if (defaults === undefined) {
-    return [`no cell is tagged "${DEFAULTS}": ${names.join(", ")} set at the top of the notebook`];
-  }
-  return names
-    .filter((name) => isScript && !declared.has(name))
-    .map((name) => {
-      const known = [...declared.keys()].join(", ") || "none";
-      return `the cell tagged "${DEFAULTS}" declares no ${name}; there are ${known}`;
+  others.splice(at + 1, 0, cell);
+  notebook.cells = others;
+  return defaults === undefined
+    ? [`no cell is tagged "${DEFAULTS}": ${names.join(", ")} set at the top of the notebook`]
+    : [];
+}
+
+/** @param known What the tagged cell declares; undefined if there is none. */
+function notDeclared(
+  unknown: readonly string[],
+  known: readonly string[] | undefined,
+): NotebookError {
+  const names = unknown.join(", ");
+  if (known === undefined) {
+    return new NotebookError({
+      what: `no cell of the notebook is tagged "${DEFAULTS}", so nothing says what ${names} would set`,
+      expected: `a code cell with the tag "${DEFAULTS}" that declares ${names}`,
+      got: "none",
+      hint: `tag the cell with the defaults "${DEFAULTS}" (Jupyter: Property Inspector, Cell Tags)`,
     });
+  }
+  const nearest = nearestFirst(unknown[0] ?? "", known);
+  return new NotebookError({
+    what: `the cell tagged "${DEFAULTS}" declares no ${names}`,
+    expected: nearest.length === 0 ? "a cell that declares them" : nearest.join(", "),
+    got: names,
+    hint:
+      nearest[0] === undefined
+        ? `declare ${names} there`
+        : `take ${nearest[0]}, if that is what is meant; else declare ${unknown[0]} there`,
+  });
 }
 
 /** Words that cannot be declared though V8 would take them in a script. */

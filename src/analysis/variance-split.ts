@@ -11,6 +11,7 @@
  */
 
 import type { Bank, Modulation } from "../modulation/modulation.ts";
+import type { ClassFacts } from "./class-facts.ts";
 
 /** Count, mean and sum of squared deviations of every channel over the pixels of one class. */
 export interface ChannelMoments {
@@ -34,7 +35,8 @@ export interface VarianceSplit {
   readonly mixedPixels: number;
 }
 
-export interface VarianceSplitRow {
+/** Of a row that was made from modulations alone, which know no label set, `classes` and what follows is absent. */
+export interface VarianceSplitRow extends Partial<ClassFacts> {
   /** "up_2.norm_0". */
   readonly layer: string;
   readonly channels: number;

@@ -20,7 +20,8 @@ and exit code 1; what was done is saved. Without -o and --inplace nothing is wri
 notebook runs. Ctrl-C stops the running cell and ends the run in the same way, with 130.
 
 Cells tagged raises-exception may fail, those tagged skip-execution stay as they are. --param sets a value in a cell
-behind the one tagged parameters; strings are JSON too, so quote them for the shell: --param name='"village"'.`,
+behind the one tagged parameters, which has to declare it; strings are JSON too, so quote them for the shell:
+--param name='"village"'.`,
   options: {
     output: {
       type: "string",

@@ -7,6 +7,7 @@
 import { channelAwareness, classChannels } from "../analysis/classes/channel-awareness.ts";
 import { type ClassBank, rowOfClass } from "../analysis/classes/class-banks.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { leftOutChannels } from "./left-out.ts";
 import { channelAwarenessView } from "./views/channel-awareness.ts";
 
 export interface ChannelAwarenessOptions extends FigureOptions {
@@ -21,14 +22,20 @@ export function channelAwarenessFigure(
   options: ChannelAwarenessOptions = {},
 ): Figure {
   const className = bank.classNames[rowOfClass(bank, wanted)];
+  const channels = classChannels(bank, wanted);
   return Figure.of(
     channelAwarenessView,
     {
       layer: bank.layer,
       className,
       activation: channelAwareness(bank).activation,
-      channels: classChannels(bank, wanted),
+      channels,
       shown: options.count ?? 12,
+      leftOut: leftOutChannels(
+        bank,
+        className,
+        channels.map(({ channel }) => channel),
+      ),
     },
     options,
   );

@@ -13,6 +13,7 @@ import { type UmapLibrary, umap } from "../analysis/classes/umap.ts";
 import { joinedDeviations } from "./banks.ts";
 import { oneOf } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { leftOutParameters } from "./left-out.ts";
 import { embeddingView } from "./views/embedding.ts";
 
 export interface ClassEmbeddingOptions extends FigureOptions, DeviationOptions {
@@ -52,6 +53,7 @@ export function classEmbeddingFigure(
       coordinates: coordinates.values,
       caption,
       focus: focus.map((wanted) => rowOfClass(first, wanted)),
+      leftOut: leftOutParameters(banks, { part, joined: true }),
     },
     options,
   );

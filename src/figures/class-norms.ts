@@ -10,6 +10,7 @@ import { clusterOrder, indexOrder, normOrder } from "../analysis/classes/orders.
 import { joinedDeviations } from "./banks.ts";
 import { oneOf } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { leftOutParameters, ofOrder } from "./left-out.ts";
 import { classNormsView } from "./views/class-norms.ts";
 
 export interface ClassNormsOptions extends FigureOptions {
@@ -49,6 +50,7 @@ export function classNormsFigure(
       scale: table("scale"),
       shift: table("shift"),
       order: { name: order.name, permutation: order.permutation },
+      leftOut: wish === "index" ? [] : ofOrder(leftOutParameters(banks, { joined: true })),
     },
     options,
   );

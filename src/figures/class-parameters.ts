@@ -20,6 +20,7 @@ import type { LabelSet } from "../labels/label-set.ts";
 import { joinedDeviations } from "./banks.ts";
 import { oneOf } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { leftOutOfChannelOrder, leftOutParameters, ofOrder } from "./left-out.ts";
 import { classParametersView, type RowOrder, type Tree } from "./views/class-parameters.ts";
 
 export interface ClassParametersOptions extends FigureOptions {
@@ -67,6 +68,10 @@ export function classParametersFigure(
       rowOrders: [chosen, ...orders.filter((one) => one !== chosen)].map(
         ({ kind: _, ...rest }): RowOrder => rest,
       ),
+      leftOut: [
+        ...ofOrder(leftOutParameters(banks, { part: quantity, joined: true })),
+        ...(clusterChannels ? banks.flatMap((bank) => leftOutOfChannelOrder(bank, quantity)) : []),
+      ],
     },
     options,
   );

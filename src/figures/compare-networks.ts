@@ -8,6 +8,7 @@ import { pictureDifferences } from "../analysis/replacement/picture-difference.t
 import { FigureError } from "../errors.ts";
 import type { LabelMap } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
+import { cannotCompare, checkSameClasses } from "./comparable.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
 import { type PaintedPicture, paintedInput, sizeOf } from "./painted.ts";
@@ -104,44 +105,10 @@ function checkComparable(painted: readonly NetworkPicture[], reference: string |
       );
     }
   }
-  checkClasses(painted.filter(({ labelSet }) => labelSet));
-}
-
-function checkClasses([first, ...others]: readonly NetworkPicture[]): void {
-  for (const other of others) {
-    const [a, b] = [first, other].map(
-      ({ labelSet }) => labelSet?.rows.map(({ name }) => name) ?? [],
-    );
-    const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i).find(
-      (i) => a[i] !== b[i],
-    );
-    if (at === undefined) continue;
-    const said = (names: readonly string[], set: LabelSet | null | undefined) =>
-      `${set?.name}: ${names.length} classes, row ${at} ${names[at] === undefined ? "does not exist" : `is ${names[at]}`}`;
-    throw cannotCompare(
-      first,
-      other,
-      "their label sets differ, so one label map means different things to them",
-      said(a, first.labelSet),
-      said(b, other.labelSet),
-      "compare networks that were trained on one label set",
-    );
-  }
-}
-
-function cannotCompare(
-  first: NetworkPicture,
-  other: NetworkPicture,
-  why: string,
-  expected: string,
-  got: string,
-  hint: string,
-): FigureError {
-  return new FigureError({
-    what: `these networks cannot be compared: ${why}`,
-    where: `${first.name} and ${other.name}`,
-    expected: `${expected}, as ${first.name}`,
-    got: `${got}, from ${other.name}`,
-    hint,
-  });
+  checkSameClasses(
+    painted.map(({ name, labelSet }) => ({
+      name,
+      classes: { labelSet: labelSet?.name, names: labelSet?.rows.map((row) => row.name) },
+    })),
+  );
 }

@@ -12,6 +12,7 @@ import { classSimilarity, type SimilarityOptions } from "../analysis/classes/sim
 import { classTrajectory, type TrajectoryOptions } from "../analysis/classes/trajectory.ts";
 import { checkBanks } from "./banks.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { leftOutClasses, leftOutParameters } from "./left-out.ts";
 import { classTrajectoryView } from "./views/class-trajectory.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
 
@@ -20,10 +21,7 @@ export function classSimilarityFigure(
   bank: ClassBank,
   options: FigureOptions & SimilarityOptions = {},
 ): Figure {
-  const { layer, part, centring, measure, classNames, matrix, droppedColumns } = classSimilarity(
-    bank,
-    options,
-  );
+  const { layer, part, centring, measure, classNames, matrix } = classSimilarity(bank, options);
   const { order } = clusterOrder(deviations(bank, options), { metric: measure });
   const what = part === "both" ? "scale and shift" : part;
   return Figure.of(
@@ -38,10 +36,8 @@ export function classSimilarityFigure(
         centring === "none"
           ? "Of scale − 1 and shift as they are: classes are alike where they do the same, even if all do it."
           : "Less the mean class: only what tells classes apart counts.",
-        ...(droppedColumns > 0
-          ? [`${droppedColumns} numbers that are finite for no class are left out.`]
-          : []),
       ],
+      leftOut: leftOutParameters([bank], { part }),
     },
     options,
   );
@@ -82,6 +78,7 @@ export function layerSimilarityFigure(
       notes: [
         "CKA without correction is high by chance where channels outnumber classes, so it is debiased: near 0 for unrelated layers.",
       ],
+      leftOut: [...leftOutParameters(banks, options), ...leftOutClasses(banks, options)],
     },
     options,
   );
@@ -102,5 +99,10 @@ export function classTrajectoryFigure(
   const [first] = banks;
   const className = first.classNames[rowOfClass(first, wanted)];
   const measure = options.measure ?? "correlation";
-  return Figure.of(classTrajectoryView, { className, measure, steps, neighbours }, options);
+  const leftOut = leftOutParameters(banks, options);
+  return Figure.of(
+    classTrajectoryView,
+    { className, measure, steps, neighbours, leftOut },
+    options,
+  );
 }

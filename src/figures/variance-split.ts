@@ -6,6 +6,7 @@
 
 import type { VarianceSplitRow } from "../analysis/variance-split.ts";
 import { FigureError } from "../errors.ts";
+import { checkSameClasses } from "./comparable.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
 
@@ -13,7 +14,8 @@ import { varianceSplitView } from "./views/variance-split.ts";
  * The share of variance within classes, layer by layer, of one network or several.
  *
  * @param networks Rows of each network by its name, at most eight.
- * @throws FigureError if there is none, or more than colours tell apart.
+ * @throws FigureError if there is none, more than colours tell apart, or their rows say that they are of different
+ * classes.
  */
 export function varianceSplitFigure(
   networks: Readonly<Record<string, readonly VarianceSplitRow[]>>,
@@ -21,6 +23,7 @@ export function varianceSplitFigure(
 ): Figure {
   const named = Object.entries(networks).map(([name, rows]) => ({ name, rows }));
   if (named.length >= 1 && named.length <= 8) {
+    checkSameClasses(named.map(({ name, rows }) => ({ name, classes: rows[0] ?? {} })));
     return Figure.of(varianceSplitView, { networks: named }, options);
   }
   throw new FigureError({

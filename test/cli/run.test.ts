@@ -168,6 +168,30 @@ test("an output that is named twice is written and printed once", async () => {
   expect(await ok(both, { cwd: folder })).toBe(`${path}\n`);
 });
 
+test("a parameter that the notebook does not declare is refused before anything runs", async () => {
+  const path = writeNotebook(folder, "misspelt.ipynb", [
+    code("const steps = 1, width = 2;", ["parameters"]),
+    code("throw new Error('ran')"),
+  ]);
+  const out = inFolder("misspelt-out.ipynb");
+  const before = readFileSync(path, "utf8");
+  const { code: exit, stderr } = await run([
+    "run",
+    path,
+    "--inplace",
+    "-o",
+    out,
+    "--param",
+    "step=2",
+  ]);
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(
+    /^the cell tagged "parameters" declares no step\n {2}expected {2}steps, width\n {2}got {7}step\n {2}try {7}take steps/,
+  );
+  expect(readFileSync(path, "utf8")).toBe(before);
+  expect(existsSync(out)).toBe(false);
+});
+
 test("a word of the language is refused as the name of a parameter", async () => {
   const path = writeNotebook(folder, "words.ipynb", [code("1")]);
   const { code: exit, stderr } = await run(["run", path, "--inplace", "--param", "const=2"]);

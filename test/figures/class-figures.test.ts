@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import type { ClassBank } from "../../src/analysis/classes/class-banks.ts";
 import { channelAwarenessFigure } from "../../src/figures/channel-awareness.ts";
 import { classEmbeddingFigure } from "../../src/figures/class-embedding.ts";
 import { classNormsFigure } from "../../src/figures/class-norms.ts";
+import { classParametersFigure } from "../../src/figures/class-parameters.ts";
 import { figureFrom } from "../../src/figures/figure-from.ts";
 import { scaleShiftFigure } from "../../src/figures/scale-shift.ts";
 import {
@@ -76,4 +78,115 @@ test("what is not finite is counted, and everything else drawn", () => {
   expect(classSimilarityFigure(bank).rows()).toHaveLength((names.length * (names.length + 1)) / 2);
   expect(classNormsFigure([bank]).svg()).toContain("<image");
   expect(channelAwarenessFigure(bank, 0).rows()).toHaveLength(15);
+});
+
+/** Scale of channel 3, and shift of 3 and 7, are finite for no class; shift of 1 is not for sky alone. */
+function brokenBank(layer: string, channels = 10): ClassBank {
+  const bank = bankOf(layer, names, channels, 9);
+  for (const k of names.keys()) {
+    bank.scale[k * channels + 3] = Number.NaN;
+    bank.shift[k * channels + 3] = Number.POSITIVE_INFINITY;
+    bank.shift[k * channels + 7] = Number.NaN;
+  }
+  bank.shift[1] = Number.NaN;
+  return bank;
+}
+
+const all = "scale of channel 3, shift of channels 3 and 7 in up_2.norm_0";
+
+test.for([
+  [
+    "similarity",
+    () => classSimilarityFigure(brokenBank("up_2.norm_0")),
+    `3 parameters are finite for no class and left out: ${all}`,
+  ],
+  [
+    "similarity of scales",
+    () => classSimilarityFigure(brokenBank("up_2.norm_0"), { part: "scale" }),
+    "1 parameter is finite for no class and left out: scale of channel 3 in up_2.norm_0",
+  ],
+  [
+    "layers",
+    () => layerSimilarityFigure([banks[0], brokenBank("up_2.norm_0")]),
+    `3 parameters are finite for no class and left out: ${all}`,
+  ],
+  [
+    "layers' classes",
+    () => layerSimilarityFigure([banks[0], brokenBank("up_2.norm_0")]),
+    "classes left out where a parameter is not finite: sky in up_2.norm_0",
+  ],
+  [
+    "trajectory",
+    () =>
+      classTrajectoryFigure(
+        [banks[0], brokenBank("up_2.norm_0"), brokenBank("up_3.norm_0")],
+        "tree",
+      ),
+    `6 parameters are finite for no class and left out: ${all}; scale of channel 3, shift of channels 3 and 7 in up_3.norm_0`,
+  ],
+  [
+    "embedding of all layers",
+    () => classEmbeddingFigure([banks[0], brokenBank("up_2.norm_0")]),
+    `3 parameters are finite for no class and left out: ${all}`,
+  ],
+  [
+    "UMAP",
+    () => classEmbeddingFigure([brokenBank("up_2.norm_0")], { method: "umap" }),
+    `3 parameters are finite for no class and left out: ${all}`,
+  ],
+  [
+    "norms",
+    () => classNormsFigure([banks[0], brokenBank("up_2.norm_0")]),
+    `3 parameters are finite for no class and left out of the order of classes: ${all}`,
+  ],
+  [
+    "heat map",
+    () => classParametersFigure([brokenBank("up_2.norm_0")], { quantity: "shift" }),
+    "2 parameters are finite for no class and left out of the order of classes: shift of channels 3 and 7 in up_2.norm_0",
+  ],
+  [
+    "channels",
+    () => channelAwarenessFigure(brokenBank("up_2.norm_0"), "tree"),
+    "2 channels are not finite for tree and left out: 3 and 7 in up_2.norm_0",
+  ],
+] as const)(
+  "%s: what is left out is told with its number and name, in words, below the figure and after its JSON",
+  ([, make, words]) => {
+    const figure = make();
+    expect(figure.text.split("\n")).toContain(words);
+    const again = figureFrom(JSON.parse(JSON.stringify(figure.spec())));
+    expect(again.text).toBe(figure.text);
+    const svg = again
+      .svg()
+      .replaceAll(/<[^>]*>|\s+/g, " ")
+      .replaceAll(/\s+/g, " ");
+    expect(svg).toContain(`${words[0].toUpperCase()}${words.slice(1)}`.slice(0, 30));
+  },
+);
+
+test("nothing is told where nothing is left out, nor of figures that were saved before it was", () => {
+  const figure = layerSimilarityFigure(banks);
+  expect(figure.text).not.toContain("left out");
+  const spec = JSON.parse(JSON.stringify(figure.spec()));
+  delete spec.input.leftOut;
+  expect(figureFrom(spec).svg()).toBe(figure.svg());
+});
+
+test("of many channels and layers a few are named and the others counted", () => {
+  const many = Array.from({ length: 9 }, (_, i) => brokenBank(`layer_${i}`, 30));
+  for (const bank of many)
+    for (const k of names.keys()) bank.scale.fill(Number.NaN, 30 * k + 10, 30 * k + 20);
+  const { text } = classTrajectoryFigure(many, "tree", { part: "scale" });
+  expect(text).toMatch(
+    /99 parameters are .*: scale of channels 3, 10, 11, 12, 13, 14 and 5 more in layer_0; .* in layer_5 and 3 more layers$/m,
+  );
+});
+
+test("a class that is finite in no channel is left out of the order of channels", () => {
+  const bank = bankOf("up_2.norm_0", names, 16, 9);
+  bank.scale.fill(Number.NaN, 16, 32);
+  expect(classParametersFigure([bank]).text).toContain(
+    "classes finite in no channel, left out of the order of channels: cloud",
+  );
+  expect(classParametersFigure([bank], { clusterChannels: false }).text).not.toContain("cloud");
 });

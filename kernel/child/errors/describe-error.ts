@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { types } from "node:util";
 import { codeFrame } from "../../text/code-frame.ts";
 import { $Array, $Error, $Object, $Set } from "../intrinsics.ts";
+import { explainsItself, PARTS } from "./explains-itself.ts";
 import { frameLines } from "./fold-frames.ts";
 import { type Frame, parseFrame, withoutKernel } from "./frames.ts";
 import { dim, red } from "./paint.ts";
@@ -74,9 +75,14 @@ function nameAndMessage(error: object): { ename: string; evalue: string } {
   return { ename, evalue };
 }
 
-/** One error: header, frames, failing line, further properties; then what it came from. */
-function blocks(error: object, seen: Set<object>): string[] {
+/**
+ * One error: header, frames, failing line, further properties; then what it came from.
+ *
+ * @param ofReadable Whether it is the cause of one that explains itself.
+ */
+function blocks(error: object, seen: Set<object>, ofReadable = false): string[] {
   seen.add(error);
+  const isReadable = explainsItself(error);
   const { ename, evalue } = nameAndMessage(error);
   const stack = text(error, "stack") ?? "";
   const place = syntaxPlace(stack);
@@ -85,13 +91,13 @@ function blocks(error: object, seen: Set<object>): string[] {
   const frames = unknown?.frames ?? thrownAt;
   const header = evalue === "" ? red(ename) : `${red(ename)}: ${evalue}`;
   const at = place === undefined ? [] : [`    at ${place.title}:${place.line}:${place.column}`];
-  const result = [[header, ...at, ...frameLines(frames)].join("\n")];
+  const result = [[header, ...at, ...frameLines(frames, isReadable || ofReadable)].join("\n")];
   const frame = place === undefined ? failingLine(frames) : syntaxFrame(place);
   if (frame !== "") result.push(frame);
   if (unknown?.hint !== undefined) result.push(dim(unknown.hint));
-  const properties = furtherProperties(error);
+  const properties = furtherProperties(error, isReadable);
   if (properties !== undefined) result.push(dim(properties));
-  result.push(...related(error, seen));
+  result.push(...related(error, seen, isReadable || ofReadable));
   return result;
 }
 
@@ -125,11 +131,11 @@ const knownProperties: ReadonlySet<string> = new $Set([
   ...["generatedMessage", "actual", "expected", "operator", "diff", "hint"],
 ]);
 
-function furtherProperties(error: object): string | undefined {
+function furtherProperties(error: object, isReadable: boolean): string | undefined {
   const properties: Record<string, unknown> = {};
   let isEmpty = true;
   for (const key of ownKeys(error)) {
-    if (knownProperties.has(key)) continue;
+    if (knownProperties.has(key) || (isReadable && PARTS.includes(key))) continue;
     properties[key] = read(error, key);
     isEmpty = false;
   }
@@ -137,7 +143,7 @@ function furtherProperties(error: object): string | undefined {
 }
 
 /** Causes, errors of an AggregateError, and what a SuppressedError has held back. */
-function related(error: object, seen: Set<object>): string[] {
+function related(error: object, seen: Set<object>, ofReadable: boolean): string[] {
   const result: string[] = [];
   const add = (label: string, value: unknown): void => {
     if (typeof value === "object" && value !== null && seen.has(value)) return;
@@ -145,7 +151,9 @@ function related(error: object, seen: Set<object>): string[] {
       result.push(dim(`${label} … (not shown)`));
       return;
     }
-    const [first = "", ...rest] = isErrorLike(value) ? blocks(value, seen) : [shown(value)];
+    const [first = "", ...rest] = isErrorLike(value)
+      ? blocks(value, seen, ofReadable)
+      : [shown(value)];
     result.push(`${dim(label)} ${first}`, ...rest);
   };
   const errors = read(error, "errors");

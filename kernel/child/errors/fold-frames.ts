@@ -1,27 +1,37 @@
 /**
  * Frames as lines of a traceback: the user's in full, packages' folded to a line each, Node's left out, and
- * recursion told instead of repeated.
+ * recursion told instead of repeated. Of an error that explains itself packages' frames are only counted, and those
+ * between the throw and the user's code come last.
  *
  * @module
  */
 
-import { $Math } from "../intrinsics.ts";
+import { $Math, $Set } from "../intrinsics.ts";
 import type { Frame } from "./frames.ts";
+import { packageOf } from "./packages.ts";
 import { dim } from "./paint.ts";
 import { keptFrames } from "./stack-trace.ts";
 
 /** Calls that go round in circles longer than this are shown as they are. */
 const longestCircle = 8;
 
-export function frameLines(frames: readonly Frame[]): string[] {
+/** @param countPackages Whether the error explains itself. */
+export function frameLines(frames: readonly Frame[], countPackages: boolean = false): string[] {
   const shown = frames.filter(({ kind }) => kind === "user" || kind === "package");
   const lines: string[] = [];
+  const last: string[] = [];
   for (let index = 0; index < shown.length; ) {
     const frame = shown[index] as Frame;
+    if (frame.kind === "package" && countPackages) {
+      const start = index;
+      while (shown[index]?.kind === "package") index++;
+      (start === 0 ? last : lines).push(counted(shown.slice(start, index)));
+      continue;
+    }
     if (frame.kind === "package") {
-      const name = packageOf(frame);
+      const name = nameOf(frame);
       let count = 0;
-      while (shown[index]?.kind === "package" && packageOf(shown[index] as Frame) === name) {
+      while (shown[index]?.kind === "package" && nameOf(shown[index] as Frame) === name) {
         count++;
         index++;
       }
@@ -39,7 +49,14 @@ export function frameLines(frames: readonly Frame[]): string[] {
     }
     index += length * rounds;
   }
-  return lines;
+  return [...lines, ...last];
+}
+
+/** `… 4 frames inside cladescope (details: error.stack)`. */
+function counted(frames: readonly Frame[]): string {
+  const names = [...new $Set(frames.map(nameOf))].join(", ");
+  const count = frames.length === 1 ? "1 frame" : `${frames.length} frames`;
+  return dim(`    … ${count} inside ${names} (details: error.stack)`);
 }
 
 /** The shortest circle that the frames from `start` go through at least three times; else one frame once. */
@@ -54,7 +71,6 @@ function circleAt(frames: readonly Frame[], start: number): { length: number; ro
   return { length: 1, rounds: 1 };
 }
 
-function packageOf({ file = "" }: Frame): string {
-  const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file) ?? [];
-  return name ?? file;
+function nameOf({ file = "" }: Frame): string {
+  return packageOf(file) ?? file;
 }

@@ -5,6 +5,7 @@
  */
 
 import { $Number } from "../intrinsics.ts";
+import { packageOf } from "./packages.ts";
 import { mapPosition, pathOf, type Source, sourceByTitle } from "./sources.ts";
 
 /** Whose code a frame runs: a cell's or local file's, a package's, Node's, or the kernel's own. */
@@ -31,8 +32,7 @@ const kernelFolder = new URL("../../", import.meta.url).href;
 function kindOf(file: string): FrameKind {
   if (file.startsWith("node:")) return "node";
   if (file.startsWith(kernelFolder)) return "kernel";
-  if (/[\\/]node_modules[\\/]/.test(file)) return "package";
-  return "user";
+  return packageOf(file) === undefined ? "user" : "package";
 }
 
 export function frameOf(site: NodeJS.CallSite): Frame {

@@ -5,7 +5,7 @@
  */
 
 import type { LabelSet } from "../../labels/label-set.ts";
-import { type Matrix, rowOf } from "../statistics/matrix.ts";
+import { dropBrokenColumns, type Matrix, rowOf } from "../statistics/matrix.ts";
 import { distances, type Metric } from "./distances.ts";
 import { leafOrder } from "./leaf-order.ts";
 import { type Clustering, clusterRows, type LinkageMethod } from "./linkage.ts";
@@ -68,8 +68,9 @@ export function clusterOrder(
   return { order, clustering };
 }
 
-/** Rows by their length (L2), the longest first. */
-export function normOrder(matrix: Matrix): Order {
+/** Rows by their length (L2), the longest first; columns that are finite in no row do not count. */
+export function normOrder(all: Matrix): Order {
+  const { matrix } = dropBrokenColumns(all);
   const norms = Float64Array.from({ length: matrix.rows }, (_, i) =>
     Math.sqrt(rowOf(matrix, i).reduce((sum, value) => sum + value * value, 0)),
   );

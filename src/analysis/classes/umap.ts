@@ -12,7 +12,13 @@
 
 import { ModelError } from "../../errors.ts";
 import { seededUniform } from "../../models/latent.ts";
-import { finiteRows, type Matrix, pickRows, rowOf } from "../statistics/matrix.ts";
+import {
+  dropBrokenColumns,
+  finiteRows,
+  type Matrix,
+  pickRows,
+  rowOf,
+} from "../statistics/matrix.ts";
 import { type Embedding, embeddingOf, percent } from "./embedding.ts";
 import { pca } from "./pca.ts";
 
@@ -52,9 +58,11 @@ export function umap(
   library: UmapLibrary,
   { neighbours = 15, minDistance = 0.1, seed = 0, dimensions = 50 }: UmapOptions = {},
 ): Embedding {
-  const kept = finiteRows(matrix);
+  // Columns that are finite in no row would leave none; the caption counts them.
+  const { matrix: compared } = dropBrokenColumns(matrix);
+  const kept = finiteRows(compared);
   if (kept.length < LEAST_ROWS) throw tooFew(kept.length, matrix.rows);
-  const few = pca(pickRows(matrix, kept), { components: dimensions });
+  const few = pca(pickRows(compared, kept), { components: dimensions });
   const nNeighbors = Math.max(2, Math.min(neighbours, kept.length - 1));
   const layout = new library({
     nComponents: 2,

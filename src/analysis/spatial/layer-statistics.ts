@@ -30,6 +30,12 @@ export interface LayerDescription {
   readonly classes: number;
   readonly channels: number;
 
+  /** Name of the network's label set; null where none is known. */
+  readonly labelSet: string | null;
+
+  /** Names of the bank rows, or null without a label set. */
+  readonly classNames: readonly string[] | null;
+
   /** SPADE with an edge channel: 2 symbols for each class, without and with the bit; else 1. */
   readonly symbolsPerClass: 1 | 2;
 

@@ -47,13 +47,15 @@ export function parseScan(json: unknown, where: string): Scan {
       .wrong(`version ${SCAN_VERSION}`, "scan again, or take the cladescope that wrote the file");
   }
   const unfinished = root.get("unfinished");
+  const provenance = provenanceOf(root.get("provenance"));
+  const names = namesOf(provenance);
   const statistics = root
     .get("layers")
     .list(MOST_LAYERS)
-    .map((layer) => layerOf(layer));
+    .map((layer) => layerOf(layer, names));
   return {
     where,
-    provenance: provenanceOf(root.get("provenance")),
+    provenance,
     maps: mapsOf(root.get("maps")),
     statistics,
     unfinished:
@@ -97,8 +99,15 @@ function provenanceOf(field: Field): ScanProvenance {
   };
 }
 
-function layerOf(field: Field): LayerStatistics {
-  const description = descriptionOf(field);
+/** The label set stands once in a file, in its provenance, and again in every layer that is read. */
+type Names = Pick<LayerDescription, "labelSet" | "classNames">;
+
+function namesOf({ classNames, settings: { labelSet } }: ScanProvenance): Names {
+  return { labelSet: typeof labelSet === "string" ? labelSet : null, classNames };
+}
+
+function layerOf(field: Field, names: Names): LayerStatistics {
+  const description = { ...descriptionOf(field), ...names };
   const { classes, channels, kind } = description;
   const statistics = emptyStatistics(description);
   const present = field.get("present").numbers(undefined, (k) => isCount(k) && k < classes);
@@ -159,7 +168,7 @@ function layerOf(field: Field): LayerStatistics {
   return statistics;
 }
 
-function descriptionOf(field: Field): LayerDescription {
+function descriptionOf(field: Field): Omit<LayerDescription, keyof Names> {
   const classes = field.get("classes").count(1, MOST_CLASSES);
   const channels = field.get("channels").count(1, MOST_CHANNELS);
   if (classes * channels > MOST_VALUES) {

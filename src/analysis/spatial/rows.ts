@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type ClassFacts, classFacts } from "../class-facts.ts";
 import {
   type ChannelMoments,
   type ClassMoments,
@@ -19,7 +20,7 @@ import { squaresAbout, sumAt } from "./sums.ts";
 export type Kind = "scale" | "shift";
 
 /** How spatial a layer is. */
-export interface SpatialLayerRow extends VarianceSplitRow {
+export interface SpatialLayerRow extends Omit<VarianceSplitRow, keyof ClassFacts>, ClassFacts {
   /** Resolution; null before the first picture, and if pictures differ. */
   readonly height: number | null;
   readonly width: number | null;
@@ -154,12 +155,14 @@ export function splitOf(statistics: LayerStatistics): VarianceSplit {
 export function layerRows(statistics: SpatialStatistics): SpatialLayerRow[] {
   return statistics.map((layer) => {
     const { pictures, rows, mostRows, oneClassInside, size } = layer;
+    const { classes, labelSet, classNames } = layer.description;
     const split = varianceSplitRow(layer.description.layer, splitOf(layer));
     const share = (count: number) => (split.pixels > 0 ? count / split.pixels : Number.NaN);
     const from = (distance: number) =>
       layer.pixels.reduce((sum, n, i) => sum + ((i % FARTHEST) + 1 >= distance ? n : 0), 0);
     return {
       ...split,
+      ...classFacts(classes, labelSet, classNames),
       height: size[0] > 0 ? size[0] : null,
       width: size[1] > 0 ? size[1] : null,
       pictures,

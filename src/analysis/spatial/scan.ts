@@ -20,7 +20,7 @@ export interface ScanProvenance {
   /** Names of the bank rows, or null without a label set. */
   readonly classNames: readonly string[] | null;
 
-  /** Whatever else the numbers depend on: size, how values are read, where positions come from. */
+  /** Whatever else the numbers depend on: size, how values are read, where positions come from; `labelSet` is its name. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>;
 
   /** Versions of cladescope that counted, in order. */

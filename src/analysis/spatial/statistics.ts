@@ -27,7 +27,7 @@ import {
   seanParameters,
   spadeParameters,
 } from "../../models/layer-parameters.ts";
-import type { GeneratorNetwork, ParameterStore } from "../../models/network.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
@@ -197,10 +197,14 @@ function kindOf({ method }: NormLayer): LayerDescription["kind"] {
   return byLabel ? "lookup" : "neighbourhood";
 }
 
-async function describeLayer(store: ParameterStore, layer: NormLayer): Promise<LayerDescription> {
+async function describeLayer(store: GeneratorNetwork, layer: NormLayer): Promise<LayerDescription> {
   const { name, channels, method } = layer;
   const { classes } = method;
-  const common = { layer: name, classes, channels } as const;
+  const common = {
+    ...{ layer: name, classes, channels },
+    labelSet: store.labelSet?.name ?? null,
+    classNames: store.labelSet?.rows.map((row) => row.name) ?? null,
+  } as const;
   switch (method.kind) {
     case "clade": {
       const { gamma, beta, positional } = await cladeParameters(store, layer);

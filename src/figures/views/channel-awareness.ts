@@ -6,6 +6,7 @@
 
 import type { ClassChannelRow } from "../../analysis/classes/channel-awareness.ts";
 import { domainOf } from "../chart/scale.ts";
+import { sentence } from "../text/listed.ts";
 import { numberText, percentText } from "../text/number-text.ts";
 import type { Picture, View } from "../view.ts";
 
@@ -21,12 +22,15 @@ export interface ChannelAwarenessInput {
 
   /** How many are drawn one by one. */
   readonly shown: number;
+
+  /** Which channels are missing, and why; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export const channelAwarenessView: View<ChannelAwarenessInput> = {
   name: "channel-awareness",
   picture: (input): Picture => {
-    const { layer, className, activation, channels, shown } = input;
+    const { layer, className, activation, channels, shown, leftOut = [] } = input;
     const top = channels.slice(0, shown);
     const half = channels.findIndex(({ cumulativeShare }) => cumulativeShare >= 0.5 - 1e-12);
     const text = [
@@ -38,6 +42,7 @@ export const channelAwarenessView: View<ChannelAwarenessInput> = {
       ...(top.length > 0
         ? [`strongest: channel ${top[0].channel} (${numberText(top[0].deviation, 3)})`]
         : []),
+      ...leftOut,
     ];
     const title = `Channels that paint ${className} in ${layer}`;
     const ranks = channels.map((_, i) => i + 1);
@@ -51,6 +56,7 @@ export const channelAwarenessView: View<ChannelAwarenessInput> = {
         columns: 2,
         notes: [
           `Expected activation behind ${activation === "none" ? "the shortcut's normalization" : `the ${activation}`} for x̂ standard normal, in closed form, less its mean over classes: what the bank does to an average pixel, not what is seen in a picture.`,
+          ...leftOut.map(sentence),
         ],
         panels: [
           {

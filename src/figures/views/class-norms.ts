@@ -5,6 +5,7 @@
  */
 
 import { SEQUENTIAL } from "../color/colormap.ts";
+import { sentence } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 
@@ -16,18 +17,21 @@ export interface ClassNormsInput {
   readonly scale: Float32Array;
   readonly shift: Float32Array;
   readonly order: { readonly name: string; readonly permutation: Int32Array };
+
+  /** What had no part in the order; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export const classNormsView: View<ClassNormsInput> = {
   name: "class-norms",
   picture: (input): Picture => {
-    const { classNames, layers, order } = input;
+    const { classNames, layers, order, leftOut = [] } = input;
     const columns = layers.length;
     const parts = [
       { name: "scale − 1", values: input.scale },
       { name: "shift", values: input.shift },
     ];
-    const text = parts.map(({ name, values }) => {
+    const words = parts.map(({ name, values }) => {
       let best = -1;
       for (const [i, value] of values.entries()) {
         if (Number.isFinite(value) && (best < 0 || value > values[best])) best = i;
@@ -40,6 +44,7 @@ export const classNormsView: View<ClassNormsInput> = {
           : "";
       return `${name}: most in ${layers[best % columns]} for ${classNames[Math.floor(best / columns)]} (${numberText(values[best], 3)})${rest}`;
     });
+    const text = [...words, ...leftOut];
     const title = `How strongly each layer modulates each class: ${classNames.length} classes, ${columns} layers`;
     return {
       title,
@@ -66,6 +71,7 @@ export const classNormsView: View<ClassNormsInput> = {
           columns: 2,
           notes: [
             `Root mean square over channels; 0: nothing is changed. Classes in order of ${order.name}.`,
+            ...leftOut.map(sentence),
           ],
           panels: parts.map(({ name, values }, place) => {
             const inOrder = Float32Array.from(

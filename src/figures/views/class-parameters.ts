@@ -7,6 +7,7 @@
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { type ColorDomain, DIVERGING } from "../color/colormap.ts";
 import { type CellsBlock, inBytes } from "../html/explorer.ts";
+import { sentence } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 import { dendrogramLines } from "./dendrogram.ts";
@@ -22,6 +23,9 @@ export interface ClassParametersInput {
 
   /** Orders of the rows; the first is drawn. */
   readonly rowOrders: readonly RowOrder[];
+
+  /** What had no part in the orders; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export interface LayerParameters {
@@ -65,7 +69,7 @@ export const classParametersView: View<ClassParametersInput> = {
     );
     const channels = layers.reduce((sum, layer) => sum + layer.channels, 0);
     const title = titleOf(input, channels);
-    const text = wordsOf(input, neutral);
+    const text = [...wordsOf(input, neutral), ...(input.leftOut ?? [])];
     const cells = classNames.length * channels;
     const blocks = layers.map(blockOf);
     return {
@@ -169,7 +173,7 @@ function chartOf(
   domain: ColorDomain,
   neutral: number,
 ): Chart {
-  const { layers, classNames, rowOrders, quantity } = input;
+  const { layers, classNames, rowOrders, quantity, leftOut = [] } = input;
   const [order] = rowOrders;
   const rows = classNames.length;
   const columns = layers.reduce((sum, { channels }) => sum + channels, 0);
@@ -217,6 +221,7 @@ function chartOf(
   };
   const notes = [
     `Rows in order of ${order.name}${only?.columnOrder ? `, channels of ${only.columnOrder.name}` : ""}. ${neutral} changes nothing; colours end at ${numberText(domain.low, 3)} and ${numberText(domain.high, 3)}, half a percent of the numbers lies beyond. A pixel that stands for several cells has the one farthest from ${neutral}.`,
+    ...leftOut.map(sentence),
   ];
   const trees = treePanels(order, only, rows, height);
   if (trees.row === null && trees.column === null) return { title, notes, panels: [map] };

@@ -9,6 +9,7 @@ import type { TrajectoryRow } from "../../analysis/classes/trajectory.ts";
 import type { Mark } from "../chart/chart.ts";
 import { DIVERGING } from "../color/colormap.ts";
 import { fitted } from "../text/font.ts";
+import { sentence } from "../text/listed.ts";
 import { numberText, percentText } from "../text/number-text.ts";
 import type { Picture, View } from "../view.ts";
 
@@ -17,12 +18,15 @@ export interface ClassTrajectoryInput {
   readonly measure: string;
   readonly steps: readonly TrajectoryRow[];
   readonly neighbours: readonly NearestRow[];
+
+  /** What had no part in the comparison; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export const classTrajectoryView: View<ClassTrajectoryInput> = {
   name: "class-trajectory",
   picture: (input): Picture => {
-    const { className, measure, steps, neighbours } = input;
+    const { className, measure, steps, neighbours, leftOut = [] } = input;
     const title = `The nearest classes of ${className} through the layers`;
     const counts = new Map<string, number>();
     for (const { otherName } of neighbours) counts.set(otherName, (counts.get(otherName) ?? 0) + 1);
@@ -37,6 +41,7 @@ export const classTrajectoryView: View<ClassTrajectoryInput> = {
             `from layer to layer ${percentText(kept.reduce((a, b) => a + b, 0) / kept.length)} of the neighbours stay`,
           ]
         : []),
+      ...leftOut,
     ];
     return {
       title,
@@ -67,6 +72,7 @@ export const classTrajectoryView: View<ClassTrajectoryInput> = {
           title,
           notes: [
             `Similarity: ${measure} of scale and shift with those of ${className}. Blue: opposite, red: alike; pale: neither.`,
+            ...leftOut.map(sentence),
           ],
           panels: [
             {

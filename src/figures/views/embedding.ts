@@ -6,6 +6,7 @@
 
 import type { Ink, Mark } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
+import { sentence } from "../text/listed.ts";
 import type { Picture, Row, View } from "../view.ts";
 import { BESIDE, type LabelSide, placedLabels } from "./place-labels.ts";
 
@@ -22,6 +23,9 @@ export interface EmbeddingInput {
 
   /** Points in focus; the rest is grey. Empty: all alike. */
   readonly focus: readonly number[];
+
+  /** What had no part in it; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 /** How far to the side a name stands, and how. */
@@ -39,7 +43,7 @@ const SIDES: readonly (readonly [
 export const embeddingView: View<EmbeddingInput> = {
   name: "embedding",
   picture: (input): Picture => {
-    const { title, names, coordinates, caption, focus } = input;
+    const { title, names, coordinates, caption, focus, leftOut = [] } = input;
     const x = names.map((_, i) => coordinates[2 * i]);
     const y = names.map((_, i) => coordinates[2 * i + 1]);
     const missing = x.filter((value) => !Number.isFinite(value)).length;
@@ -48,6 +52,7 @@ export const embeddingView: View<EmbeddingInput> = {
       caption,
       ...(pair === null ? [] : [`closest in the plane: ${pair}`]),
       ...(missing > 0 ? [`${missing} are not finite and stand nowhere`] : []),
+      ...leftOut,
     ];
     return {
       title,
@@ -96,6 +101,7 @@ export const embeddingView: View<EmbeddingInput> = {
           title,
           notes: [
             `${caption[0].toUpperCase()}${caption.slice(1)}. Distances in the plane are not those of the parameters.${roomWords(unnamed)}`,
+            ...leftOut.map(sentence),
           ],
           panels: [
             {

@@ -6,6 +6,7 @@
 
 import type { Panel } from "../chart/chart.ts";
 import { DIVERGING, SEQUENTIAL } from "../color/colormap.ts";
+import { sentence } from "../text/listed.ts";
 import { numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 
@@ -29,20 +30,24 @@ export interface SquareMatrixInput {
   /** What stands at each place, and why. */
   readonly order: { readonly name: string; readonly permutation: Int32Array };
   readonly notes: readonly string[];
+
+  /** What had no part in the comparison; absent in figures that were saved before it was told. */
+  readonly leftOut?: readonly string[] | undefined;
 }
 
 export const squareMatrixView: View<SquareMatrixInput> = {
   name: "square-matrix",
   picture: (input): Picture => {
-    const { title, kind, names, matrices, order, notes } = input;
+    const { title, kind, names, matrices, order, notes, leftOut = [] } = input;
     const size = names.length;
-    const text = matrices.map(({ name, values }) => {
+    const words = matrices.map(({ name, values }) => {
       const [a, b] = extremes(values, size);
       const pair = ([i, j, v]: Extreme) => `${names[i]} and ${names[j]} (${numberText(v, 3)})`;
       return a === null || b === null
         ? `${name}: nothing can be compared`
         : `${name}: most alike ${pair(b)}, least ${pair(a)}`;
     });
+    const text = [...words, ...leftOut];
     return {
       title,
       alt: `${matrices.length === 1 ? "A matrix" : `${matrices.length} matrices`} of ${size} by ${size}. ${text.join(". ")}.`,
@@ -59,7 +64,11 @@ export const squareMatrixView: View<SquareMatrixInput> = {
       chart: () => ({
         title,
         columns: matrices.length,
-        notes: [`In order of ${order.name}. Grey: cannot be compared.`, ...notes],
+        notes: [
+          `In order of ${order.name}. Grey: cannot be compared.`,
+          ...notes,
+          ...leftOut.map(sentence),
+        ],
         panels: matrices.map((matrix, i) => panelOf(input, matrix, i)),
       }),
     };

@@ -52,7 +52,7 @@ async function scanOf(
       checkpoint: { sha256: "ab".repeat(32), name: `${name}.safetensors` },
       method: network.kind,
       classNames: network.labelSet?.rows.map((row) => row.name) ?? null,
-      settings: { size: "32x32", values: null },
+      settings: { size: "32x32", values: null, labelSet: network.labelSet?.name ?? null }, // as the command writes it
       versions: ["0.1.0"],
     },
     maps,

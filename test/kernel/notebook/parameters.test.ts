@@ -38,18 +38,42 @@ test("those of an earlier run are replaced, and the cell keeps its id", async ()
   expect(injected[0]?.id).toBe(id);
 });
 
-test("without a tagged cell they come first, with a warning", async () => {
-  const notebook = notebookOf(code("n"));
-  const [warning] = await injectParameters(notebook, { n: 3 }, "typescript");
-  expect(notebook.cells.map(({ source }) => source)).toEqual(["// Parameters\nlet n = 3;", "n"]);
+test("without a tagged cell nothing is set, and the notebook stays as it is; Python's cannot be read, and is warned", async () => {
+  const notebook = notebookOf(code("n"), code("old", ["injected-parameters"]));
+  const before = JSON.stringify(notebook);
+  for (const language of ["typescript", "javascript"]) {
+    await expect(injectParameters(notebook, { n: 3 }, language)).rejects.toThrow(
+      /^no cell of the notebook is tagged "parameters", so nothing says what n would set\n/,
+    );
+  }
+  expect(JSON.stringify(notebook)).toBe(before);
+  const [warning] = await injectParameters(notebook, { n: 3 }, "python");
+  expect(notebook.cells.map(({ source }) => source)).toEqual(["# Parameters\nn = 3", "n"]);
   expect(warning).toContain('no cell is tagged "parameters"');
 });
 
-test("a name that the notebook does not declare is warned about, with those that it does", async () => {
-  const warnings = await injectParameters(notebookOf(DEFAULTS), { sise: 64 }, "typescript");
-  expect(warnings).toEqual([
-    'the cell tagged "parameters" declares no sise; there are size, method, seeds',
-  ]);
+test("a name that the notebook does not declare is an error, with those that it does, the nearest first", async () => {
+  const notebook = notebookOf(DEFAULTS);
+  const before = JSON.stringify(notebook);
+  await expect(
+    injectParameters(notebook, { size: 64, Methd: "clade", x: 1 }, "typescript"),
+  ).rejects.toThrow(
+    `the cell tagged "parameters" declares no Methd, x
+  expected  method, seeds, size
+  got       Methd, x
+  try       take method, if that is what is meant; else declare Methd there`,
+  );
+  expect(JSON.stringify(notebook)).toBe(before);
+  await expect(
+    injectParameters(notebookOf(code("f()", ["parameters"])), { x: 1 }, "typescript"),
+  ).rejects.toThrow(/declares no x\n[\s\S]*try +declare x there/);
+});
+
+test("names in patterns are declared as well", async () => {
+  const notebook = notebookOf(code("let [a, { b: c = 1 }] = f(), d;", ["parameters"]));
+  await injectParameters(notebook, { a: 1, c: 2, d: 3 }, "typescript");
+  expect(notebook.cells[1]?.source).toBe("// Parameters\na = 1;\nc = 2;\nd = 3;");
+  await expect(injectParameters(notebook, { b: 1 }, "typescript")).rejects.toThrow("declares no b");
 });
 
 test("without parameters the notebook stays as it is", async () => {
@@ -66,9 +90,9 @@ test("every JSON value is written so that TypeScript reads the same value", asyn
     nested: { "a-b": [{}] },
     long: Array.from({ length: 60 }, (_, i) => i),
   };
-  const notebook = notebookOf();
+  const notebook = notebookOf(code("const value = {};", ["parameters"]));
   await injectParameters(notebook, { value }, "typescript");
-  const { outputText } = ts.transpileModule(`${notebook.cells[0]?.source}\nvalue`, {});
+  const { outputText } = ts.transpileModule(`${notebook.cells[1]?.source}\nvalue`, {});
   expect(Function(`${outputText.replace(/value;?\s*$/, "")}; return value;`)()).toEqual(value);
 });
 
@@ -89,5 +113,6 @@ test("words that the kernel's language keeps for itself are no parameters", asyn
   }
   await expect(injectParameters(notebookOf(), { lambda: 1 }, "python")).rejects.toThrow("lambda");
   await injectParameters(notebookOf(), { const: 1 }, "python");
-  await injectParameters(notebookOf(), { lambda: 1, type: 2, of: 3, async: 4 }, "typescript");
+  const declares = notebookOf(code("let lambda, type, of, async;", ["parameters"]));
+  await injectParameters(declares, { lambda: 1, type: 2, of: 3, async: 4 }, "typescript");
 });

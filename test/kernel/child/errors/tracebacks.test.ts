@@ -188,6 +188,66 @@ describe("a traceback", () => {
     expect(lines[3]).toBe(`    at ${cell}:2:1`);
   });
 
+  it("of cladescope's own errors is the message, the user's frames and line, and a count of the library's", async () => {
+    const file = join(folder, "paints.ts");
+    await writeFile(
+      file,
+      'import * as cs from "cladescope";\n\nexport async function open(): Promise<void> {\n  await cs.openNetwork("/far/away.safetensors");\n}\n',
+    );
+    const cell = notebook.next;
+    const { ename, evalue, traceback } = await notebook.error(
+      "import { open } from './paints.ts'\n\nawait open()",
+    );
+    expect(ename).toBe("CheckpointError");
+    const message = evalue.split("\n");
+    expect(message[0]).toContain("/far/away.safetensors");
+    expect(message.at(-1)).toMatch(/^ {2}try {7}/);
+    const lines = traceback.split("\n");
+    expect(lines.slice(0, message.length).join("\n")).toBe(`CheckpointError: ${evalue}`);
+    expect(lines.slice(message.length, message.length + 2)).toEqual([
+      `    at async open (${file}:4:3)`,
+      `    at async ${cell}:3:1`,
+    ]);
+    expect(lines[message.length + 2]).toMatch(
+      /^ {4}… \d+ frames? inside cladescope \(details: error\.stack\)$/,
+    );
+    expect(traceback).toContain('> 4 |   await cs.openNetwork("/far/away.safetensors");');
+    expect(traceback).not.toMatch(/dist.src|where:|got:/);
+  });
+
+  it("of cladescope's own errors counts the library between the user's functions where it stands", async () => {
+    const cell = notebook.next;
+    const { traceback } = await notebook.error(
+      "import * as cs from 'cladescope'\nfunction* layers() {\n  yield cs.parseLabelSet({}, 'none.json') as never\n}\ncs.spatialShare(layers() as never)",
+    );
+    const frames = traceback.split("\n").filter((line) => /^ {4}(at|…) /.test(line));
+    expect(frames.slice(0, 3)).toEqual([
+      `    at layers (${cell}:3:12)`,
+      "    … 1 frame inside cladescope (details: error.stack)",
+      `    at ${cell}:5:4`,
+    ]);
+    expect(frames[3]).toMatch(/ … \d+ frames inside cladescope /);
+    expect(frames).toHaveLength(4);
+  });
+
+  it("names the library's place where an error is not one of its own", async () => {
+    const cell = notebook.next;
+    const { traceback } = await notebook.error(
+      "import * as cs from 'cladescope'\n\ncs.spatialShare([['a', [null]]] as never)",
+    );
+    const lines = traceback.split("\n");
+    expect(lines[1]).toMatch(/ at .*variance-split\.js:\d+:\d+\) … and \d+ more in cladescope$/);
+    expect(lines[2]).toBe(`    at ${cell}:3:4`);
+    expect(traceback).toContain("> 3 | cs.spatialShare(");
+  });
+
+  it("tells a message that explains itself from a property called hint", async () => {
+    const { traceback } = await notebook.error(
+      "throw Object.assign(new Error('no'), { hint: 'a', where: 'here' })",
+    );
+    expect(traceback).toContain("{ where: 'here' }");
+  });
+
   it("leads into local TypeScript files, in their own lines", async () => {
     const file = join(folder, "helper.ts");
     await writeFile(
