@@ -23,7 +23,7 @@ export interface Problem {
   /** What the reader can do about it; printed after `try`. */
   readonly hint: string;
 
-  /** The error underneath, if any; kept as `cause`, never shown without `--debug`. */
+  /** The error underneath, if any; kept as `cause`. The command line shows it with `--debug` alone. */
   readonly cause?: unknown;
 }
 

@@ -17,6 +17,7 @@
  */
 
 export { type ActivationRow, activationRows } from "./analysis/activations.ts";
+export type { ClassFacts } from "./analysis/class-facts.ts";
 // analysis: the numbers behind each claim
 export {
   type ChannelAwareness,

@@ -155,7 +155,9 @@ async function styleLatent(
   if (latent === null) {
     const sean = network.kind === "sean";
     throw new EngineError({
-      what: "this network takes no latent code of a picture",
+      what: sean
+        ? "this network takes its style without an encoder"
+        : "this network takes no style",
       where: network.where,
       expected: "a VAE network (a two-dimensional fc.weight)",
       got: sean ? "a SEAN network" : "a network that starts from the label map",
