@@ -1,0 +1,76 @@
+/**
+ * Which way each convolution is computed, and why.
+ *
+ * Measured on an AMD EPYC (Zen 5, AVX-512), one thread, milliseconds a convolution of the ADE20K network at 256 × 256:
+ *
+ * | layer | im2col | winograd2 | winograd4 | direct |
+ * | --- | --- | --- | --- | --- |
+ * | head_0, 8 × 8 | 7.8 | 7.9 | 7.9 | |
+ * | G_middle, 16 × 16 | 24.5 | 16 | 15.7 | |
+ * | up_0.conv_0, 32 × 32 | 51 | 28 | 23 | |
+ * | up_1.conv_0, 64 × 64 | | 37 | 29 | |
+ * | up_2.conv_0, 128 × 128 | | 57 | 44 | 45 |
+ * | up_3.conv_0, 256 × 256 | | 104 | 87 | 52 |
+ *
+ * winograd4 keeps 36 matrices for each kernel of nine taps, winograd2 16: where there are few pixels the larger saves
+ * little time and costs much memory.
+ *
+ * @module
+ */
+
+import type { Size } from "../../models/ops.ts";
+import { type ConvolutionWay, isPossible } from "./convolution.ts";
+
+/** How much memory may go into Winograd's matrices: none, for most layers the smaller, or all of them. */
+export type MemoryMode = "small" | "normal" | "large";
+
+/** Most pixels of a picture at which each way is taken, the best first. */
+const LADDERS: Readonly<
+  Record<MemoryMode, readonly (readonly [pixels: number, ConvolutionWay])[]>
+> = {
+  small: [[8 * 8, "im2col"]],
+  normal: [
+    [8 * 8, "im2col"],
+    [32 * 32, "winograd2"],
+    [128 * 128, "winograd4"],
+  ],
+  large: [
+    [8 * 8, "im2col"],
+    [128 * 128, "winograd4"],
+  ],
+};
+
+export function convolutionWay(size: Size, memory: MemoryMode): ConvolutionWay {
+  const pixels = size.height * size.width;
+  const wanted = LADDERS[memory].find(([most]) => pixels <= most)?.[1] ?? "direct";
+  if (isPossible(wanted, size)) return wanted;
+  return isPossible("winograd2", size) && wanted === "winograd4" ? "winograd2" : "im2col";
+}
+
+/** How SPADE's rows are made. */
+export type TableWay =
+  /** Nine hidden rows side by side times one matrix. */
+  | "joined"
+  /** All nine taps' products with the hidden rows first, then sums of nine of their rows. */
+  | "taps"
+  /** A convolution over all pixels, where nearly every one has a neighbourhood of its own. */
+  | "dense";
+
+/** Below so many pixels hidden rows are about as many as rows of the result, and sums of products save nothing. */
+const JOINED_PIXELS = 16 * 16;
+
+/**
+ * @param size Of the layer.
+ * @param rows Of the 3×3 and the 5×5 table, of all pictures together.
+ */
+export function tableWay(
+  size: Size & { readonly batch: number },
+  rows: { readonly first: number; readonly second: number },
+): TableWay {
+  const pixels = size.height * size.width;
+  if (pixels <= JOINED_PIXELS) return "joined";
+  // The taps' products are of 3×3 rows, the sums of 5×5 rows: from half of the pixels on a convolution is cheaper.
+  return rows.first > (pixels * size.batch) / 4 || rows.second > (pixels * size.batch) / 2
+    ? "dense"
+    : "taps";
+}

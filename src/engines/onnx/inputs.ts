@@ -1,0 +1,160 @@
+/**
+ * What a graph is fed with, from the conditions of a batch: indices into its tables, made on the host.
+ *
+ * | input | values | |
+ * | --- | --- | --- |
+ * | `start` | [9 · pixels] | rows of `fc` of each pixel of the start |
+ * | `z` | [batch, zDim] | the latent code |
+ * | `labels HxW` | [pixels] | CLADE: row of the bank |
+ * | `positions HxW` | [pixels, 2] | ICPE: dy, dx |
+ * | `edges HxW` | [pixels, 1] | CLADE's appended channel |
+ * | `windows HxW` | [k² · first] | SPADE: rows of its first convolution, by window of symbols |
+ * | `five HxW` | [9 · second] | windows around each window; with "taps" the rows of their products |
+ * | `index HxW` | [pixels] | row of each pixel |
+ * | `centre HxW` | [pixels] | "dense": window of each pixel |
+ *
+ * @module
+ */
+
+import type { GeneratorConfig } from "../../models/generator-config.ts";
+import type { Size } from "../../models/ops.ts";
+import {
+  type Conditions,
+  conditionsAt,
+  edgesOf,
+  positionsOf,
+} from "../../modulation/conditions.ts";
+import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import type { TableWay } from "./choices.ts";
+import type { GraphValue } from "./graph.ts";
+import { symbolCount } from "./weights.ts";
+
+export interface Feed {
+  readonly data: BigInt64Array | Float32Array;
+  readonly dims: readonly number[];
+}
+
+export function inputName(what: string, { height, width }: Size): string {
+  return `${what} ${height}x${width}`;
+}
+
+/** SPADE's neighbourhoods at each size that a run has met, by "HxW"; the graph's ways depend on their numbers. */
+export type PatternsBySize = ReadonlyMap<string, SpadePatterns>;
+
+/** Neighbourhoods at every size of `sizes`; none for CLADE. */
+export function patternsOf(
+  { method }: GeneratorConfig,
+  conditions: Conditions,
+  sizes: readonly Size[],
+): PatternsBySize {
+  const patterns = new Map<string, SpadePatterns>();
+  if (method.kind !== "spade") return patterns;
+  for (const { height, width } of sizes) {
+    patterns.set(
+      `${height}x${width}`,
+      spadePatterns(method, conditionsAt(conditions, height, width)),
+    );
+  }
+  return patterns;
+}
+
+/** The values of every input that the graph has. */
+export function feedsOf(
+  config: GeneratorConfig,
+  conditions: Conditions,
+  patterns: PatternsBySize,
+  inputs: readonly GraphValue[],
+  tableWay: (size: Size) => TableWay,
+): Map<string, Feed> {
+  const feeds = new Map<string, Feed>();
+  for (const { name } of inputs) {
+    const [what, at = ""] = name.split(" ");
+    const [height, width] = at.split("x").map(Number);
+    feeds.set(name, feedOf(what, { height, width }));
+  }
+  return feeds;
+
+  function feedOf(what: string, size: Size): Feed {
+    if (what === "z") {
+      const z = conditions.z ?? new Float32Array(0); // checkConditions() saw to it
+      return { data: z, dims: [conditions.batch, z.length / conditions.batch] };
+    }
+    if (what === "start") return integers(startWindows(config, conditions));
+    const here = conditionsAt(conditions, size.height, size.width);
+    const pixels = here.labels.length;
+    if (what === "labels") return integers(here.labels);
+    if (what === "edges") {
+      return { data: Float32Array.from(edgesOf(here)), dims: [pixels, 1] };
+    }
+    if (what === "positions") {
+      return { data: pairs(positionsOf(here), here.batch), dims: [pixels, 2] };
+    }
+    const table = patterns.get(`${size.height}x${size.width}`) as SpadePatterns; // of every size
+    return integers(tableFeed(what, table, tableWay(size)));
+  }
+}
+
+function tableFeed(
+  what: string,
+  { first, second, index, symbolCount: symbols, kernel }: SpadePatterns,
+  way: TableWay,
+): Int32Array {
+  const taps = kernel ** 2;
+  switch (what) {
+    case "windows":
+      return first.table.map((symbol, i) => (i % taps) * (symbols + 1) + symbol);
+    case "index":
+      return index.rows;
+    case "centre":
+      return index.rows.map((row) => second.table[row * taps + (taps - 1) / 2]);
+    default: // "five"
+      return way === "taps" ? second.table.map((row, i) => row * 9 + (i % 9)) : second.table;
+  }
+}
+
+/** Row of `fc` of each tap of each pixel of the start: tap · (symbols + 1) + symbol. */
+function startWindows(config: GeneratorConfig, conditions: Conditions): Int32Array {
+  const { method } = config;
+  const symbols = symbolCount(method);
+  const factor = { normal: 32, more: 64, most: 128 }[config.upsampling];
+  const [height, width] = [conditions.height / factor, conditions.width / factor];
+  const { batch, labels, edges } = conditionsAt(conditions, height, width);
+  const out = new Int32Array(batch * height * width * 9);
+  let at = 0;
+  for (let n = 0; n < batch; n++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        for (let tap = 0; tap < 9; tap++) {
+          const [row, column] = [y + Math.floor(tap / 3) - 1, x + (tap % 3) - 1];
+          const inside = row >= 0 && row < height && column >= 0 && column < width;
+          const p = (n * height + row) * width + column;
+          const bit = method.instanceEdges ? (edges?.[p] ?? 0) : 0;
+          const symbol = method.instanceEdges ? 2 * labels[p] + bit : labels[p];
+          out[at++] = tap * (symbols + 1) + (inside ? symbol : symbols);
+        }
+      }
+    }
+  }
+  return out;
+}
+
+/** [batch, 2, height, width] → [pixels, 2]. */
+function pairs(planes: Float32Array, batch: number): Float32Array {
+  const pixels = planes.length / (2 * batch);
+  const out = new Float32Array(planes.length);
+  for (let n = 0; n < batch; n++) {
+    for (let p = 0; p < pixels; p++) {
+      out[2 * (n * pixels + p)] = planes[2 * n * pixels + p];
+      out[2 * (n * pixels + p) + 1] = planes[(2 * n + 1) * pixels + p];
+    }
+  }
+  return out;
+}
+
+function integers(values: Int32Array): Feed {
+  const data = new BigInt64Array(values.length);
+  // The low word of each: values are small and not negative, and a BigInt for each would take ten times as long.
+  const words = new Int32Array(data.buffer);
+  for (let i = 0; i < values.length; i++) words[2 * i] = values[i];
+  return { data, dims: [values.length] };
+}

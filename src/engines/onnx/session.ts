@@ -1,0 +1,41 @@
+/**
+ * ONNX Runtime, where it is installed.
+ *
+ * @module
+ */
+
+import type { InferenceSession } from "onnxruntime-node";
+import { EngineError } from "../../errors.ts";
+
+type Runtime = typeof import("onnxruntime-node");
+
+let loaded: Promise<Runtime> | undefined;
+
+/** @throws EngineError if it is not installed, or not for this platform. */
+export function onnxRuntime(): Promise<Runtime> {
+  loaded ??= import("onnxruntime-node").catch((cause: unknown) => {
+    loaded = undefined;
+    throw new EngineError({
+      what: "ONNX Runtime is not there",
+      where: "engine onnx",
+      expected: "the package onnxruntime-node, for this platform",
+      got: String(cause).split("\n")[0].slice(0, 200),
+      hint: "npm install onnxruntime-node with onnxruntime-node-install=skip in .npmrc; --engine tfjs runs without it",
+      cause,
+    });
+  });
+  return loaded;
+}
+
+/** @param path Of a model file; constants beside it are found relative to it. */
+export async function openSession(
+  path: string,
+  { threads }: { readonly threads?: number | undefined } = {},
+): Promise<InferenceSession> {
+  const { InferenceSession: Session } = await onnxRuntime();
+  return Session.create(path, {
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+  });
+}

@@ -1,0 +1,261 @@
+/**
+ * A generator's parameters as the graphs want them: spectral and batch norm folded in float64 and rounded once, kernels
+ * tap by tap. One layout serves every way to compute a convolution, so all graphs of a network share one set.
+ *
+ * | constant | shape | |
+ * | --- | --- | --- |
+ * | `M.kernel`, `M.bias` | [k², in, out], [out] | a convolution |
+ * | `M.rows`, `M.bias` | [k² (S + 1), out], [out] | `fc`, a convolution of the label map: a row for each tap and symbol, one of zeros for "outside" |
+ * | `M.matrix`, `M.bias` | [in, out], [out] | a linear map |
+ * | `L.scale`, `L.shift` | [K, C] each | CLADE; with ICPE `L.offset` [K, C] besides |
+ * | `L.planes` | [3, 2] | ICPE: weights of dy and dx and 1 + bias, for scale and shift |
+ * | `L.edge` | [2] | CLADE's appended channel: weight and bias |
+ * | `L.first`, `L.firstBias` | [k² (S + 1), h], [h] | SPADE's first convolution, as `M.rows` |
+ * | `L.second`, `L.secondBias` | [k², h, 2C], [2C] | its second ones, scale before shift |
+ *
+ * A symbol is what a pixel shows: its class or, with an edge channel, 2 · class + edge; S of them.
+ *
+ * @module
+ */
+
+import { EngineError } from "../../errors.ts";
+import { smallestSize } from "../../models/generator-config.ts";
+import {
+  cladeParameters,
+  effectiveWeight,
+  runningStatistics,
+  spadeParameters,
+} from "../../models/layer-parameters.ts";
+import type { GeneratorNetwork, ParameterStore } from "../../models/network.ts";
+import { generatorSteps } from "../../models/steps.ts";
+import type { Step } from "../../models/trace.ts";
+import { normalisation } from "../../modulation/batch-norm.ts";
+import type { CladeMethod, NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { toKernelLast } from "../tfjs/layout.ts";
+import type { Constant } from "./graph.ts";
+
+/** Every constant of a network's graphs, by name, in the order of its layers. */
+export function networkConstants(network: GeneratorNetwork): Map<string, Constant> {
+  const constants = new Map<string, Constant>();
+  const symbols = symbolCount(network.config.method);
+  const steps = generatorSteps(network.config, smallestSize(network.config));
+  for (const constant of steps.flatMap((step) => constantsOf(network, step, symbols))) {
+    constants.set(constant.name, constant);
+  }
+  return constants;
+}
+
+/** Symbols S: what one pixel of the label map can show to a convolution. */
+export function symbolCount({
+  classes,
+  instanceEdges,
+}: Pick<SpadeMethod, "classes" | "instanceEdges">): number {
+  return classes * (instanceEdges ? 2 : 1);
+}
+
+function constantsOf(store: ParameterStore, step: Step, symbols: number): Constant[] {
+  const { name } = step;
+  switch (step.kind) {
+    case "conv2d": {
+      const { inChannels, outChannels, kernel, bias } = step.spec;
+      const weight = () => effectiveWeight(store, name, step.spec);
+      const biases = bias
+        ? [floats(`${name}.bias`, [outChannels], () => store.parameter(`${name}.bias`))]
+        : [];
+      if (step.ofSemantics) {
+        const dims = [kernel ** 2 * (symbols + 1), outChannels];
+        const rows = async () =>
+          symbolRows(await weight(), outChannels, inChannels, kernel, symbols);
+        return [floats(`${name}.rows`, dims, rows), ...biases];
+      }
+      const kernels = async () => toKernelLast(await weight(), outChannels, inChannels, kernel);
+      return [floats(`${name}.kernel`, [kernel ** 2, inChannels, outChannels], kernels), ...biases];
+    }
+    case "linear": {
+      const { inFeatures, outFeatures } = step.spec;
+      const matrix = async () =>
+        toKernelLast(await store.parameter(`${name}.weight`), outFeatures, inFeatures);
+      return [
+        floats(`${name}.matrix`, [inFeatures, outFeatures], matrix),
+        floats(`${name}.bias`, [outFeatures], () => store.parameter(`${name}.bias`)),
+      ];
+    }
+    case "modulate":
+      return layerConstants(store, step.layer, symbols);
+    case "convTranspose2d":
+      throw unsupported(name, "a transposed convolution");
+    default:
+      return step satisfies never;
+  }
+}
+
+function layerConstants(store: ParameterStore, layer: NormLayer, symbols: number): Constant[] {
+  const { method } = layer;
+  switch (method.kind) {
+    case "clade":
+      return cladeConstants(store, layer, method);
+    case "spade":
+      return spadeConstants(store, layer, method, symbols);
+    case "sean":
+      throw unsupported(layer.name, "SEAN");
+    default:
+      return method satisfies never;
+  }
+}
+
+/** x̂ = gain · x − offset; instance norm is part of the graph, and folds into nothing. */
+async function foldOf(store: ParameterStore, layer: NormLayer) {
+  const statistics = await runningStatistics(store, layer);
+  const { channels } = layer;
+  return statistics === null
+    ? { gain: new Float64Array(channels).fill(1), offset: new Float64Array(channels) }
+    : normalisation(statistics);
+}
+
+function cladeConstants(
+  store: ParameterStore,
+  layer: NormLayer,
+  { classes, positional, instanceEdges }: CladeMethod,
+): Constant[] {
+  const { name, channels } = layer;
+  const bank = (
+    part: string,
+    value: (gamma: number, beta: number, gain: number, offset: number) => number,
+  ) =>
+    floats(`${name}.${part}`, [classes, channels], async () => {
+      const { gamma, beta } = await cladeParameters(store, layer);
+      const { gain, offset } = await foldOf(store, layer);
+      return gamma.map((g, i) => value(g, beta[i], gain[i % channels], offset[i % channels]));
+    });
+  const constants = [bank("scale", (gamma, _, gain) => gamma * gain)];
+  if (positional) {
+    constants.push(
+      bank("offset", (gamma, _beta, _gain, offset) => -gamma * offset),
+      bank("shift", (_, beta) => beta),
+      floats(`${name}.planes`, [3, 2], async () => {
+        const { positional: planes } = await cladeParameters(store, layer);
+        const { gamma, beta } = planes as NonNullable<typeof planes>; // the method has some
+        const parts = [gamma, beta];
+        return Float32Array.from([
+          ...parts.map(({ weight }) => weight[0]),
+          ...parts.map(({ weight }) => weight[1]),
+          ...parts.map(({ bias }) => 1 + bias),
+        ]);
+      }),
+    );
+  } else {
+    constants.push(bank("shift", (gamma, beta, _, offset) => beta - gamma * offset));
+  }
+  if (instanceEdges) {
+    const edge = async () => {
+      const { instance } = await cladeParameters(store, layer);
+      return Float32Array.of(instance?.weight ?? 0, instance?.bias ?? 0);
+    };
+    constants.push(floats(`${name}.edge`, [2], edge));
+  }
+  return constants;
+}
+
+function spadeConstants(
+  store: ParameterStore,
+  layer: NormLayer,
+  { classes, instanceEdges, hidden, kernel }: SpadeMethod,
+  symbols: number,
+): Constant[] {
+  const { name, channels } = layer;
+  const taps = kernel ** 2;
+  const inputs = classes + (instanceEdges ? 1 : 0);
+  return [
+    floats(`${name}.first`, [taps * (symbols + 1), hidden], async () => {
+      const { shared } = await spadeParameters(store, name);
+      return symbolRows(shared.weight, hidden, inputs, kernel, symbols);
+    }),
+    floats(`${name}.firstBias`, [hidden], async () => {
+      const { shared } = await spadeParameters(store, name);
+      return shared.bias;
+    }),
+    floats(`${name}.second`, [taps, hidden, 2 * channels], async () => {
+      const { gamma, beta } = await spadeParameters(store, name);
+      const { gain, offset } = await foldOf(store, layer);
+      const out = new Float32Array(taps * hidden * 2 * channels);
+      for (let c = 0; c < channels; c++) {
+        for (let j = 0; j < hidden; j++) {
+          for (let tap = 0; tap < taps; tap++) {
+            const from = (c * hidden + j) * taps + tap;
+            const to = (tap * hidden + j) * 2 * channels + c;
+            out[to] = gamma.weight[from] * gain[c];
+            out[to + channels] = beta.weight[from] - gamma.weight[from] * offset[c];
+          }
+        }
+      }
+      return out;
+    }),
+    floats(`${name}.secondBias`, [2 * channels], async () => {
+      const { gamma, beta } = await spadeParameters(store, name);
+      const { gain, offset } = await foldOf(store, layer);
+      const out = new Float32Array(2 * channels);
+      for (let c = 0; c < channels; c++) {
+        out[c] = (1 + gamma.bias[c]) * gain[c];
+        out[c + channels] = beta.bias[c] - (1 + gamma.bias[c]) * offset[c];
+      }
+      return out;
+    }),
+  ];
+}
+
+/**
+ * A convolution of a label map as rows to be summed: what each tap adds where it meets each symbol.
+ *
+ * @param weight [out, in, k, k]; with edges the last input is the edge channel, and there are twice as many symbols.
+ * @returns [k² (symbols + 1), out]; the last row of each tap is zero.
+ */
+function symbolRows(
+  weight: Float32Array,
+  outChannels: number,
+  inChannels: number,
+  kernel: number,
+  symbols: number,
+): Float32Array {
+  const taps = kernel ** 2;
+  const edges = symbols > inChannels;
+  const out = new Float32Array(taps * (symbols + 1) * outChannels);
+  for (let tap = 0; tap < taps; tap++) {
+    for (let symbol = 0; symbol < symbols; symbol++) {
+      const label = edges ? symbol >> 1 : symbol;
+      const bit = edges && (symbol & 1) === 1;
+      const to = (tap * (symbols + 1) + symbol) * outChannels;
+      for (let o = 0; o < outChannels; o++) {
+        const row = o * inChannels;
+        const value = weight[(row + label) * taps + tap];
+        out[to + o] = bit ? value + weight[(row + inChannels - 1) * taps + tap] : value;
+      }
+    }
+  }
+  return out;
+}
+
+function floats(
+  name: string,
+  dims: readonly number[],
+  values: () => Promise<Float32Array>,
+): Constant {
+  return {
+    name,
+    type: "float32",
+    dims,
+    byteLength: 4 * dims.reduce((a, b) => a * b, 1),
+    load: async () => {
+      const data = await values();
+      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    },
+  };
+}
+
+function unsupported(where: string, what: string): EngineError {
+  return new EngineError({
+    what: `the onnx engine does not run ${what}`,
+    where,
+    expected: "a SPADE, CLADE or CLADE-ICPE generator",
+    hint: "--engine tfjs runs it",
+  });
+}
