@@ -199,12 +199,7 @@ export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
 export { BACKEND_NAMES, type BackendName, useBackend } from "./engines/tfjs/backend.ts";
 export { discriminate } from "./engines/tfjs/discriminator.ts";
-export {
-  type LoadOptions,
-  type Synthesis,
-  type SynthesizeOptions,
-  TfjsGenerator,
-} from "./engines/tfjs/generator.ts";
+export { type LoadOptions, TfjsGenerator } from "./engines/tfjs/generator.ts";
 export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encoder.ts";
 export { openStyle, readStyleCodes } from "./engines/tfjs/open-style.ts";
 export { encodeStyle } from "./engines/tfjs/style-encoder.ts";

@@ -8,7 +8,7 @@ import { encodeNpy } from "../checkpoint/npy.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../checkpoint/safetensors.ts";
 import type { Activation } from "../engines/activation.ts";
 import { encodeRgbPng, toRgbBytes } from "../engines/picture.ts";
-import type { Synthesis } from "../engines/tfjs/generator.ts";
+import type { Synthesis } from "../engines/synthesis.ts";
 import { layerModulation } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { generatorSteps } from "../models/steps.ts";

@@ -1,14 +1,14 @@
 /**
- * Runs a generator on ONNX Runtime: the same pictures as on tfjs, several times faster (Node only).
+ * Runs a generator on ONNX Runtime: the same pictures as on tfjs, many times faster (Node only).
  *
  * @module
  */
 
-import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isCladescopeError } from "../../errors.ts";
 import { generator } from "../../models/generator.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
@@ -16,16 +16,25 @@ import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import {
+  checkPicture,
+  disposedOf,
+  type PaintingEngine,
+  type Synthesis,
+  type SynthesizeOptions,
+} from "../synthesis.ts";
 import { type MemoryMode, type TableWay, tableWay } from "./choices.ts";
+import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 import { networkConstants } from "./weights.ts";
+import { writeConstants } from "./weights-file.ts";
 
 export interface OnnxLoadOptions {
-  /** Default "normal". */
+  /** How much memory Winograd's matrices may take; default "normal". Results differ by rounding. */
   readonly memory?: MemoryMode | undefined;
 
   /** Threads of one run; default: ONNX Runtime's, one for each core. */
@@ -35,13 +44,7 @@ export interface OnnxLoadOptions {
   readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
 }
 
-export interface OnnxSynthesizeOptions {
-  /** Which activations to keep; names as of `TfjsGenerator.synthesize`. */
-  readonly taps?: ((name: string) => boolean) | undefined;
-}
-
-/** Constants of fewer bytes are in the graph's own file. */
-const SMALL = 1024;
+const WEIGHTS = "weights.bin";
 
 /** The graph of one kind of run, ready. */
 interface Prepared {
@@ -49,13 +52,30 @@ interface Prepared {
   readonly inputs: readonly GraphValue[];
 }
 
-export class OnnxGenerator {
+/** All that a graph depends on beside the network. */
+interface Plan {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+
+  /** How SPADE's rows are made, by "HxW". */
+  readonly ways: ReadonlyMap<string, TableWay>;
+  readonly taps: readonly string[];
+
+  /** Layers whose rows are given. */
+  readonly given: readonly string[];
+}
+
+/** A generator with its parameters, folded, in a file of its own and in the session of the run met last. */
+export class OnnxGenerator implements PaintingEngine {
   readonly network: GeneratorNetwork;
+  readonly engine = "onnx";
   readonly #folder: string;
   readonly #constants: ReadonlyMap<string, Constant>;
   readonly #offsets: ReadonlyMap<string, number>;
   readonly #options: OnnxLoadOptions;
   #prepared: { readonly key: string; readonly value: Promise<Prepared> } | null = null;
+  #running: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   private constructor(
@@ -75,7 +95,8 @@ export class OnnxGenerator {
   /**
    * Writes the network's parameters, folded, into a file that all its graphs share.
    *
-   * @throws EngineError if ONNX Runtime is not installed, CheckpointError if the checkpoint cannot be read.
+   * @throws EngineError if ONNX Runtime is not installed or the network is one that it does not run; CheckpointError if
+   * the checkpoint cannot be read.
    */
   static async load(
     network: GeneratorNetwork,
@@ -93,105 +114,105 @@ export class OnnxGenerator {
     }
   }
 
-  /** Paints the pictures of `conditions`, whose size is that of the output. */
-  async synthesize(
-    conditions: Conditions,
-    { taps }: OnnxSynthesizeOptions = {},
-  ): Promise<{ image: Activation; taps: ReadonlyMap<string, Activation> }> {
-    const { config, where } = this.network;
-    if (this.#disposed) {
-      throw new EngineError({
-        what: "the generator was disposed of",
-        where,
-        expected: "pictures asked for before dispose()",
-        hint: "load it again with OnnxGenerator.load()",
-      });
-    }
-    checkConditions(config, conditions, where, this.network.styles);
-    const patterns = patternsOf(config, conditions, layerSizes(this.network, conditions));
-    const ways = waysOf(patterns, conditions.batch);
-    const way = (size: Size): TableWay => ways.get(`${size.height}x${size.width}`) ?? "joined";
-    const names = taps === undefined ? [] : this.#tapNames(conditions, taps);
-    const { session, inputs } = await this.#prepare(conditions, ways, way, names);
-    const { Tensor } = await onnxRuntime();
-    const feeds: Record<string, Tensor> = {};
-    for (const [name, { data, dims }] of feedsOf(config, conditions, patterns, inputs, way)) {
-      feeds[name] =
-        data instanceof Float32Array
-          ? new Tensor("float32", data, dims)
-          : new Tensor("int64", data, dims);
-    }
-    const results = await session.run(feeds);
-    const activation = (name: string): Activation => {
-      const { data, dims } = results[name];
-      return { shape: dims as unknown as Activation["shape"], data: data as Float32Array };
-    };
-    return {
-      image: activation("output"),
-      taps: new Map(names.map((name) => [name, activation(name)])),
-    };
+  /** See `PaintingEngine.synthesize`. Runs asked for at the same time are done one after the other. */
+  async synthesize(conditions: Conditions, options: SynthesizeOptions = {}): Promise<Synthesis> {
+    const before = this.#running;
+    const run = before.then(
+      () => this.#run(conditions, options),
+      () => this.#run(conditions, options),
+    );
+    this.#running = run;
+    return run;
   }
 
+  /** Waits for what runs, and removes the file. */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#running.catch(() => {}); // whoever asked for it was told
     const prepared = this.#prepared;
     this.#prepared = null;
-    await (await prepared?.value)?.session.release();
+    await (await prepared?.value.catch(() => null))?.session.release();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Names that `taps` wants, of those that the text gives. */
-  #tapNames(conditions: Conditions, taps: (name: string) => boolean): string[] {
-    const names: string[] = [];
-    this.#build(
-      conditions,
-      () => "joined",
-      (name) => {
-        if (taps(name)) names.push(name);
-        return false;
-      },
-    );
-    return names;
+  async #run(
+    conditions: Conditions,
+    { taps, banks = new Map(), onProgress }: SynthesizeOptions,
+  ): Promise<Synthesis> {
+    const { config, where } = this.network;
+    if (this.#disposed) throw disposedOf(where, "OnnxGenerator.load()");
+    checkConditions(config, conditions, where, this.network.styles);
+    const given = await givenFeeds(this.network, banks);
+    const { batch, height, width } = conditions;
+    const patterns = patternsOf(config, conditions, layerSizes(this.network, conditions));
+    const ways = waysOf(patterns, batch);
+    const shape = { batch, height, width, ways, given: [...banks.keys()] };
+    const names = taps === undefined ? [] : this.#tapNames({ ...shape, taps: [] }, taps);
+    try {
+      const { session, inputs } = await this.#prepare({ ...shape, taps: names });
+      const { Tensor } = await onnxRuntime();
+      const feeds: Record<string, Tensor> = {};
+      const way = (size: Size) => wayAt(ways, size);
+      const all = feedsOf(config, conditions, patterns, inputs, way, given);
+      for (const [name, { data, dims }] of all) {
+        feeds[name] =
+          data instanceof Float32Array
+            ? new Tensor("float32", data, dims)
+            : new Tensor("int64", data, dims);
+      }
+      const results = await session.run(feeds);
+      const activation = (name: string): Activation => {
+        const { data, dims } = results[name];
+        return { shape: dims as unknown as Activation["shape"], data: data as Float32Array };
+      };
+      onProgress?.(1, 1, "output");
+      return {
+        image: checkPicture(activation("output"), where),
+        taps: new Map(names.map((name) => [name, activation(name)])),
+      };
+    } catch (error) {
+      throw isCladescopeError(error) ? error : failedRuntime(conditions, error);
+    }
   }
 
-  #build(
-    { batch, height, width }: Conditions,
-    way: (size: Size) => TableWay,
-    taps: (name: string) => boolean,
-  ): Graph {
+  /** Names that `taps` wants, of those that the text gives. */
+  #tapNames(plan: Plan, taps: (name: string) => boolean): string[] {
+    const names = new Set<string>();
+    this.#build(plan, (name) => {
+      if (taps(name)) names.add(name);
+      return false;
+    });
+    return [...names];
+  }
+
+  #build(plan: Plan, taps: (name: string) => boolean): Graph {
     const graph = new Graph();
     const { memory = "normal" } = this.#options;
-    const constant = (name: string) => {
-      const found = this.#constants.get(name);
-      if (found === undefined) throw new Error(`no constant ${name}`);
-      return graph.constant(found);
-    };
-    const ops = new OnnxOps({ graph, batch, constant, tableWay: way, memory, taps });
-    generator(this.network.config, { height, width }, ops);
+    const ops = new OnnxOps({
+      graph,
+      batch: plan.batch,
+      constant: (name) => graph.constant(this.#constants.get(name) as Constant),
+      tableWay: (size) => wayAt(plan.ways, size),
+      given: new Set(plan.given),
+      memory,
+      taps,
+    });
+    generator(this.network.config, plan, ops);
     return graph;
   }
 
-  async #prepare(
-    conditions: Conditions,
-    ways: ReadonlyMap<string, TableWay>,
-    way: (size: Size) => TableWay,
-    taps: readonly string[],
-  ): Promise<Prepared> {
-    const { batch, height, width } = conditions;
-    const key = JSON.stringify([batch, height, width, [...ways], taps]);
+  /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
+  async #prepare(plan: Plan): Promise<Prepared> {
+    const key = JSON.stringify({ ...plan, ways: [...plan.ways] });
     if (this.#prepared?.key === key) return this.#prepared.value;
     const before = this.#prepared;
     const value = (async () => {
-      await (await before?.value)?.session.release();
-      const wanted = new Set(["output", ...taps]);
-      const graph = this.#build(conditions, way, (name) => wanted.has(name));
+      await (await before?.value.catch(() => null))?.session.release();
+      const wanted = new Set(["output", ...plan.taps]);
+      const graph = this.#build(plan, (name) => wanted.has(name));
       const path = join(this.#folder, "graph.onnx");
-      const chunks = encodeModel(
-        graph,
-        { producerVersion: "1" },
-        { location: WEIGHTS, offsets: this.#offsets },
-      );
-      await writeFile(path, chunks);
+      const external = { location: WEIGHTS, offsets: this.#offsets };
+      await writeFile(path, encodeModel(graph, external));
       const session = await openSession(path, { threads: this.#options.threads });
       return { session, inputs: graph.inputs };
     })();
@@ -200,7 +221,9 @@ export class OnnxGenerator {
   }
 }
 
-const WEIGHTS = "weights.bin";
+function wayAt(ways: ReadonlyMap<string, TableWay>, { height, width }: Size): TableWay {
+  return ways.get(`${height}x${width}`) ?? "joined";
+}
 
 function waysOf(patterns: PatternsBySize, batch: number): Map<string, TableWay> {
   const ways = new Map<string, TableWay>();
@@ -222,30 +245,12 @@ function layerSizes({ config }: GeneratorNetwork, size: Size): Size[] {
   return [...sizes.values()];
 }
 
-/** Writes the larger constants one after the other; returns where each begins. */
-async function writeConstants(
-  path: string,
-  constants: ReadonlyMap<string, Constant>,
-  onProgress: OnnxLoadOptions["onProgress"],
-): Promise<Map<string, number>> {
-  const offsets = new Map<string, number>();
-  const file = await open(path, "w");
-  try {
-    let at = 0;
-    let done = 0;
-    for (const [name, { byteLength, load }] of constants) {
-      if (byteLength >= SMALL) {
-        await file.write(await load(), 0, byteLength, at);
-        offsets.set(name, at);
-        at += Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
-      }
-      onProgress?.(++done, constants.size, name);
-    }
-  } finally {
-    await file.close();
-  }
-  return offsets;
+function failedRuntime({ height, width, batch }: Conditions, cause: unknown): EngineError {
+  return new EngineError({
+    what: `ONNX Runtime failed while painting ${batch} × ${height} × ${width} pixels`,
+    where: "engine onnx",
+    got: String(cause).split("\n")[0].slice(0, 200),
+    hint: "a smaller size or batch, or --memory small, needs less memory; --engine tfjs runs without it",
+    cause,
+  });
 }
-
-/** Bytes between the beginnings of constants: pages, so that they can be mapped. */
-const ALIGNMENT = 4096;

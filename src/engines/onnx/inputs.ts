@@ -11,6 +11,7 @@
  * | `windows HxW` | [k² · first] | SPADE: rows of its first convolution, by window of symbols |
  * | `five HxW` | [9 · second] | windows around each window; with "taps" the rows of their products |
  * | `index HxW` | [pixels] | row of each pixel |
+ * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
  *
  * @module
@@ -38,6 +39,10 @@ export function inputName(what: string, { height, width }: Size): string {
   return `${what} ${height}x${width}`;
 }
 
+export function bankName(kind: "scale" | "shift", layer: string): string {
+  return `${kind} ${layer}`;
+}
+
 /** SPADE's neighbourhoods at each size that a run has met, by "HxW"; the graph's ways depend on their numbers. */
 export type PatternsBySize = ReadonlyMap<string, SpadePatterns>;
 
@@ -58,16 +63,26 @@ export function patternsOf(
   return patterns;
 }
 
-/** The values of every input that the graph has. */
+/**
+ * The values of every input that the graph has.
+ *
+ * @param banks Those of layers that are given, by input.
+ */
 export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
   patterns: PatternsBySize,
   inputs: readonly GraphValue[],
   tableWay: (size: Size) => TableWay,
+  banks: ReadonlyMap<string, Feed> = new Map(),
 ): Map<string, Feed> {
   const feeds = new Map<string, Feed>();
   for (const { name } of inputs) {
+    const bank = banks.get(name);
+    if (bank !== undefined) {
+      feeds.set(name, bank);
+      continue;
+    }
     const [what, at = ""] = name.split(" ");
     const [height, width] = at.split("x").map(Number);
     feeds.set(name, feedOf(what, { height, width }));

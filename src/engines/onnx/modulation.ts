@@ -10,7 +10,7 @@ import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { TableWay } from "./choices.ts";
 import { toChannelsFirst } from "./convolution.ts";
 import type { Graph } from "./graph.ts";
-import { inputName } from "./inputs.ts";
+import { bankName, inputName } from "./inputs.ts";
 
 /** An activation: a matrix [batch · height · width, channels]. */
 export interface Value extends Size {
@@ -29,6 +29,9 @@ export interface Building {
   /** Puts a constant of the network into the graph; returns its name. */
   readonly constant: (name: string) => string;
 
+  /** Layers whose scale and shift by class are inputs, in the place of their own modulation. */
+  readonly given?: ReadonlySet<string> | undefined;
+
   /** How SPADE's rows are made at a size. */
   readonly tableWay: (size: Size) => TableWay;
 }
@@ -40,14 +43,18 @@ export function modulated(building: Building, x: Value, layer: NormLayer): Value
     layer.paramFreeNorm === "instance" ? { ...x, name: instanceNorm(building, x) } : x;
   const { method, channels } = layer;
   const y = { name: "", channels, height: x.height, width: x.width, up: false };
+  const given = building.given?.has(layer.name) ?? false;
   switch (method.kind) {
     case "clade": {
-      const name = clade(building, normalised, layer);
+      const name = given
+        ? lookedUp(building, normalised, layer)
+        : clade(building, normalised, layer);
       if (!method.instanceEdges) return { ...y, name };
       const all = graph.op("Concat", [name, edgeChannel(building, layer, x)], { axis: 1 });
       return { ...y, name: all, channels: channels + 1 };
     }
     case "spade": {
+      if (given) return { ...y, name: lookedUp(building, normalised, layer) };
       const [scale, shift] = spadeMaps(building, layer, method, x);
       return { ...y, name: graph.op("Add", [times(building, scale, normalised), shift]) };
     }
@@ -111,6 +118,17 @@ function clade(building: Building, x: Value, { name, method, channels }: NormLay
   const [scale, shift] = graph.ops("Split", [factors, graph.integers([1, 1])], 2, { axis: 1 });
   const first = graph.op("Mul", [graph.op("Add", [scaled, look("offset")]), scale]);
   return graph.op("Add", [first, graph.op("Mul", [look("shift"), shift])]);
+}
+
+/** Rows by class that are inputs of the graph. */
+function lookedUp(building: Building, x: Value, { name, channels, method }: NormLayer): string {
+  const { graph, batch } = building;
+  const index = graph.input(inputName("labels", x), "int64", [batch * x.height * x.width]);
+  const look = (kind: "scale" | "shift") => {
+    const bank = graph.input(bankName(kind, name), "float32", [method.classes, channels]);
+    return graph.op("Gather", [bank, index], { axis: 0 });
+  };
+  return graph.op("Add", [times(building, look("scale"), { ...x, channels }), look("shift")]);
 }
 
 /** w · edge + b; [pixels, 1]. */

@@ -32,13 +32,6 @@ export interface ExternalData {
   readonly offsets: ReadonlyMap<string, number>;
 }
 
-export interface ModelInfo {
-  readonly producerVersion: string;
-
-  /** Free pairs, shown by viewers. */
-  readonly metadata?: Readonly<Record<string, string>>;
-}
-
 /**
  * The bytes of a model, piece by piece.
  *
@@ -47,7 +40,6 @@ export interface ModelInfo {
  */
 export async function* encodeModel(
   graph: Graph,
-  { producerVersion, metadata = {} }: ModelInfo,
   external?: ExternalData,
 ): AsyncGenerator<Uint8Array> {
   const head = bytesOf((w) => {
@@ -68,12 +60,7 @@ export async function* encodeModel(
   yield bytesOf((w) => {
     w.uint32(tag(1, 0)).int64(IR_VERSION);
     w.uint32(tag(2, 2)).string("cladescope");
-    w.uint32(tag(3, 2)).string(producerVersion);
     w.uint32(tag(8, 2)).fork().uint32(tag(2, 0)).int64(OPSET).ldelim();
-    for (const [key, value] of Object.entries(metadata)) {
-      w.uint32(tag(14, 2)).fork();
-      w.uint32(tag(1, 2)).string(key).uint32(tag(2, 2)).string(value).ldelim();
-    }
     w.uint32(tag(7, 2)).uint32(graphBytes);
   });
   yield head;

@@ -18,10 +18,16 @@ import {
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
-import type { ClassBanks } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import {
+  checkPicture,
+  disposedOf,
+  type PaintingEngine,
+  type Synthesis,
+  type SynthesizeOptions,
+} from "../synthesis.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
 import { givenModulators } from "./given-banks.ts";
@@ -32,28 +38,6 @@ import type { SpadeMode } from "./spade-mode.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
 import { download } from "./transfer.ts";
 import { disposeWeights, uploadWeight, type Weight, type Weights } from "./weights.ts";
-
-export interface Synthesis {
-  /** The pictures in [−1, 1], [batch, 3, height, width]. */
-  readonly image: Activation;
-
-  /** Named activations, if asked for: outputs of the released modules by their paths. */
-  readonly taps: ReadonlyMap<string, Activation>;
-}
-
-export interface SynthesizeOptions {
-  /**
-   * Which activations to keep; default none. Names are module paths, for what the module gives, and those of
-   * normalisation layers with ".input", for what they are given: "up_2.norm_0.input".
-   */
-  readonly taps?: (name: string) => boolean;
-
-  /** Layers that take these rows by class in the place of their own modulation. Reads the network once more. */
-  readonly banks?: ReadonlyMap<string, ClassBanks>;
-
-  /** Called after each named operation. */
-  readonly onProgress?: (done: number, total: number, name: string) => void;
-}
 
 export interface LoadOptions {
   /** Default "wasm". */
@@ -67,7 +51,7 @@ export interface LoadOptions {
 }
 
 /** A generator with its parameters on a back end. It owns their memory until `dispose`. */
-export class TfjsGenerator {
+export class TfjsGenerator implements PaintingEngine {
   readonly network: GeneratorNetwork;
   readonly backend: BackendName;
   readonly #weights: Weights;
@@ -122,12 +106,7 @@ export class TfjsGenerator {
   async synthesize(conditions: Conditions, options: SynthesizeOptions = {}): Promise<Synthesis> {
     const { config, where } = this.network;
     if (this.#disposed) {
-      throw new EngineError({
-        what: "the generator was disposed of",
-        where,
-        expected: "pictures asked for before dispose()",
-        hint: "load it again with TfjsGenerator.load()",
-      });
+      throw disposedOf(where, "TfjsGenerator.load()");
     }
     checkConditions(config, conditions, where, this.network.styles);
     await useBackend(this.backend);
@@ -163,23 +142,14 @@ export class TfjsGenerator {
     }
   }
 
+  get engine(): string {
+    return `tfjs, ${this.backend}`;
+  }
+
   dispose(): void {
     this.#disposed = true;
     disposeAll(this.#weights, this.#modulators);
   }
-}
-
-/** Finite but absurd parameters overflow on the way, and NaN would be painted black without a word. */
-function checkPicture(image: Activation, where: string): Activation {
-  const bad = image.data.findIndex((x) => !Number.isFinite(x));
-  if (bad < 0) return image;
-  throw new EngineError({
-    what: "the picture holds values that are not finite",
-    where,
-    expected: "numbers in [−1, 1]",
-    got: `${image.data[bad]} at element ${bad}`,
-    hint: "the network's activations overflow: use an earlier checkpoint",
-  });
 }
 
 /** tfjs and wasm run out of memory with errors of many kinds. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { EngineError } from "../../errors.ts";
 import { layerNamed } from "../../models/layer-named.ts";
 import { cladeParameters, runningStatistics } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import type { Bank, ClassBanks } from "../../modulation/modulation.ts";
+import type { ClassBanks } from "../../modulation/modulation.ts";
+import { checkBanks } from "../check-banks.ts";
 import { cladeModulator } from "./clade.ts";
 import type { Modulator } from "./modulator.ts";
 
@@ -21,7 +21,7 @@ export async function givenModulators(
   network: GeneratorNetwork,
   banks: ReadonlyMap<string, ClassBanks>,
 ): Promise<Map<string, Modulator>> {
-  for (const [name, { scale, shift }] of banks) checkBanks(network, name, scale, shift);
+  checkBanks(network, banks);
   const modulators = new Map<string, Modulator>();
   try {
     for (const [name, { scale, shift }] of banks) {
@@ -39,23 +39,4 @@ export async function givenModulators(
     throw error;
   }
   return modulators;
-}
-
-function checkBanks(network: GeneratorNetwork, name: string, ...banks: readonly Bank[]): void {
-  const { channels, method } = layerNamed(network, name);
-  const { classes } = method;
-  for (const bank of banks) {
-    const fits =
-      bank.rows === classes &&
-      bank.channels === channels &&
-      bank.values.length === classes * channels;
-    if (fits) continue;
-    throw new EngineError({
-      what: "a bank does not fit its layer",
-      where: `${network.where}: ${name}`,
-      expected: `[${classes}, ${channels}], a row for each class`,
-      got: `[${bank.rows}, ${bank.channels}] with ${bank.values.length} values`,
-      hint: "give scale and shift of every class, also of those that do not occur",
-    });
-  }
 }
