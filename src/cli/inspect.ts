@@ -130,7 +130,7 @@ async function describe(facts: Facts): Promise<string> {
         `${facts.paramFreeNorm} norm${facts.spectralNorm ? ", spectral norm" : ""}`,
       ],
       ["upsampling", facts.upsampling],
-      ["default size", `${height} × ${width}`],
+      ["usual size", `${height} × ${width} (a label map of a fitting size keeps its own)`],
     );
     if (facts.trunkKernel !== 3) {
       lines.push(["trunk", `residual convolutions ${facts.trunkKernel}×${facts.trunkKernel}`]);

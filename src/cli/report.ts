@@ -12,7 +12,14 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
-import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
+import {
+  missingStylesNote,
+  styled,
+  styleFiles,
+  styleOptions,
+  styleWish,
+  styleWords,
+} from "./style-options.ts";
 import { version } from "./version.ts";
 
 export const command: Command = {
@@ -99,7 +106,7 @@ async function report(args: Arguments): Promise<void> {
         labels: inputs.map((input) => input.conditions.labels),
         conditions,
         painter: generator,
-        provenance: await provenanceOf([checkpoint, ...labels]),
+        provenance: await provenanceOf([checkpoint, ...labels, ...styleFiles(style)]),
         onProgress: painting.update,
       });
     } finally {
@@ -115,7 +122,12 @@ async function report(args: Arguments): Promise<void> {
     const present = presentRows(inputs).map(([row]) => row);
     const name = rowNames(network.labelSet);
     const banks = await banksSection(network, present, name, drawing.update).finally(drawing.end);
+    const missing = missingStylesNote(
+      network,
+      inputs.map((input) => input.conditions.labels),
+    );
     const page = reportPage({
+      style: network.styles === undefined ? null : { from: styleWords(style) ?? "", missing },
       network,
       version,
       pictures,
@@ -126,12 +138,9 @@ async function report(args: Arguments): Promise<void> {
       refusal,
     });
     await writeFileAtomically(output, [new TextEncoder().encode(page)]);
-    const missing = missingStylesNote(
-      network,
-      inputs.map((input) => input.conditions.labels),
-    );
     const notes = inputs.flatMap((input) => input.notes);
-    for (const text of new Set(missing === null ? notes : [...notes, missing])) note(text);
+    const more = [missing, refusal === null ? null : `no picture: ${refusal}`];
+    for (const text of new Set([...notes, ...more.filter((text) => text !== null)])) note(text);
     console.log(resolve(output));
   } finally {
     await opened.network.close();

@@ -10,6 +10,7 @@ import { positionKindOf, positionsText } from "../positions/position-metadata.ts
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
+import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { regionStyleOptions, styled, stylesDigest, styleWish } from "./style-options.ts";
 import { version } from "./version.ts";
@@ -75,6 +76,12 @@ async function scan(args: Arguments): Promise<void> {
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
     const { network } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const lacking = missingCodes(network);
+    if (lacking > 0) {
+      note(
+        `the style has no code for ${lacking} of ${network.config.method.classes} regions: they count with a code of zeros, as in the released code (--mean-codes FILE gives others)`,
+      );
+    }
     const { sha256OfFiles } = await import("./scan/hash.ts");
     const { runScan } = await import("./scan/run-scan.ts");
     const { config, labelSet, aspectRatio, cropSize } = network;
@@ -111,6 +118,11 @@ async function scan(args: Arguments): Promise<void> {
   } finally {
     await opened.network.close();
   }
+}
+
+/** Regions that the style of a SEAN network does not know. */
+function missingCodes({ styles }: GeneratorNetwork): number {
+  return styles === undefined ? 0 : styles.present.filter((bit) => bit === 0).length;
 }
 
 /** Where positional maps come from; null for networks that see none. */

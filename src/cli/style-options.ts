@@ -79,7 +79,9 @@ export function styleWish(args: Arguments): StyleWish | undefined {
       );
     }
     if (labels === undefined && mean === undefined) return undefined;
-    throw args.usage("--style-labels and --mean-codes go with --style IMAGE");
+    throw args.usage(
+      "--style-labels goes with --style IMAGE, --mean-codes with that or with --style-codes",
+    );
   }
   if (labels !== undefined && encoder === undefined) {
     return { kind: "regions", from: { image: style, labels }, mean };
@@ -135,6 +137,25 @@ export function missingStylesNote(
   if (missing.length === 0) return null;
   const names = missing.map((row) => labelSet?.rows[row]?.name ?? `${row}`);
   return `the style has no code for ${names.join(", ")}: ${missing.length === 1 ? "it is" : "they are"} painted with a code of zeros, as in the released code (--mean-codes FILE gives others)`;
+}
+
+/** Where the style comes from, for people: file names. */
+export function styleWords(wish: StyleWish | undefined): string | null {
+  if (wish === undefined || wish.kind === "latent") return null;
+  const name = (path: string) => path.split(/[/\\]/).at(-1) ?? path;
+  const from =
+    "codes" in wish.from
+      ? `codes of ${name(wish.from.codes)}`
+      : `${name(wish.from.image)} with regions of ${name(wish.from.labels)}`;
+  return wish.mean === undefined ? from : `${from}, missing regions of ${name(wish.mean)}`;
+}
+
+/** Files that a style is of, for provenance. */
+export function styleFiles(wish: StyleWish | undefined): string[] {
+  if (wish === undefined) return [];
+  if (wish.kind === "latent") return [wish.style, wish.encoder];
+  const from = "codes" in wish.from ? [wish.from.codes] : [wish.from.image, wish.from.labels];
+  return wish.mean === undefined ? from : [...from, wish.mean];
 }
 
 /** For provenance: a digest of the codes. */

@@ -312,7 +312,7 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     }
     for (const [options, message] of [
       [["--style", style], /--style-labels FILE for SEAN/],
-      [["--style-labels", styleLabels], /go with --style/],
+      [["--style-labels", styleLabels], /--style-labels goes with --style/],
       [["--style-codes", codes, "--style", style], /in the place of --style/],
     ] as const) {
       expect(await problem([...args, ...options], { code: 2 })).toMatch(message);

@@ -16,6 +16,14 @@ const REGIONS: Readonly<Record<PositionKind["unit"], string>> = {
   instance: "its instance",
 };
 
+const CLADE = "learned parameters for each class (CLADE, arXiv 2012.04644)";
+const MODULATED_BY: Readonly<Record<GeneratorNetwork["kind"], string>> = {
+  clade: CLADE,
+  "clade-icpe": `${CLADE}, which a plane over each region's positional map varies (ICPE)`,
+  spade: "what two convolutions make of the labels in the neighbourhood (SPADE, arXiv 1903.07291)",
+  sean: "what convolutions make of the style of the regions around and of their labels, blended (SEAN, arXiv 1911.12861)",
+};
+
 export interface PageParts {
   readonly network: GeneratorNetwork;
   readonly version: string;
@@ -25,12 +33,15 @@ export interface PageParts {
   readonly banks: Html;
   readonly cost: Html;
 
+  /** The style of a SEAN network: where it comes from, and what it lacks. */
+  readonly style: { readonly from: string; readonly missing: string | null } | null;
+
   /** Why there is no picture; null if there is one. */
   readonly refusal: string | null;
 }
 
 export function reportPage(parts: PageParts): string {
-  const { network, version, pictures, legend, analysis, banks, cost, refusal } = parts;
+  const { network, version, pictures, legend, analysis, banks, cost, style, refusal } = parts;
   const { kind, where } = network;
   const { method } = network.config;
   const positional = method.kind === "clade" && method.positional;
@@ -49,8 +60,9 @@ export function reportPage(parts: PageParts): string {
 <body>
 <header><h1>${file}</h1>
 <p class="soft">A ${kind} generator, opened with cladescope ${version}: it paints pictures from label maps, and every one of its ${network.layers.length} normalisation layers scales and
-shifts its activations by learned parameters for each class (CLADE, arXiv 2012.04644) or neighbourhood (SPADE, arXiv 1903.07291).</p>
+shifts its activations by ${MODULATED_BY[kind]}.</p>
 ${weights === undefined ? html`` : html`<p class="note">Weights: ${weights}.${weights.startsWith("random") ? " The pictures show what the machinery does, not what a trained network paints." : ""}</p>`}
+${style === null ? html`` : html`<p class="note">Style of all that follows: ${style.from}.${style.missing === null ? "" : ` ${style.missing[0].toUpperCase()}${style.missing.slice(1)}.`}</p>`}
 ${refusal === null ? html`` : html`<p class="note">No picture: ${refusal}</p>`}
 </header>
 <main>
@@ -82,6 +94,9 @@ function factsTable(network: GeneratorNetwork): Html {
       "normalisation",
       `${config.paramFreeNorm} norm${config.spectralNorm ? ", spectral norm on the convolutions" : ""}`,
     ],
+    ...(method.kind === "sean"
+      ? [["style", `a code of ${method.styleLength} for each region`] as [string, string]]
+      : []),
     ["upsampling", config.upsampling],
     ["starts from", latent === null ? "the label map" : `a latent code of ${latent.zDim} (VAE)`],
     ["layers with modulation", `${network.layers.length}`],

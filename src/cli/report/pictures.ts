@@ -22,7 +22,7 @@ export function rowColors(labelSet: LabelSet | null, rows: number): readonly Rgb
 
 /** Short name of each bank row: the first of the label set's synonyms. */
 export function rowNames(labelSet: LabelSet | null): (row: number) => string {
-  return (row) => labelSet?.rows[row]?.name.split(",")[0] ?? `row ${row}`;
+  return (row) => labelSet?.rows[row]?.name.split(",")[0] ?? `class ${row}`;
 }
 
 /** Bank rows that occur, with their pixels, the most frequent first. */
