@@ -195,8 +195,11 @@ export type { Activation } from "./engines/activation.ts";
 // engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
+export { OnnxGenerator, type OnnxLoadOptions } from "./engines/onnx/generator.ts";
+export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
 export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
+export type { PaintingEngine, Synthesis, SynthesizeOptions } from "./engines/synthesis.ts";
 export { BACKEND_NAMES, type BackendName, useBackend } from "./engines/tfjs/backend.ts";
 export { discriminate } from "./engines/tfjs/discriminator.ts";
 export { type LoadOptions, TfjsGenerator } from "./engines/tfjs/generator.ts";

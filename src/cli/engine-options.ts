@@ -4,8 +4,10 @@
  * @module
  */
 
+import type { MemoryMode } from "../engines/onnx/choices.ts";
+import type { EngineName, EngineOptions } from "../engines/open-generator.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
-import type { Arguments, OptionSpecs } from "./command.ts";
+import type { Arguments, OptionSpec, OptionSpecs } from "./command.ts";
 
 export const BACKENDS: readonly BackendName[] = [
   "wasm",
@@ -15,21 +17,46 @@ export const BACKENDS: readonly BackendName[] = [
   "webgpu",
 ];
 
+const backend: OptionSpec = {
+  type: "string",
+  value: "NAME",
+  help: `of tfjs: ${BACKENDS.join(", ")} (default wasm)`,
+};
+
+/** Of commands that compute on tfjs alone. */
+export const backendOptions: OptionSpecs = { backend };
+
+/** Of commands that paint. */
 export const engineOptions: OptionSpecs = {
   engine: {
     type: "string",
     value: "ENGINE",
-    help: "auto or tfjs (default auto: the fastest there is)",
+    help: "auto, onnx or tfjs (default auto: onnx where it is installed and runs the network)",
   },
-  backend: {
+  memory: {
     type: "string",
-    value: "NAME",
-    help: `of tfjs: ${BACKENDS.join(", ")} (default wasm)`,
+    value: "MODE",
+    help: "of onnx: small, normal or large; more is faster (default normal)",
   },
+  threads: { type: "string", value: "N", help: "of onnx (default: one for each core)" },
+  backend,
 };
 
 /** The back end that the arguments ask for. */
 export function backendOf(args: Arguments): BackendName {
-  args.choice("engine", ["auto", "tfjs"]);
   return args.choice("backend", BACKENDS) ?? "wasm";
+}
+
+/** The engine that the arguments ask for. @throws UsageError if they do not go together. */
+export function engineOf(args: Arguments): EngineOptions {
+  const engine = args.choice<EngineName>("engine", ["auto", "onnx", "tfjs"]);
+  const memory = args.choice<MemoryMode>("memory", ["small", "normal", "large"]);
+  const threads = args.integer("threads", 1, 1024);
+  const named = args.choice("backend", BACKENDS);
+  const ofOnnx = memory !== undefined ? "memory" : threads !== undefined ? "threads" : undefined;
+  if (named !== undefined && (engine === "onnx" || ofOnnx !== undefined)) {
+    throw args.usage(`--backend is of tfjs, --${ofOnnx ?? "engine onnx"} of onnx`);
+  }
+  if (engine === "tfjs" && ofOnnx !== undefined) throw args.usage(`--${ofOnnx} is of onnx`);
+  return { engine, memory, threads, backend: named };
 }

@@ -6,7 +6,7 @@
 
 import { extname, resolve } from "node:path";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOptions } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -54,6 +54,7 @@ async function report(args: Arguments): Promise<void> {
   const wishes = pictureWishes(args);
   const style = styleWish(args);
   const backend = backendOf(args);
+  const engine = engineOf(args);
 
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
@@ -68,7 +69,7 @@ async function report(args: Arguments): Promise<void> {
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
-    const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
+    const { openGenerator } = await import("../engines/open-generator.ts");
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const { pictureSection, positionsLegend, presentRows, rowColors, rowNames } = await import(
       "./report/pictures.ts"
@@ -83,11 +84,14 @@ async function report(args: Arguments): Promise<void> {
     }
 
     const reading = progress("reading");
+    const engineNotes: string[] = [];
     const generator =
       refusal === null
-        ? await TfjsGenerator.load(network, { backend, onProgress: reading.update }).finally(
-            reading.end,
-          )
+        ? await openGenerator(network, {
+            ...engine,
+            onProgress: reading.update,
+            onNote: (text) => engineNotes.push(text),
+          }).finally(reading.end)
         : null;
     const painting = progress("painting");
     const colors = rowColors(network.labelSet, network.config.method.classes);
@@ -111,7 +115,7 @@ async function report(args: Arguments): Promise<void> {
       });
     } finally {
       painting.end();
-      generator?.dispose();
+      await generator?.dispose();
     }
 
     const { banksSection } = await import("./report/banks.ts");
@@ -139,7 +143,7 @@ async function report(args: Arguments): Promise<void> {
     });
     await writeFileAtomically(output, [new TextEncoder().encode(page)]);
     const notes = inputs.flatMap((input) => input.notes);
-    const more = [missing, refusal === null ? null : `no picture: ${refusal}`];
+    const more = [...engineNotes, missing, refusal === null ? null : `no picture: ${refusal}`];
     for (const text of new Set([...notes, ...more.filter((text) => text !== null)])) note(text);
     console.log(resolve(output));
   } finally {

@@ -8,7 +8,7 @@ import { basename, extname } from "node:path";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { positionKindOf, positionsText } from "../positions/position-metadata.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOptions } from "./engine-options.ts";
+import { backendOf, backendOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -44,7 +44,7 @@ of a data set merge in any order, if they have no label map in common.`,
     size,
     ...regionStyleOptions,
     ...networkOptions,
-    ...engineOptions,
+    ...backendOptions,
   },
   examples: [
     "cladescope scan best_net_G.pth annotations/validation/*.png -o validation.json",
@@ -142,7 +142,7 @@ async function merge(args: Arguments, output: string): Promise<void> {
     "values",
     "size",
     "save-every",
-    ...Object.keys({ ...regionStyleOptions, ...networkOptions, ...engineOptions }),
+    ...Object.keys({ ...regionStyleOptions, ...networkOptions, ...backendOptions }),
   ];
   if (others || single.some((name) => args.string(name) !== undefined)) {
     throw args.usage("--merge takes scans alone: their settings are in the files");

@@ -6,7 +6,7 @@
 
 import { extname } from "node:path";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOptions } from "./engine-options.ts";
+import { backendOf, backendOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { pictureOptions } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
@@ -21,7 +21,7 @@ of regions that none shows are zero.`,
     output: { type: "string", short: "o", value: "FILE", help: "where the codes go: .npy" },
     values: pictureOptions.values,
     ...networkOptions,
-    ...engineOptions,
+    ...backendOptions,
   },
   examples: [
     "cladescope style sean.pth face.jpg face-labels.png -o face.npy",

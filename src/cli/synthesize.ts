@@ -8,7 +8,7 @@ import { extname } from "node:path";
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOptions } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -66,6 +66,7 @@ async function synthesize(args: Arguments): Promise<void> {
   const style = styleWish(args);
   const noise = args.integer("noise", 0, 2 ** 32 - 1);
   const backend = backendOf(args);
+  const engine = engineOf(args);
 
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
@@ -82,11 +83,13 @@ async function synthesize(args: Arguments): Promise<void> {
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
     checkConditions(network.config, conditions, network.where, network.styles); // before the parameters are read
-    const { TfjsGenerator } = await import("../engines/tfjs/generator.ts");
+    const { openGenerator } = await import("../engines/open-generator.ts");
     const reading = progress("reading");
-    const generator = await TfjsGenerator.load(network, {
-      backend,
+    const engineNotes: string[] = [];
+    const generator = await openGenerator(network, {
+      ...engine,
       onProgress: reading.update,
+      onNote: (text) => engineNotes.push(text),
     }).finally(reading.end);
     const painting = progress("painting");
     const synthesis = await generator
@@ -94,9 +97,9 @@ async function synthesize(args: Arguments): Promise<void> {
         taps: (name) => taps && !name.endsWith(".input"),
         onProgress: painting.update,
       })
-      .finally(() => {
+      .finally(async () => {
         painting.end();
-        generator.dispose();
+        await generator.dispose();
       });
 
     const { encodeOutput } = await import("./encode-output.ts");
@@ -108,7 +111,8 @@ async function synthesize(args: Arguments): Promise<void> {
     await writeFileAtomically(output, chunks);
     const { size, raw, notes } = input;
     const missing = missingStylesNote(network, [input.conditions.labels]);
-    for (const text of missing === null ? notes : [...notes, missing]) note(text);
+    const more = missing === null ? engineNotes : [...engineNotes, missing];
+    for (const text of [...notes, ...more]) note(text);
     console.log(`${output}: ${size.height} × ${size.width}, from ${raw.height} × ${raw.width}`);
   } finally {
     await opened.network.close();

@@ -71,7 +71,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   [
     "an unknown engine",
     [...SYNTHESIZE, "-o", "a.png", "--engine", "jax"],
-    /one of auto, tfjs, not/,
+    /one of auto, onnx, tfjs, not/,
   ],
   [
     "two instance maps for one label map",
