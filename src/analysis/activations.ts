@@ -32,7 +32,8 @@ export interface ActivationRow {
 }
 
 /**
- * Rows of the chosen layers, in the order of the network; the network runs once for each of `pictures`.
+ * Rows of the chosen layers, in the order of the network; the network runs once for each of `pictures`,
+ * without SEAN's noise.
  *
  * @param layers Default all. Activations of all chosen layers of one batch are in memory at a time.
  * @throws ModelError for an unknown layer.
@@ -45,7 +46,7 @@ export async function activationRows(
   for (const name of layers) layerNamed(source.network, name);
   const chosen = new Set(layers.flatMap((name) => [name, `${name}.input`]));
   const sums = new Map<string, ChannelSums[]>();
-  for (const conditions of pictures) {
+  for (const { noiseSeed: _, ...conditions } of pictures) {
     const { taps } = await source.synthesize(conditions, { taps: (name) => chosen.has(name) });
     for (const [name, activation] of taps) {
       const known = sums.get(name);

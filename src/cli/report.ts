@@ -5,6 +5,9 @@
  */
 
 import { extname, resolve } from "node:path";
+import type { Size } from "../labels/label-map.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import type { PictureWishes } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
@@ -98,7 +101,14 @@ async function report(args: Arguments): Promise<void> {
     const pictures = [];
     let analysis: Html;
     const { analysisSections } = await import("./report/figures.ts");
-    const { provenanceOf } = await import("../figures/provenance.ts");
+    const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
+    const companionFiles = files.flatMap(({ instances, positions }) => [instances, positions]);
+    const provenance = await provenanceOf(
+      [checkpoint, ...labels, ...companionFiles, wishes.z, ...styleFiles(style)].filter(
+        (path) => path !== undefined,
+      ),
+      settingsOf(network, wishes, inputs[0].size),
+    );
     try {
       for (const [i, input] of inputs.entries()) {
         painting.update(i, inputs.length, input.path);
@@ -110,7 +120,7 @@ async function report(args: Arguments): Promise<void> {
         labels: inputs.map((input) => input.conditions.labels),
         conditions,
         painter: generator,
-        provenance: await provenanceOf([checkpoint, ...labels, ...styleFiles(style)]),
+        provenance,
         onProgress: painting.update,
       });
     } finally {
@@ -131,6 +141,7 @@ async function report(args: Arguments): Promise<void> {
       inputs.map((input) => input.conditions.labels),
     );
     const page = reportPage({
+      provenance: provenanceLine(provenance),
       style: network.styles === undefined ? null : { from: styleWords(style) ?? "", missing },
       network,
       version,
@@ -149,4 +160,19 @@ async function report(args: Arguments): Promise<void> {
   } finally {
     await opened.network.close();
   }
+}
+
+/** What decides the numbers beside the files. */
+function settingsOf(
+  { config, kind, labelSet }: GeneratorNetwork,
+  { values, z, seed }: PictureWishes,
+  { height, width }: Size,
+): Record<string, string | number | boolean> {
+  return {
+    method: kind,
+    size: `${height}x${width}`,
+    ...(values !== undefined && { values }),
+    ...(labelSet !== null && { labelSet: labelSet.name }),
+    ...(config.latent !== null && z === undefined && { seed: seed ?? 0 }),
+  };
 }

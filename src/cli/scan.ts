@@ -65,7 +65,7 @@ async function scan(args: Arguments): Promise<void> {
   if (labels.length === 0) throw args.usage("LABELS is missing");
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
-  const style = styleWish(args);
+  const style = styleWish(args, { latent: false });
   const backend = backendOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
 

@@ -60,10 +60,14 @@ export type StyleWish =
 /**
  * Reads them before any file is opened.
  *
+ * @param options `latent`: whether the command has an option --encoder, for VAE networks.
  * @returns undefined without a style.
  * @throws UsageError if options are given that do not go together.
  */
-export function styleWish(args: Arguments): StyleWish | undefined {
+export function styleWish(
+  args: Arguments,
+  { latent = true }: { readonly latent?: boolean } = {},
+): StyleWish | undefined {
   const [style, encoder] = [args.string("style"), args.string("encoder")];
   const [labels, codes] = [args.string("style-labels"), args.string("style-codes")];
   const mean = args.string("mean-codes");
@@ -88,7 +92,9 @@ export function styleWish(args: Arguments): StyleWish | undefined {
   }
   if (encoder === undefined || labels !== undefined || mean !== undefined) {
     throw args.usage(
-      "--style goes with --encoder NET_E for VAE networks, with --style-labels FILE for SEAN networks",
+      latent
+        ? "--style goes with --encoder NET_E for VAE networks, with --style-labels FILE for SEAN networks"
+        : "--style goes with --style-labels FILE",
     );
   }
   if (args.string("z") !== undefined) throw args.usage("--z and --style exclude each other");

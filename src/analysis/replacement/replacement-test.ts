@@ -10,6 +10,7 @@
 
 import type { Activation } from "../../engines/activation.ts";
 import { EngineError } from "../../errors.ts";
+import { inOneStyle } from "../../models/in-one-style.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { ClassBanks } from "../../modulation/modulation.ts";
@@ -59,7 +60,7 @@ export const ALL_LAYERS = "all";
  *   are not replaced.
  * @param pictures At the network's output size.
  * @throws EngineError if there are no pictures, or none in `statistics` to take means over, or if `statistics` are of
- *   another network than the painter's.
+ *   another network than the painter's, or a picture is in another style than it.
  */
 export async function replacementTest(
   painter: Painter,
@@ -79,11 +80,13 @@ export async function replacementTest(
   let done = 0;
   const rows: ReplacementRow[] = [];
   let first = 0;
-  for (const conditions of pictures) {
+  const own = painter.network ?? { where: "replacement test" };
+  for (const given of pictures) {
+    const conditions = inOneStyle(own, given); // noise would count as a change
     const { image } = await painter.synthesize(conditions);
     onProgress?.(++done, total, "none");
-    for (const [layer, given] of replacements) {
-      const replaced = await painter.synthesize(conditions, { banks: given });
+    for (const [layer, rowsOfLayer] of replacements) {
+      const replaced = await painter.synthesize(conditions, { banks: rowsOfLayer });
       for (const [n, difference] of pictureDifferences(replaced.image, image).entries()) {
         rows.push({ picture: first + n, layer, by, ...difference });
       }

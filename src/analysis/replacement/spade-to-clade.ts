@@ -38,7 +38,10 @@ export async function spadeToClade(
       where,
       expected: "spade",
       got: kind,
-      hint: "CLADE networks have their banks already",
+      hint:
+        kind === "sean"
+          ? "SEAN's rows depend on a style as well: classBanks(withStyles(network, codes)) gives those of one"
+          : "CLADE networks have their banks already",
     });
   }
   const rows = banks ?? interiorBanks(await openStatistics(network));

@@ -19,6 +19,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { inOneStyle } from "../../models/in-one-style.ts";
 import { layerNamed } from "../../models/layer-named.ts";
 import {
   cladeParameters,
@@ -79,7 +80,8 @@ export async function openStatistics(
  *
  * @param conditions At the network's output size.
  * @param source Where modulations come from; default the network's parameters.
- * @throws LabelError for a label that is no bank row, before anything is counted.
+ * @throws LabelError for a label that is no bank row, EngineError for a picture in another style than the network's,
+ *   before anything is counted.
  */
 export async function addConditions(
   statistics: SpatialStatistics,
@@ -89,7 +91,7 @@ export async function addConditions(
 ): Promise<void> {
   checkLabels(conditions, network.config.method.classes);
   const sizes = layerSizes(network, conditions);
-  for (const { styles: _, ...picture } of picturesOf(conditions)) {
+  for (const picture of picturesOf(inOneStyle(network, conditions))) {
     const known = new Map<string, { here: Conditions; distances: Distances }>();
     const at = ({ height, width }: Size) => {
       const key = `${height}x${width}`;

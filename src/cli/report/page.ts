@@ -36,12 +36,16 @@ export interface PageParts {
   /** The style of a SEAN network: where it comes from, and what it lacks. */
   readonly style: { readonly from: string; readonly missing: string | null } | null;
 
+  /** Version, files with their hashes, settings, in one line. */
+  readonly provenance: string;
+
   /** Why there is no picture; null if there is one. */
   readonly refusal: string | null;
 }
 
 export function reportPage(parts: PageParts): string {
-  const { network, version, pictures, legend, analysis, banks, cost, style, refusal } = parts;
+  const { network, version, pictures, legend, analysis, banks, cost, style, provenance, refusal } =
+    parts;
   const { kind, where } = network;
   const { method } = network.config;
   const positional = method.kind === "clade" && method.positional;
@@ -76,6 +80,7 @@ ${analysis}
 ${banks}
 ${cost}
 </main>
+<footer><p class="soft provenance">${provenance}</p></footer>
 </body>
 </html>
 `;

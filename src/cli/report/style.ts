@@ -10,7 +10,7 @@ export const STYLE: string = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.25rem; margin: 2.6rem 0 .6rem; border-top: 1px solid var(--line); padding-top: 1.6rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
-p { max-width: 46rem; } .soft, figcaption, small { color: var(--soft); } figcaption { font-size: .85rem; margin-top: .35rem; }
+p { max-width: 46rem; } .provenance { overflow-wrap: anywhere; font-size: .8rem; } .soft, figcaption, small { color: var(--soft); } figcaption { font-size: .85rem; margin-top: .35rem; }
 .note { background: var(--note-bg); color: var(--note); padding: .6rem .9rem; border-radius: .4rem; font-weight: 600; }
 figure { margin: 0; } .cladescope-figure p { max-width: none; } main figure img { display: block; width: 100%; image-rendering: pixelated; border-radius: .3rem; background: var(--card); }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1rem; align-items: start; }

@@ -11,7 +11,7 @@ import { readArray, readLabels } from "../../models/read-maps.ts";
 import { type StyleCodes, styleCodesOf } from "../../modulation/style-codes.ts";
 import { readPicture } from "../read-picture.ts";
 import type { BackendName } from "./backend.ts";
-import { encodeStyle } from "./style-encoder.ts";
+import { encodeStyle, styleEncoderOf } from "./style-encoder.ts";
 
 /** Share by which the sides of picture and label map may differ in proportion: roundings of a resize. */
 const SKEW = 0.02;
@@ -31,6 +31,7 @@ export async function openStyle(
     readonly values?: "rows" | "dataset" | undefined;
   } = {},
 ): Promise<StyleCodes> {
+  styleEncoderOf(network);
   const image = await readPicture(files.image);
   const raw = await readLabels(files.labels);
   const [, , height, width] = image.shape;

@@ -9,7 +9,7 @@ import { EngineError, ModelError } from "../../errors.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import { resizeNearest } from "../../labels/nearest.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import { styleEncoder } from "../../models/style-encoder.ts";
+import { type StyleEncoderConfig, styleEncoder } from "../../models/style-encoder.ts";
 import { trace } from "../../models/trace.ts";
 import { poolRegions, type StyleCodes } from "../../modulation/style-codes.ts";
 import type { Activation } from "../activation.ts";
@@ -36,16 +36,8 @@ export async function encodeStyle(
   labels: LabelMap,
   options: { readonly backend?: BackendName | undefined } = {},
 ): Promise<StyleCodes> {
-  const { styleEncoder: config, where } = network;
-  if (config === null) {
-    throw new ModelError({
-      what: "this network has no style encoder",
-      where,
-      expected: "a SEAN network (keys Zencoder.…)",
-      got: network.kind,
-      hint: "VAE networks take the style of a picture through their image encoder",
-    });
-  }
+  const config = styleEncoderOf(network);
+  const { where } = network;
   checkImage(image, where);
   const { classes } = network.config.method;
   checkRows(labels.rows, classes, where);
@@ -69,6 +61,22 @@ export async function encodeStyle(
     picture.dispose();
     disposeWeights(weights);
   }
+}
+
+/** @throws ModelError if the network has no style encoder. */
+export function styleEncoderOf({
+  styleEncoder: config,
+  where,
+  kind,
+}: GeneratorNetwork): StyleEncoderConfig {
+  if (config !== null) return config;
+  throw new ModelError({
+    what: "this network has no style encoder",
+    where,
+    expected: "a SEAN network (keys Zencoder.…)",
+    got: kind,
+    hint: "VAE networks take the style of a picture through their image encoder",
+  });
 }
 
 function checkImage({ shape, data }: Activation, where: string): void {

@@ -17,12 +17,12 @@ import { stateDictChunks } from "../../../src/checkpoint/safetensors.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { instanceEdges } from "../../../src/labels/instance-edges.ts";
 import { decodeLabelPng } from "../../../src/labels/label-png.ts";
-import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
+import { asGenerator, type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { type Conditions, conditionsOf } from "../../../src/modulation/conditions.ts";
 import { positionalMap } from "../../../src/positions/positional-map.ts";
 import { expectClose } from "../../support/close.ts";
-import { type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
+import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cladescope-replacement-"));
 const open: GeneratorNetwork[] = [];
@@ -62,6 +62,72 @@ async function withGenerator<T>(
     generator.dispose();
   }
 }
+
+describe("SEAN, in the style that it was given,", () => {
+  /** tiny/sean with noise that is not zero. */
+  async function sean() {
+    const found = goldensWith("net_G.pth").find(({ name }) => name === "tiny/sean");
+    if (found === undefined) throw new Error("no golden tiny/sean");
+    const network = await golden("tiny/sean");
+    const expected = await Expected.open(found);
+    const codes = expected.styles();
+    if (codes === undefined) throw new Error("no style codes");
+    const noisy = {
+      ...withStyles(network, codes),
+      parameter: async (key: string) => {
+        const values = await network.parameter(key);
+        return key.endsWith(".noise_var") ? values.map(() => 0.5) : values;
+      },
+    };
+    const { styles, ...conditions } = expected.conditions();
+    return { network: noisy, conditions, styles };
+  }
+
+  test("is replaced as SPADE is, by interiors or by means, and its noise never counts", async () => {
+    const { network, conditions } = await sean();
+    const statistics = await openStatistics(network);
+    await addConditions(statistics, network, conditions);
+    await withGenerator(network, async (generator) => {
+      const still = await replacementTest(generator, statistics, [conditions], { which: "all" });
+      const noisy = await replacementTest(
+        generator,
+        statistics,
+        [{ ...conditions, noiseSeed: 3 }],
+        { which: "all" },
+      );
+      expect(still[0].meanAbsolute).toBeGreaterThan(1e-4);
+      expect(noisy).toEqual(still);
+      // With noise the pictures themselves do differ.
+      const [a, b] = [
+        await generator.synthesize(conditions),
+        await generator.synthesize({ ...conditions, noiseSeed: 3 }),
+      ];
+      expect(a.image.data).not.toEqual(b.image.data);
+      // By means: of the class and layer, over this picture.
+      const [mean] = await replacementTest(generator, statistics, [conditions], {
+        which: "all",
+        by: "mean",
+      });
+      expect(mean.meanAbsolute).toBeGreaterThan(1e-4);
+    });
+  });
+
+  test("refuses pictures in a style of their own, in statistics as in the test", async () => {
+    const { network, conditions, styles } = await sean();
+    const statistics = await openStatistics(network, ["up_1.ace_0"]);
+    await addConditions(statistics, network, { ...conditions, styles }); // the network's own codes
+    const other = { ...conditions, styles: styles?.map((x) => x + 1) };
+    await expect(addConditions(statistics, network, other)).rejects.toThrow(
+      /style codes of its own[\s\S]*withStyles/,
+    );
+    expect(statistics[0].pictures).toBe(1);
+    await withGenerator(network, async (generator) => {
+      await expect(replacementTest(generator, statistics, [other])).rejects.toThrow(
+        /style codes of its own/,
+      );
+    });
+  });
+});
 
 describe("given banks", () => {
   test("of a CLADE's own rows change nothing, with its edge channel or without", async () => {
