@@ -23,13 +23,14 @@ import {
   type Synthesis,
   type SynthesizeOptions,
 } from "../synthesis.ts";
-import { type MemoryMode, type TableWay, tableWay } from "./choices.ts";
+import { convolutionWay, type MemoryMode, type TableWay, tableWay } from "./choices.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
+import { FedSources } from "./sources.ts";
 import { networkConstants } from "./weights.ts";
 import { writeConstants } from "./weights-file.ts";
 
@@ -191,10 +192,11 @@ export class OnnxGenerator implements PaintingEngine {
     const ops = new OnnxOps({
       graph,
       batch: plan.batch,
+      sources: new FedSources(graph, plan.batch),
       constant: (name) => graph.constant(this.#constants.get(name) as Constant),
       tableWay: (size) => wayAt(plan.ways, size),
       given: new Set(plan.given),
-      memory,
+      convolutionWay: (size) => convolutionWay(size, memory),
       taps,
     });
     generator(this.network.config, plan, ops);

@@ -35,10 +35,6 @@ export interface Feed {
   readonly dims: readonly number[];
 }
 
-export function inputName(what: string, { height, width }: Size): string {
-  return `${what} ${height}x${width}`;
-}
-
 export function bankName(kind: "scale" | "shift", layer: string): string {
   return `${kind} ${layer}`;
 }

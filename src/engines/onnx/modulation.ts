@@ -10,7 +10,8 @@ import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { TableWay } from "./choices.ts";
 import { toChannelsFirst } from "./convolution.ts";
 import type { Graph } from "./graph.ts";
-import { bankName, inputName } from "./inputs.ts";
+import { bankName } from "./inputs.ts";
+import type { Sources } from "./sources.ts";
 
 /** An activation: a matrix [batch · height · width, channels]. */
 export interface Value extends Size {
@@ -25,6 +26,7 @@ export interface Value extends Size {
 export interface Building {
   readonly graph: Graph;
   readonly batch: number;
+  readonly sources: Sources;
 
   /** Puts a constant of the network into the graph; returns its name. */
   readonly constant: (name: string) => string;
@@ -101,9 +103,8 @@ function instanceNorm({ graph, batch }: Building, { name, channels, height, widt
 }
 
 function clade(building: Building, x: Value, { name, method, channels }: NormLayer): string {
-  const { graph, batch } = building;
-  const pixels = batch * x.height * x.width;
-  const index = graph.input(inputName("labels", x), "int64", [pixels]);
+  const { graph, sources } = building;
+  const index = sources.labels(x);
   const look = (part: string) =>
     graph.op("Gather", [building.constant(`${name}.${part}`), index], { axis: 0 });
   const scaled = times(building, look("scale"), { ...x, channels });
@@ -111,7 +112,7 @@ function clade(building: Building, x: Value, { name, method, channels }: NormLay
     return graph.op("Add", [scaled, look("shift")]);
   }
   // f_γ · (A x + offset) + f_β · shift, with f = (dy, dx) · w + 1 + b.
-  const positions = graph.input(inputName("positions", x), "float32", [pixels, 2]);
+  const positions = sources.positions(x);
   const planes = building.constant(`${name}.planes`);
   const [weights, bias] = graph.ops("Split", [planes, graph.integers([2, 1])], 2, { axis: 0 });
   const factors = graph.op("Add", [graph.op("MatMul", [positions, weights]), bias]);
@@ -122,8 +123,8 @@ function clade(building: Building, x: Value, { name, method, channels }: NormLay
 
 /** Rows by class that are inputs of the graph. */
 function lookedUp(building: Building, x: Value, { name, channels, method }: NormLayer): string {
-  const { graph, batch } = building;
-  const index = graph.input(inputName("labels", x), "int64", [batch * x.height * x.width]);
+  const { graph, sources } = building;
+  const index = sources.labels(x);
   const look = (kind: "scale" | "shift") => {
     const bank = graph.input(bankName(kind, name), "float32", [method.classes, channels]);
     return graph.op("Gather", [bank, index], { axis: 0 });
@@ -133,9 +134,8 @@ function lookedUp(building: Building, x: Value, { name, channels, method }: Norm
 
 /** w · edge + b; [pixels, 1]. */
 function edgeChannel(building: Building, { name }: NormLayer, size: Size): string {
-  const { graph, batch } = building;
-  const pixels = batch * size.height * size.width;
-  const edges = graph.input(inputName("edges", size), "float32", [pixels, 1]);
+  const { graph, sources } = building;
+  const edges = sources.edges(size);
   const numbers = building.constant(`${name}.edge`);
   const [weight, bias] = graph.ops("Split", [numbers, graph.integers([1, 1])], 2, { axis: 0 });
   return graph.op("Add", [graph.op("Mul", [edges, weight]), bias]);
@@ -148,16 +148,17 @@ function spadeMaps(
   method: SpadeMethod,
   size: Size,
 ): [scale: string, shift: string] {
-  const { graph, batch, constant } = building;
+  const { graph, batch, constant, sources } = building;
   const pixels = batch * size.height * size.width;
   const halves = graph.integers([channels, channels]);
   const bias = constant(`${name}.secondBias`);
-  const hidden = hiddenRows(building, name, method, size); //                   [first, h]
+  const dense = building.tableWay(size) === "dense" && method.kernel === 3;
+  const hidden = hiddenRows(building, name, method, size, !dense); //           [first, h]
   const second = constant(`${name}.second`); //                                [k², h, 2C]
   const [taps, columns] = [method.kernel ** 2, 2 * channels];
-  if (building.tableWay(size) === "dense" && taps === 9) {
-    const centre = graph.input(inputName("centre", size), "int64", [pixels]);
-    const map = graph.op("Gather", [hidden, centre], { axis: 0 });
+  if (dense) {
+    const centre = sources.centre(size);
+    const map = centre === null ? hidden : graph.op("Gather", [hidden, centre], { axis: 0 });
     const weight = graph.op("Transpose", [graph.reshape(second, [3, 3, method.hidden, columns])], {
       perm: [3, 2, 0, 1],
     });
@@ -175,22 +176,24 @@ function spadeMaps(
     bias,
   ]); //                                                                        [rows, 2C]
   const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
-  const index = graph.input(inputName("index", size), "int64", [pixels]);
+  const index = sources.index(size);
+  if (index === null) return [scale, shift];
   return [
     graph.op("Gather", [scale, index], { axis: 0 }),
     graph.op("Gather", [shift, index], { axis: 0 }),
   ];
 }
 
-/** The hidden layer of every row of the first table after its ReLU, and with 3×3 kernels a row of zeros for "outside". */
+/** The hidden layer of every row of the first table after its ReLU, and, for tables of 3×3, a row of zeros for "outside". */
 function hiddenRows(
-  { graph, constant }: Building,
+  { graph, constant, sources }: Building,
   name: string,
   { hidden, kernel }: SpadeMethod,
   size: Size,
+  outside: boolean,
 ): string {
   const taps = kernel ** 2;
-  const windows = indexInput(graph, "windows", size);
+  const windows = sources.windows(size);
   const found = graph.op("Gather", [constant(`${name}.first`), windows], { axis: 0 });
   const summed =
     taps === 1
@@ -199,21 +202,21 @@ function hiddenRows(
           keepdims: 0,
         });
   const rows = graph.op("Relu", [graph.op("Add", [summed, constant(`${name}.firstBias`)])]);
-  if (taps === 1) return rows;
+  if (taps === 1 || !outside) return rows;
   const zeros = graph.floats(new Float32Array(hidden), [1, hidden]);
   return graph.op("Concat", [rows, zeros], { axis: 0 });
 }
 
 /** The rows of the second table, without bias; [rows, 2C]. */
 function secondRows(
-  { graph, tableWay }: Building,
+  { graph, tableWay, sources }: Building,
   hiddenRows: string,
   second: string,
   hidden: number,
   columns: number,
   size: Size,
 ): string {
-  const five = indexInput(graph, "five", size);
+  const five = sources.five(size);
   if (tableWay(size) === "joined") {
     const found = graph.op("Gather", [hiddenRows, five], { axis: 0 });
     const rows = graph.reshape(found, [-1, 9 * hidden]);
@@ -229,22 +232,16 @@ function secondRows(
   });
 }
 
-/** An input whose length differs from run to run: dimensions of one name would have to be equal. */
-function indexInput(graph: Graph, what: string, size: Size): string {
-  const name = inputName(what, size);
-  return graph.input(name, "int64", [name]);
-}
-
 /** `fc`: the rows of nine taps of each pixel of the start, summed; [pixels, out]. */
 export function startRows(
-  { graph, batch, constant }: Building,
+  { graph, batch, constant, sources }: Building,
   name: string,
   size: Size,
   outChannels: number,
   taps: number,
 ): string {
   const pixels = batch * size.height * size.width;
-  const windows = graph.input("start", "int64", [pixels * taps]);
+  const windows = sources.start(size);
   const found = graph.op("Gather", [constant(`${name}.rows`), windows], { axis: 0 });
   const sums = graph.op(
     "ReduceSum",

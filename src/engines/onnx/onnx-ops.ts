@@ -7,12 +7,12 @@
 import { EngineError } from "../../errors.ts";
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { convolutionWay, type MemoryMode } from "./choices.ts";
-import { convolution, toChannelsFirst } from "./convolution.ts";
+import { type ConvolutionWay, convolution, toChannelsFirst } from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
 
 export interface OnnxOptions extends Building {
-  readonly memory: MemoryMode;
+  /** How convolutions of 3×3 are computed at a size. */
+  readonly convolutionWay: (size: Size) => ConvolutionWay;
 
   /** Which named results become outputs of the graph, under their names. */
   readonly taps?: ((name: string) => boolean) | undefined;
@@ -31,7 +31,7 @@ export class OnnxOps implements Ops<Value> {
   }
 
   conv2d(value: Value, name: string, spec: ConvSpec): Value {
-    const { graph, batch, constant, memory } = this.#given;
+    const { graph, batch, constant, convolutionWay } = this.#given;
     const { inChannels, outChannels, kernel, stride = 1, paddingMode = "zeros", bias } = spec;
     const side = (kernel - 1) / 2;
     const plain = stride === 1 && (spec.padding ?? side) === side && paddingMode === "zeros";
@@ -46,15 +46,14 @@ export class OnnxOps implements Ops<Value> {
             graph,
             x.name,
             { batch, height, width, inChannels, outChannels, kernel: weight },
-            outChannels < 8 ? "direct" : convolutionWay(x, memory),
+            outChannels < FEW_CHANNELS ? "direct" : convolutionWay(x),
           );
     const shifted = bias ? graph.op("Add", [y, constant(`${name}.bias`)]) : y;
     return this.tap(name, { name: shifted, channels: outChannels, height, width, up: false });
   }
 
   latent(zDim: number): Value {
-    const { graph, batch } = this.#given;
-    const name = graph.input("z", "float32", [batch, zDim]);
+    const name = this.#given.sources.latent(zDim);
     return { name, channels: zDim, height: 1, width: 1, up: false };
   }
 
@@ -151,6 +150,9 @@ export class OnnxOps implements Ops<Value> {
     return { ...x, name, up: false };
   }
 }
+
+/** Of fewer results Winograd's transforms cost more than they save: the picture's three. */
+const FEW_CHANNELS = 8;
 
 function unsupported(where: string, what: string): EngineError {
   return new EngineError({

@@ -1,0 +1,87 @@
+/**
+ * A generator as one ONNX file for other programs.
+ *
+ * @module
+ */
+
+import { EngineError } from "../../errors.ts";
+import { generator } from "../../models/generator.ts";
+import { DOWNSCALING } from "../../models/generator-config.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
+import type { Size } from "../../models/ops.ts";
+import { convolutionWay, type MemoryMode, tableWay } from "./choices.ts";
+import { Graph, type GraphValue } from "./graph.ts";
+import { LabelMapSources } from "./label-map-sources.ts";
+import { OnnxOps } from "./onnx-ops.ts";
+import { encodeModel } from "./proto.ts";
+import { FedSources } from "./sources.ts";
+import { networkConstants } from "./weights.ts";
+
+export interface OnnxExportOptions extends Size {
+  /** Pictures a run; default 1. */
+  readonly batch?: number | undefined;
+
+  /**
+   * A plain model that takes the label map itself, with `Conv` for every convolution; default false: the graph of the
+   * engine, whose inputs for SPADE are indices into its tables (inputs.ts).
+   */
+  readonly portable?: boolean | undefined;
+
+  /** Portable: the label map as the released code's one-hot map; default: bank rows as int64. */
+  readonly oneHot?: boolean | undefined;
+
+  /** How much Winograd's matrices may take when the model is loaded; default "normal". Not of portable models. */
+  readonly memory?: MemoryMode | undefined;
+}
+
+export interface OnnxModel {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+
+  /** The file's bytes, parameters read as they are written. */
+  bytes(): AsyncGenerator<Uint8Array>;
+}
+
+/** @throws EngineError if the network cannot make the size, or is SEAN. */
+export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions): OnnxModel {
+  const { height, width, batch = 1, portable = false, oneHot = false, memory = "normal" } = options;
+  const { config, where } = network;
+  const { method } = config;
+  const factor = DOWNSCALING[config.upsampling];
+  if (height % factor !== 0 || width % factor !== 0 || height <= 0 || width <= 0) {
+    throw new EngineError({
+      what: "the network cannot make pictures of this size",
+      where,
+      expected: `height and width in multiples of ${factor}`,
+      got: `${height} × ${width}`,
+      hint: "--size HEIGHTxWIDTH",
+    });
+  }
+  const graph = new Graph();
+  const constants = networkConstants(network);
+  const fromLabels = portable || method.kind === "clade";
+  const sources = fromLabels
+    ? new LabelMapSources(graph, { batch, height, width, method, oneHot })
+    : new FedSources(graph, batch);
+  const ops = new OnnxOps({
+    graph,
+    batch,
+    sources,
+    constant: (name) => {
+      const constant = constants.get(name);
+      if (constant === undefined) throw new Error(`no constant ${name}`);
+      return graph.constant(constant);
+    },
+    // What a label map will have is not known: "taps" is right for most.
+    tableWay: (size) =>
+      portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),
+    convolutionWay: (size) => (portable ? "direct" : convolutionWay(size, memory)),
+    taps: (name) => name === "output",
+  });
+  generator(config, { height, width }, ops);
+  return {
+    inputs: graph.inputs,
+    outputs: graph.outputs,
+    bytes: () => encodeModel(graph),
+  };
+}
