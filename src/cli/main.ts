@@ -63,7 +63,7 @@ const COMMANDS: Readonly<
     load: () => import("./kernel.ts"),
   },
   backends: {
-    summary: "which back ends work on this machine, and how fast",
+    summary: "which engines and back ends work on this machine, and how fast",
     load: () => import("./backends.ts"),
   },
 };

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { greyPng } from "../labels/write-png.ts";
+import { onnxInstalled } from "../support/onnx.ts";
 import { golden } from "./goldens.ts";
 import { ok, problem, temporaryFolder } from "./run.ts";
 
@@ -17,8 +18,12 @@ interface Tested {
 }
 
 test("backends --json tells which back ends work, how fast, and why others do not", async () => {
-  const { node, backends } = JSON.parse(await ok(["backends", "--json"]));
+  const { node, engines, backends } = JSON.parse(await ok(["backends", "--json"]));
   expect(node).toBe(process.version);
+  const [onnx] = engines as Tested[];
+  expect(onnx).toMatchObject({ name: "onnx", works: onnxInstalled });
+  if (onnx.works) expect(onnx.gflops).toBeGreaterThan(0);
+  else expect(onnx.reason).toMatch(/npm install onnxruntime-node/);
   const names = backends.map(({ name }: Tested) => name);
   expect(names).toEqual(["wasm", "cpu", "tfjs-node", "tfjs-node-gpu", "webgpu"]);
   for (const { name, works, version, gflops, trainingGflops, reason } of backends as Tested[]) {
