@@ -68,7 +68,7 @@ export function modulated(building: Building, x: Value, layer: NormLayer): Value
 }
 
 /** `map · x`, where x may be of half the size: each of its pixels meets a square of four. */
-export function times(building: Building, map: string, x: Value): string {
+function times(building: Building, map: string, x: Value): string {
   return spread(building, "Mul", map, x);
 }
 

@@ -21,7 +21,7 @@ const TYPES = { float32: 1, int64: 7 } as const;
 const ATTRIBUTES = { float: 1, int: 2, ints: 7 } as const;
 
 /** Protobuf's own limit for one message. */
-export const MOST_BYTES: number = 2 ** 31 - 1;
+const MOST_BYTES = 2 ** 31 - 1;
 
 /** Where constants are that are not in the model itself: a file beside it. */
 export interface ExternalData {

@@ -38,7 +38,7 @@ export interface Sources {
   centre(size: Size): string | null;
 }
 
-export function inputName(what: string, { height, width }: Size): string {
+function inputName(what: string, { height, width }: Size): string {
   return `${what} ${height}x${width}`;
 }
 
