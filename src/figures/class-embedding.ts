@@ -11,7 +11,7 @@ import type { DeviationOptions } from "../analysis/classes/deviations.ts";
 import { pcaEmbedding } from "../analysis/classes/embedding.ts";
 import { type UmapLibrary, umap } from "../analysis/classes/umap.ts";
 import { joinedDeviations } from "./banks.ts";
-import { oneOf } from "./check-option.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutParameters } from "./left-out.ts";
 import { embeddingView } from "./views/embedding.ts";
@@ -37,8 +37,14 @@ export function classEmbeddingFigure(
   banks: readonly ClassBank[],
   options: ClassEmbeddingOptions = {},
 ): Figure {
+  checkOptions("class embedding", options, {
+    part: ["scale", "shift", "both"],
+    centring: ["none", "mean class"],
+    method: ["pca", "umap"],
+    seed: null,
+    focus: null,
+  });
   const { method = "pca", seed = 0, focus = [], part = "both" } = options;
-  oneOf("method", method, ["pca", "umap"]);
   const matrix = joinedDeviations(banks, options);
   const { coordinates, caption } =
     method === "pca" ? pcaEmbedding(matrix) : umap(matrix, umapLibrary(), { seed });

@@ -5,6 +5,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { ReplacementRow } from "./replacement-test.ts";
 
@@ -47,6 +48,7 @@ export function verdicts(
   measure: DifferenceMeasure = "meanAbsolute",
   options: BootstrapOptions = {},
 ): Verdict[] {
+  checkChoice(EngineError, "measure", measure, ["meanAbsolute", "ssim", "psnr"]);
   const groups = new Map<string, ReplacementRow[]>();
   for (const row of rows) {
     const key = `${row.by} ${row.layer}`;
