@@ -46,7 +46,7 @@ export function classEmbeddingFigure(
   });
   const { method = "pca", seed = 0, focus = [], part = "both" } = options;
   const matrix = joinedDeviations(banks, options);
-  const { coordinates, caption } =
+  const { coordinates, axes, caption } =
     method === "pca" ? pcaEmbedding(matrix) : umap(matrix, umapLibrary(), { seed });
   const [first] = banks;
   const where = banks.length === 1 ? first.layer : `${banks.length} layers`;
@@ -57,6 +57,7 @@ export function classEmbeddingFigure(
       title: `Classes of ${where} by ${what}`,
       names: first.classNames,
       coordinates: coordinates.values,
+      axes,
       caption,
       focus: focus.map((wanted) => rowOfClass(first, wanted)),
       leftOut: leftOutParameters(banks, { part, joined: true }),
