@@ -8,8 +8,9 @@ import { FigureError } from "../errors.ts";
 import { checkChoice, checkOptionNames } from "../labels/check-choice.ts";
 import type { FigureOptions } from "./figure.ts";
 
-/** Options of all figures. */
-const COMMON: Readonly<Record<keyof FigureOptions, null>> = {
+/** Options of all figures; and a label set, which those of several figures of one network may have in common. */
+const COMMON: Readonly<Record<keyof FigureOptions | "labelSet", null>> = {
+  labelSet: null,
   provenance: null,
   theme: null,
   width: null,
@@ -18,7 +19,7 @@ const COMMON: Readonly<Record<keyof FigureOptions, null>> = {
 };
 
 /** `value`, if it is one of `known`. @throws FigureError that lists them. */
-export function oneOf<T extends string>(option: string, value: T, known: readonly T[]): T {
+function oneOf<T extends string>(option: string, value: T, known: readonly T[]): T {
   return checkChoice(FigureError, option, value, known);
 }
 
@@ -40,7 +41,7 @@ export function checkOptions<O extends FigureOptions>(
   own: KnownOptions<O>,
 ): void {
   const choices = Object.entries<null | readonly string[]>(own);
-  const names = [...choices.map(([name]) => name), ...Object.keys(COMMON)];
+  const names = [...new Set([...choices.map(([name]) => name), ...Object.keys(COMMON)])];
   checkOptionNames(FigureError, `${figure}: options`, options, names);
   for (const [name, known] of choices) {
     const value = options[name as keyof O];

@@ -35,6 +35,7 @@ import { toBankRows } from "../../src/labels/to-bank-rows.ts";
 import { positionalMap } from "../../src/positions/positional-map.ts";
 import { toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import { bankOf } from "./banks.ts";
+import { SMALL_SET } from "./scenes.ts";
 
 const names = ["sky", "tree", "road", "car", "person", "water"];
 const banks = [0, 1, 2].map((i) => bankOf(`up_${i}.norm_0`, names, 8, i));
@@ -140,6 +141,11 @@ describe("an unknown option is refused, with the nearest", () => {
     ["of all figures", () => figure.with(any({ Theme: "dark" })), /take "theme"/],
   ])("%s", (_, call, message) => {
     expect(refusal(call)).toMatch(message);
+  });
+
+  test("but options that several figures share may have a label set", () => {
+    const shared = { labelSet: SMALL_SET, provenance: { version: "0" } };
+    expect(classNormsFigure(banks, shared).title).toBe(figure.title);
   });
 
   test("of save(), which leaves nothing behind", async () => {
