@@ -1,4 +1,5 @@
 /** Slips of plain JavaScript: what types would have refused is refused when it runs, too. */
+
 import { describe, expect, test } from "vitest";
 import { deviations } from "../../src/analysis/classes/deviations.ts";
 import { distances } from "../../src/analysis/classes/distances.ts";
@@ -16,6 +17,7 @@ import {
   profileRows,
 } from "../../src/analysis/spatial/rows.ts";
 import { bootstrap } from "../../src/analysis/statistics/bootstrap.ts";
+import { overheads } from "../../src/engines/cost/overheads.ts";
 import { CladescopeError } from "../../src/errors.ts";
 import { boundaryProfileFigure } from "../../src/figures/boundary-profile.ts";
 import { channelAwarenessFigure } from "../../src/figures/channel-awareness.ts";
@@ -118,6 +120,7 @@ describe("an unknown word is refused, with those that there are", () => {
     ],
     ["rule", () => resizeNearest(raw.values, size, size, any("pillow")), /"pil", "torch"/],
     ["split", () => toySceneData(any({ seed: 1, split: "test" })), /"train", "held-out"/],
+    ["convention", () => overheads(any({}), size, any("release")), /"published"/],
     ["quantity", () => classParametersFigure(banks, any({ quantity: "scales" })), /take "scale"/],
     ["order", () => classNormsFigure(banks, any({ order: "norms" })), /take "norm"/],
     ["by", () => boundaryProfileFigure([], any({ by: "classes" })), /"layer", "class"/],
