@@ -6,6 +6,7 @@
 
 import type { ActivationRow } from "../analysis/activations.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { activationsView } from "./views/activations.ts";
 
@@ -19,6 +20,7 @@ export function activationsFigure(
   rows: readonly ActivationRow[],
   options: FigureOptions = {},
 ): Figure {
+  checkOptions("activations", options, {});
   if (rows.length === 0) {
     throw new FigureError({
       what: "there is no activation to show",

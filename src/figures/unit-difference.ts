@@ -8,6 +8,7 @@ import type { UnitDifference } from "../analysis/positions/unit-differences.ts";
 import { FigureError } from "../errors.ts";
 import { type LabelMap, sizeText } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
 import { unitDifferencesView } from "./views/unit-differences.ts";
@@ -34,6 +35,7 @@ export function unitDifferenceFigure(
   differences: readonly UnitDifference[],
   options: UnitDifferenceOptions = {},
 ): Figure {
+  checkOptions("unit difference", options, { labelSet: null, normalise: null });
   const { labelSet, normalise = true } = options;
   const input = labelsInput(labels, labelSet);
   if (differences.length < 1 || differences.length > MOST_PAIRS) {

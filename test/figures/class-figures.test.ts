@@ -48,6 +48,7 @@ test("UMAP comes again from its JSON as it was, and says its seed", () => {
   const figure = classEmbeddingFigure([banks[0]], { provenance, method: "umap", seed: 3 });
   expect(figureFrom(JSON.parse(JSON.stringify(figure.spec()))).svg()).toBe(figure.svg());
   expect(figure.text).toContain("seed 3");
+  for (const axis of ["UMAP 1", "UMAP 2"]) expect(figure.svg()).toContain(`>${axis}<`);
   expect(figure.rows()).toHaveLength(names.length);
 });
 
@@ -62,6 +63,16 @@ test("classes that are not there are answered with the nearest names", () => {
   expect(() => channelAwarenessFigure(banks[0], "tre")).toThrow(/tree/);
   expect(() => classTrajectoryFigure(banks, "hous")).toThrow(/house/);
   expect(() => scaleShiftFigure(banks[0], { by: "channel", focus: [99] })).toThrow(/99/);
+});
+
+test("grey is explained where there is some, and only there", () => {
+  const grey = "Grey: cannot be compared.";
+  expect(layerSimilarityFigure(banks).svg()).not.toContain(grey);
+  expect(classSimilarityFigure(banks[0]).svg()).not.toContain(grey);
+  const neutral = bankOf("up_0.norm_0", names, 6, 1);
+  neutral.scale.fill(1, 0, 6);
+  neutral.shift.fill(0, 0, 6);
+  expect(classSimilarityFigure(neutral).svg()).toContain(grey);
 });
 
 test("more than eight colours are refused", () => {

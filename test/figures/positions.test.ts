@@ -30,25 +30,26 @@ for (const p of [5 * 24 + 21, 5 * 24 + 22, 6 * 24 + 21, 6 * 24 + 22]) trees.valu
 trees.rows.set(trees.values);
 const instances = trees.values.map((label, p) => (label === 1 ? 10 + ((p % 24) >> 3) : label));
 const className = (label: number): string => SMALL_SET.rows[label].name;
-const differences = (
-  [
-    ["component", "class"],
-    ["component", "instance"],
-    ["class", "instance"],
-  ] as const
-).map(([a, b]) => unitDifference(trees, a, b, { skip: null, instances, className }));
+const unitPairs = [
+  ["component", "class"],
+  ["component", "instance"],
+  ["class", "instance"],
+] as const;
+const differences = unitPairs.map(([a, b]) =>
+  unitDifference(trees, a, b, { skip: null, instances, className }),
+);
+
+const places = [
+  ["centre", 0, 0],
+  ["top left", -1, -1],
+  ["top right", -1, 1],
+  ["bottom left", 1, -1],
+  ["bottom right", 1, 1],
+] as const;
 
 /** By the formula of the plane, as planeEffectRows() has them. */
 const effects: PlaneEffectRow[] = planes.flatMap(({ layer, kind, weightY, weightX, bias }, i) =>
-  (
-    [
-      ["centre", 0, 0],
-      ["top left", -1, -1],
-      ["top right", -1, 1],
-      ["bottom left", 1, -1],
-      ["bottom right", 1, 1],
-    ] as const
-  ).map(([place, dy, dx]) => {
+  places.map(([place, dy, dx]) => {
     const factor = 1 + bias + weightY * dy + weightX * dx;
     const bankMean = 0.5 - 0.05 * i;
     return { layer, kind, place, dy, dx, factor, bankMean, effectiveMean: bankMean * factor };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LabelError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import type { Size } from "../../models/ops.ts";
 import { type PositionalMapOptions, positionalMap } from "../../positions/positional-map.ts";
 import type { RegionUnit } from "../../positions/regions.ts";
@@ -33,6 +35,8 @@ export interface UnitDifference {
   readonly map: Float32Array;
 }
 
+const UNITS = ["component", "class", "instance"] as const;
+
 /** Below this two offsets are the same: float32 of numbers up to 1. */
 const SAME = 1e-6;
 
@@ -40,7 +44,7 @@ const SAME = 1e-6;
  * Compares two units on one label map.
  *
  * @param options As for `positionalMap`; unit "instance" needs `instances`.
- * @throws LabelError when the maps do not fit each other.
+ * @throws LabelError when the maps do not fit each other, or there is no such unit.
  */
 export function unitDifference(
   labels: Size & { readonly values: Int32Array },
@@ -53,6 +57,7 @@ export function unitDifference(
     readonly className?: ((label: number) => string) | undefined;
   } = {},
 ): UnitDifference {
+  for (const [where, unit] of Object.entries({ a, b })) checkChoice(LabelError, where, unit, UNITS);
   const { height, width, values } = labels;
   const [first, second] = [a, b].map((unit) => positionalMap(labels, { ...options, unit }).data);
   const plane = height * width;
