@@ -80,6 +80,7 @@ function words({ name, layers, overhead }: MethodCostInput): string[] {
 }
 
 export function macsText(macs: number): string {
+  if (macs < 1e5) return `${countText(macs)} multiply-adds`;
   const [unit, name] = macs >= 1e9 ? [1e9, "billion"] : [1e6, "million"];
   return `${numberText(macs / unit, 3)} ${name} multiply-adds`;
 }
