@@ -9,12 +9,12 @@ import type { Painter } from "../../analysis/replacement/replacement-test.ts";
 import type { Activation } from "../../engines/activation.ts";
 import type { Figure } from "../../figures/figure.ts";
 import type { Provenance } from "../../figures/provenance.ts";
-import type { InstanceMap } from "../../labels/label-map.ts";
+import type { InstanceMap, Size } from "../../labels/label-map.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { PictureInput } from "../../models/open-picture.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { Html } from "./html.ts";
+import { Html, html } from "./html.ts";
 
 export interface AnalysisInput {
   readonly network: GeneratorNetwork;
@@ -58,6 +58,25 @@ export function followedLayer({ layers, config }: GeneratorNetwork): NormLayer {
 export function growingLayers(layers: readonly NormLayer[]): readonly NormLayer[] {
   const stages = layers.filter(({ name }) => /^up_\d+\.norm_0$/.test(name));
   return stages.length > 0 ? stages : layers;
+}
+
+/** A figure whose pictures have more pixels than this stands still: five of 256 × 256 to zoom in are several MB. */
+const MOST_PIXELS = 160 ** 2;
+
+/**
+ * A figure of pictures, which stands still where they are large.
+ *
+ * @param size Of each of its pictures.
+ */
+export function shownPictures(figure: Figure, { height, width }: Size): Html {
+  if (height * width <= MOST_PIXELS) return shown(figure);
+  const png = figure.with({ embed: "none" }).bundle()["image/png"];
+  // Without a canvas there is no PNG, but there is SVG.
+  const [type, data] =
+    typeof png === "string"
+      ? ["png", png]
+      : ["svg+xml", Buffer.from(figure.svg()).toString("base64")];
+  return html`<figure><img class="still" alt="${figure.alt}" src="data:image/${type};base64,${data}"></figure>`;
 }
 
 /** A figure on the page; the first that needs plotly brings it for all. */

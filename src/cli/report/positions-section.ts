@@ -13,7 +13,7 @@ import { planeEffectFigure } from "../../figures/plane-effect.ts";
 import { unitDifferenceFigure } from "../../figures/unit-difference.ts";
 import { resizeNearest } from "../../labels/nearest.ts";
 import { positionKindOf } from "../../positions/position-metadata.ts";
-import { type AnalysisInput, shown } from "./analysis-input.ts";
+import { type AnalysisInput, shown, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 
 /** @param statistics Empty where there is no analysis. */
@@ -52,7 +52,10 @@ function differences({ network, inputs, instances, provenance }: AnalysisInput):
   ] as const;
   const found = pairs.map(([a, b]) => unitDifference({ ...size, values }, a, b, options));
   const { labelSet } = network;
-  return shown(unitDifferenceFigure(conditions.labels, found, { labelSet, provenance }));
+  return shownPictures(
+    unitDifferenceFigure(conditions.labels, found, { labelSet, provenance }),
+    size,
+  );
 }
 
 /** What the six numbers a layer of CLADE-ICPE do. */

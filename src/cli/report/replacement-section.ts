@@ -9,7 +9,7 @@ import { replacementTest } from "../../analysis/replacement/replacement-test.ts"
 import { verdicts } from "../../analysis/replacement/verdict.ts";
 import type { SpatialStatistics } from "../../analysis/spatial/statistics.ts";
 import { replacementStripFigure } from "../../figures/replacement-strip.ts";
-import { type AnalysisInput, shown } from "./analysis-input.ts";
+import { type AnalysisInput, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 
 export async function replacementSection(
@@ -35,7 +35,7 @@ export async function replacementSection(
   const words = [...absolute, ...verdicts(rows, "psnr")];
   return html`<h3>The replacement test</h3>
 <p>The network paints again, every layer's modulation replaced by a look-up by class: the first picture, and what changed in it; then over all label maps.</p>
-${shown(replacementStripFigure(absolute, pictures, { provenance }))}
+${shownPictures(replacementStripFigure(absolute, pictures, { provenance }), first)}
 <ul>${words.map(({ words }) => html`<li>${words}</li>`)}</ul>
 <p class="soft">All other weights stay as they were trained, so this says what the network makes of its spatial part, not what one trained without it would do.</p>`;
 }

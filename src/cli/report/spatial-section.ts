@@ -14,7 +14,7 @@ import { modulationMapsFigure } from "../../figures/modulation-maps.ts";
 import { uniformShareFigure } from "../../figures/uniform-share.ts";
 import { varianceSplitFigure } from "../../figures/variance-split.ts";
 import { layerModulation } from "../../models/layer-parameters.ts";
-import { type AnalysisInput, followedLayer, shown } from "./analysis-input.ts";
+import { type AnalysisInput, followedLayer, shown, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { replacementSection } from "./replacement-section.ts";
 
@@ -53,7 +53,7 @@ async function mapsOf({ network, conditions, painted, provenance }: AnalysisInpu
   const [first] = conditions;
   const size = layerSizes(network, first).get(layer.name) ?? first;
   const { convention } = await classBank(network, layer.name);
-  return shown(
+  return shownPictures(
     modulationMapsFigure(modulationMaps(await layerModulation(network, layer, first, size)), {
       layer: layer.name,
       convention,
@@ -61,5 +61,6 @@ async function mapsOf({ network, conditions, painted, provenance }: AnalysisInpu
       provenance,
       painted: painted === null ? undefined : { name: "painted", image: painted },
     }),
+    size,
   );
 }
