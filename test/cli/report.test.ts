@@ -170,6 +170,9 @@ test.concurrent("report of a SEAN network without a style has no picture and say
   ]) {
     expect(styled).toContain(part);
   }
+  const activations = figuresOf(styled).find((alt) => alt.startsWith("For each channel"));
+  expect(activations).toContain("up_0.ace_0, means over channels");
+  expect(activations).not.toContain("head_0");
   expect(styled).not.toContain("No picture");
 });
 

@@ -54,9 +54,9 @@ export function followedLayer({ layers, config }: GeneratorNetwork): NormLayer {
   return middle.channels * config.method.classes <= MOST_DOTS ? middle : finest;
 }
 
-/** The first layer of each stage that grows the picture: "up_0.norm_0" … */
+/** The first layer of each stage that grows the picture: "up_0.norm_0", in SEAN "up_0.ace_0" … */
 export function growingLayers(layers: readonly NormLayer[]): readonly NormLayer[] {
-  const stages = layers.filter(({ name }) => /^up_\d+\.norm_0$/.test(name));
+  const stages = layers.filter(({ name }) => /^up_\d+\.(?:norm|ace)_0$/.test(name));
   return stages.length > 0 ? stages : layers;
 }
 

@@ -22,7 +22,7 @@ export async function positionsSection(
   statistics: SpatialStatistics,
 ): Promise<Html> {
   return html`<h2>Positions</h2>
-<p>A positional map needs to know what has a centre: a connected component, as released, all pixels of a class${input.instances === null ? "" : ", or an instance"}. Where does that make a difference, on the first label map?</p>
+<p>A positional map needs to know what has a centre: a connected component, as released, ${input.instances === null ? "or all pixels of a class" : "all pixels of a class, or an instance"}. Where does that make a difference, on the first label map?</p>
 ${differences(input)}
 ${await planes(input, statistics)}`;
 }
