@@ -13,7 +13,7 @@ import { classTrajectory, type TrajectoryOptions } from "../analysis/classes/tra
 import { checkBanks } from "./banks.ts";
 import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
-import { leftOutClasses, leftOutParameters } from "./left-out.ts";
+import { leftOutClasses, leftOutLayers, leftOutParameters } from "./left-out.ts";
 import { classTrajectoryView } from "./views/class-trajectory.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
 
@@ -44,7 +44,7 @@ export function classSimilarityFigure(
           ? "Of scale − 1 and shift as they are: classes are alike where they do the same, even if all do it."
           : "Less the mean class: only what tells classes apart counts.",
       ],
-      leftOut: leftOutParameters([bank], { part }),
+      leftOut: [...leftOutParameters([bank], { part }), ...leftOutClasses([bank], { part })],
     },
     options,
   );
@@ -110,9 +110,15 @@ export function classTrajectoryFigure(
   checkBanks(banks);
   const { steps, neighbours } = classTrajectory(banks, wanted, options);
   const [first] = banks;
-  const className = first.classNames[rowOfClass(first, wanted)];
+  const row = rowOfClass(first, wanted);
+  const className = first.classNames[row];
   const measure = options.measure ?? "correlation";
-  const leftOut = leftOutParameters(banks, options);
+  const { part } = options;
+  const leftOut = [
+    ...leftOutLayers(banks, row, { part }),
+    ...leftOutParameters(banks, { part }),
+    ...leftOutClasses(banks, { part, but: row }),
+  ];
   return Figure.of(
     classTrajectoryView,
     { className, measure, steps, neighbours, leftOut },

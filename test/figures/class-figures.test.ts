@@ -117,6 +117,21 @@ test.for([
     "1 parameter is finite for no class and left out: scale of channel 3 in up_2.norm_0",
   ],
   [
+    "similarity of classes",
+    () => classSimilarityFigure(brokenBank("up_2.norm_0")),
+    "classes left out where a parameter is not finite: sky in up_2.norm_0",
+  ],
+  [
+    "trajectory of others",
+    () => classTrajectoryFigure([banks[0], brokenBank("up_2.norm_0")], "tree"),
+    "classes left out where a parameter is not finite: sky in up_2.norm_0",
+  ],
+  [
+    "trajectory of the class itself",
+    () => classTrajectoryFigure([banks[0], brokenBank("up_2.norm_0")], "sky"),
+    "sky is left out where one of its parameters is not finite: up_2.norm_0",
+  ],
+  [
     "layers",
     () => layerSimilarityFigure([banks[0], brokenBank("up_2.norm_0")]),
     `3 parameters are finite for no class and left out: ${all}`,
@@ -174,6 +189,24 @@ test.for([
     expect(svg).toContain(`${words[0].toUpperCase()}${words.slice(1)}`.slice(0, 30));
   },
 );
+
+test("the trajectory of a class without a finite value says that, and no neighbours stay or go", () => {
+  const broken = ["up_1.norm_0", "up_2.norm_0"].map((layer) => bankOf(layer, names, 8, 3));
+  for (const { scale, shift } of broken) {
+    scale.fill(Number.NaN, 0, 8);
+    shift.fill(Number.POSITIVE_INFINITY, 0, 8);
+  }
+  const figure = classTrajectoryFigure(broken, "sky");
+  expect(figure.text).toBe(
+    "nothing can be compared with sky\nsky has no finite value in any layer",
+  );
+  expect(figure.alt).toContain("sky has no finite value in any layer");
+  expect(figure.svg()).toContain("grey: nothing to compare");
+  // One layer without it: what is before and behind is not compared over the gap.
+  const gap = classTrajectoryFigure([banks[0], broken[0], banks[1]], "sky");
+  expect(gap.text).toContain("sky has no finite value in up_1.norm_0");
+  expect(gap.text).not.toContain("neighbours stay");
+});
 
 test("nothing is told where nothing is left out, nor of figures that were saved before it was", () => {
   const figure = layerSimilarityFigure(banks);

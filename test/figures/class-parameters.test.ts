@@ -55,6 +55,17 @@ test("NaN and infinity are grey and counted", () => {
   expectGolden(figure, "class-parameters-not-finite");
 });
 
+test("a bank without a finite value says so, and nothing of finite values", () => {
+  const bank = bankOf("up_2.norm_0", names, 4, 1);
+  bank.scale.fill(Number.NaN);
+  const { text, alt } = classParametersFigure([bank], { provenance, order: "index" });
+  for (const words of [text, alt]) {
+    expect(words).toContain("no finite value");
+    expect(words).toContain("24 values are not finite");
+    expect(words).not.toContain("every finite value");
+  }
+});
+
 test("rows hold raw and effective values by name", () => {
   const bank = bankOf("up_2.norm_0", names, 3, 1);
   const rows = classParametersFigure([bank], { provenance }).rows();

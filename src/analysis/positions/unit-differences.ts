@@ -33,6 +33,9 @@ export interface UnitDifference {
 
   /** Length of the difference of the offsets at each pixel, [height, width]. */
   readonly map: Float32Array;
+
+  /** Whether lengths are shares of the region's extent, whose offsets are in (−1, 1); else pixels. */
+  readonly normalised: boolean;
 }
 
 const UNITS = ["component", "class", "instance"] as const;
@@ -59,6 +62,7 @@ export function unitDifference(
 ): UnitDifference {
   for (const [where, unit] of Object.entries({ a, b })) checkChoice(LabelError, where, unit, UNITS);
   const { height, width, values } = labels;
+  const { normalise: normalised = true } = options;
   const [first, second] = [a, b].map((unit) => positionalMap(labels, { ...options, unit }).data);
   const plane = height * width;
   const map = new Float32Array(plane);
@@ -93,5 +97,6 @@ export function unitDifference(
     mean: sum / pixels,
     max,
   });
-  return { rows: [row(null, all), ...byLabel.map(([label, one]) => row(label, one))], map };
+  const rows = [row(null, all), ...byLabel.map(([label, one]) => row(label, one))];
+  return { rows, map, normalised };
 }

@@ -11,6 +11,7 @@ import { sentence } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 import { dendrogramLines } from "./dendrogram.ts";
+import { notFiniteWords } from "./not-finite.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface ClassParametersInput {
@@ -125,11 +126,15 @@ function wordsOf({ layers, classNames }: ClassParametersInput, neutral: number):
   const order = [...sums.keys()].filter((k) => sums[k] > 0).sort((a, b) => sums[b] - sums[a]);
   const most = order.slice(0, 3).map((k) => classNames[k]);
   return [
-    low > high ? "no finite value" : `from ${numberText(low)} to ${numberText(high)}`,
-    most.length === 0
-      ? `every finite value is ${neutral}`
-      : `farthest from ${neutral} on the whole: ${most.join(", ")}`,
-    ...(broken > 0 ? [`${countText(broken)} values are not finite (grey)`] : []),
+    ...(low > high
+      ? ["no finite value"]
+      : [
+          `from ${numberText(low)} to ${numberText(high)}`,
+          most.length === 0
+            ? `every finite value is ${neutral}`
+            : `farthest from ${neutral} on the whole: ${most.join(", ")}`,
+        ]),
+    ...notFiniteWords(broken),
   ];
 }
 

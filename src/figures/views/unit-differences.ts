@@ -42,7 +42,10 @@ export const unitDifferencesView: View<UnitDifferencesInput> = {
   picture: (input) => {
     const { labels, pairs, normalised } = input;
     const units = [...new Set(pairs.flatMap(({ rows: [all] }) => [all.a, all.b]))];
-    const title = `Where positional maps differ by what has a centre: ${listed(units)}`;
+    const title =
+      units.length === 1
+        ? `Where positional maps differ: those of ${units[0]} and themselves`
+        : `Where positional maps differ by what has a centre: ${listed(units)}`;
     const unit = normalised ? "in units of the region's extent" : "in pixels";
     const text = pairs.map(words);
     return {
