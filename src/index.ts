@@ -219,7 +219,7 @@ export {
   TrainingError,
 } from "./errors.ts";
 // figures: rows in, a figure out
-export { activationsFigure } from "./figures/activations.ts";
+export { type ActivationsOptions, activationsFigure } from "./figures/activations.ts";
 export {
   type BoundaryProfileOptions,
   boundaryProfileFigure,

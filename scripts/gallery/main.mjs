@@ -41,6 +41,11 @@ await cs
 const layer = await cs.layerActivations(painter, conditions[0], "up_3.norm_0");
 const explained = cs.explainPixel(layer, { channel: 5, y: 22, x: 20 }, spade.labelSet);
 await cs.pixelFigure(explained, { labelSet: spade.labelSet }).save(out("pixel"), options);
+const { height, width } = conditions[0];
+const costs = cs.costOf(cs.networkSteps(spade, { height, width })).layers;
+const stages = ["up_1.norm_0", "up_2.norm_0", "up_3.norm_0"];
+const activations = await cs.activationRows(painter, conditions, stages);
+await cs.activationsFigure(activations, { costs }).save(out("activations"), options);
 painter.dispose();
 
 const picture = await cs.openPicture(icpe, scene("avenue"));
@@ -76,6 +81,7 @@ const total = [
   "boundary-profile",
   "replacement-strip",
   "pixel",
+  "activations",
   "positional-maps",
   "unit-differences",
   "icpe-planes",

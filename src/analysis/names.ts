@@ -5,7 +5,7 @@
  */
 
 import { type CladescopeError, LabelError, ModelError, type Problem } from "../errors.ts";
-import { nearestNames } from "../labels/nearest-names.ts";
+import { likelyName, nearestNames } from "../labels/nearest-names.ts";
 
 /** The layer of this name. @throws ModelError that lists the nearest names. */
 export function resolveLayer<T extends { readonly name: string }>(
@@ -59,6 +59,8 @@ export function resolveClass(
   wanted: number | string,
   where?: string,
 ): number {
+  if (typeof wanted !== "number" && typeof wanted !== "string")
+    throw noClass(classes, wanted, where);
   const number = wholeNumber(wanted);
   if (number !== null && number < classes) return number;
   const rows = (labelSet?.rows ?? []).filter(({ row }) => row < classes);
@@ -84,6 +86,16 @@ export function resolveClass(
     hint: isNumber
       ? `take one of the nearest rows: ${nearestNumbers(Number(wanted), classes).join(", ")}`
       : "name the label set of the checkpoint to find classes by name, or give the row",
+  });
+}
+
+function noClass(classes: number, wanted: unknown, where: string | undefined): LabelError {
+  return new LabelError({
+    what: "no class is named",
+    where,
+    expected: `a bank row from 0 to ${classes - 1}, or a class name`,
+    got: wanted === null ? "null" : typeof wanted,
+    hint: 'name one: "sky"',
   });
 }
 
@@ -124,12 +136,19 @@ function unknown(
   where: string | undefined,
 ): CladescopeError {
   const near = nearestNames(got, known).map((name) => `"${name}"`);
+  const likely = likelyName(got, known);
   const all = near.length === known.length;
+  const some = likely === null ? "such as " : "of which the nearest are ";
   return new Kind({
     what: `there is no such ${kind}`,
     where,
-    expected: `one of ${all ? "" : `${known.length} names, of which the nearest are `}${near.join(", ")}`,
+    expected: `one of ${all ? "" : `${known.length} names, ${some}`}${near.join(", ")}`,
     got: `"${got}"`,
-    hint: near.length === 0 ? "give another file" : `take ${near[0]}, if that is what you mean`,
+    hint:
+      near.length === 0
+        ? "give another file"
+        : likely === null
+          ? "take one of the names there are"
+          : `take "${likely}", if that is what you mean`,
   });
 }

@@ -7,6 +7,7 @@
  */
 
 import { EngineError } from "../errors.ts";
+import { checkChoice } from "../labels/check-choice.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { EPSILON } from "../modulation/batch-norm.ts";
 import type { Plane } from "../modulation/clade.ts";
@@ -77,6 +78,7 @@ export function explainPixel(
   const { name, channels } = layer;
   const [, , height, width] = input.shape;
   const { picture = 0 } = place;
+  if (place.in !== undefined) checkChoice(EngineError, "in", place.in, ["layer", "picture"]);
   const channel = resolveChannel(output.shape[1], place.channel, name);
   const { y, x } = inLayer(place, at);
   checkPlace(at, { picture, y, x });

@@ -30,7 +30,7 @@ export const command: Command = {
   usage: "CHECKPOINT LABELS… -o report.html",
   description: `Writes one HTML file that needs nothing else: what the checkpoint holds, for each label map the picture, the label map in
 colour and the positional map; the class parameters of all layers, how semantic and how spatial the modulation is on these label maps,
-what the pictures owe to it, and the cost table.`,
+what the pictures owe to it, what positions do, layers and one pixel at work, and the cost table.`,
   options: {
     output: { type: "string", short: "o", value: "FILE", help: "where the page goes: .html" },
     ...pictureOptions,
@@ -109,17 +109,25 @@ async function report(args: Arguments): Promise<void> {
       ),
       settingsOf(network, wishes, inputs[0].size),
     );
+    const { readInstances } = await import("../models/read-maps.ts");
+    let painted = null;
     try {
       for (const [i, input] of inputs.entries()) {
         painting.update(i, inputs.length, input.path);
         const synthesis = await generator?.synthesize(conditions[i]);
+        if (i === 0) painted = synthesis?.image ?? null;
         pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
       }
       analysis = await analysisSections({
         network,
-        labels: inputs.map((input) => input.conditions.labels),
+        inputs,
         conditions,
+        instances:
+          files[0].instances === undefined
+            ? null
+            : await readInstances(files[0].instances, inputs[0].raw),
         painter: generator,
+        painted,
         provenance,
         onProgress: painting.update,
       });

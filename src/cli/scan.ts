@@ -5,6 +5,7 @@
  */
 
 import { basename, extname } from "node:path";
+import { counted } from "../labels/counted.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { positionKindOf, positionsText } from "../positions/position-metadata.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -114,7 +115,7 @@ async function scan(args: Arguments): Promise<void> {
       backend,
       saveEvery,
     });
-    if (finished !== null) console.log(`${output}: ${finished.maps.count} label maps`);
+    if (finished !== null) console.log(`${output}: ${counted(finished.maps.count, "label map")}`);
   } finally {
     await opened.network.close();
   }
@@ -156,5 +157,5 @@ async function merge(args: Arguments, output: string): Promise<void> {
     all = mergeScans(all, await readScan(path)); // two at a time are in memory
   }
   await writeScan(output, all);
-  console.log(`${output}: ${all.maps.count} label maps`);
+  console.log(`${output}: ${counted(all.maps.count, "label map")}`);
 }

@@ -4,13 +4,15 @@
  * @module
  */
 
+import { checkBankList } from "../analysis/classes/check-bank.ts";
 import type { ClassBank } from "../analysis/classes/class-banks.ts";
 import { type DeviationOptions, deviations } from "../analysis/classes/deviations.ts";
 import { type Matrix, rowOf } from "../analysis/statistics/matrix.ts";
 import { FigureError } from "../errors.ts";
 
-/** @throws FigureError if there is no bank, or they are not of one network. */
+/** @throws FigureError if there is no bank, or they are not of one network; ModelError if these are no banks. */
 export function checkBanks(banks: readonly ClassBank[]): void {
+  checkBankList(banks);
   if (banks.length === 0) {
     throw new FigureError({
       what: "there is no layer to show",

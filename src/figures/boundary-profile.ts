@@ -6,6 +6,7 @@
 
 import type { BoundaryProfileRow } from "../analysis/spatial/rows.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { boundaryProfileView } from "./views/boundary-profile.ts";
 
@@ -24,6 +25,7 @@ export function boundaryProfileFigure(
   rows: readonly BoundaryProfileRow[],
   options: BoundaryProfileOptions = {},
 ): Figure {
+  checkOptions("boundary profile", options, { by: ["layer", "class"] });
   const layers = new Set(rows.map(({ layer }) => layer));
   const { by = layers.size === 1 ? "class" : "layer" } = options;
   if (layers.size === 0 || (by === "class" && layers.size > 1)) {

@@ -5,7 +5,9 @@
  */
 
 import { channelAwareness, classChannels } from "../analysis/classes/channel-awareness.ts";
+import { checkBank } from "../analysis/classes/check-bank.ts";
 import { type ClassBank, rowOfClass } from "../analysis/classes/class-banks.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutChannels } from "./left-out.ts";
 import { channelAwarenessView } from "./views/channel-awareness.ts";
@@ -21,6 +23,8 @@ export function channelAwarenessFigure(
   wanted: number | string,
   options: ChannelAwarenessOptions = {},
 ): Figure {
+  checkOptions("channel awareness", options, { count: null });
+  checkBank(bank);
   const className = bank.classNames[rowOfClass(bank, wanted)];
   const channels = classChannels(bank, wanted);
   return Figure.of(

@@ -11,7 +11,7 @@ import type { DeviationOptions } from "../analysis/classes/deviations.ts";
 import { pcaEmbedding } from "../analysis/classes/embedding.ts";
 import { type UmapLibrary, umap } from "../analysis/classes/umap.ts";
 import { joinedDeviations } from "./banks.ts";
-import { oneOf } from "./check-option.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutParameters } from "./left-out.ts";
 import { embeddingView } from "./views/embedding.ts";
@@ -37,10 +37,16 @@ export function classEmbeddingFigure(
   banks: readonly ClassBank[],
   options: ClassEmbeddingOptions = {},
 ): Figure {
+  checkOptions("class embedding", options, {
+    part: ["scale", "shift", "both"],
+    centring: ["none", "mean class"],
+    method: ["pca", "umap"],
+    seed: null,
+    focus: null,
+  });
   const { method = "pca", seed = 0, focus = [], part = "both" } = options;
-  oneOf("method", method, ["pca", "umap"]);
   const matrix = joinedDeviations(banks, options);
-  const { coordinates, caption } =
+  const { coordinates, axes, caption } =
     method === "pca" ? pcaEmbedding(matrix) : umap(matrix, umapLibrary(), { seed });
   const [first] = banks;
   const where = banks.length === 1 ? first.layer : `${banks.length} layers`;
@@ -51,6 +57,7 @@ export function classEmbeddingFigure(
       title: `Classes of ${where} by ${what}`,
       names: first.classNames,
       coordinates: coordinates.values,
+      axes,
       caption,
       focus: focus.map((wanted) => rowOfClass(first, wanted)),
       leftOut: leftOutParameters(banks, { part, joined: true }),

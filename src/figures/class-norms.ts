@@ -8,7 +8,7 @@ import type { ClassBank } from "../analysis/classes/class-banks.ts";
 import { classNorms } from "../analysis/classes/norms.ts";
 import { clusterOrder, indexOrder, normOrder } from "../analysis/classes/orders.ts";
 import { joinedDeviations } from "./banks.ts";
-import { oneOf } from "./check-option.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutParameters, ofOrder } from "./left-out.ts";
 import { classNormsView } from "./views/class-norms.ts";
@@ -23,9 +23,9 @@ export function classNormsFigure(
   banks: readonly ClassBank[],
   options: ClassNormsOptions = {},
 ): Figure {
+  checkOptions("class norms", options, { order: ["norm", "index", "cluster"] });
   const all = joinedDeviations(banks, {});
   const { order: wish = "norm" } = options;
-  oneOf("order", wish, ["norm", "index", "cluster"]);
   const [{ classNames }] = banks;
   const order =
     wish === "index"

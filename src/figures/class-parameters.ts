@@ -18,7 +18,7 @@ import {
 import type { Matrix } from "../analysis/statistics/matrix.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { joinedDeviations } from "./banks.ts";
-import { oneOf } from "./check-option.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutOfChannelOrder, leftOutParameters, ofOrder } from "./left-out.ts";
 import { classParametersView, type RowOrder, type Tree } from "./views/class-parameters.ts";
@@ -46,9 +46,13 @@ export function classParametersFigure(
   banks: readonly ClassBank[],
   options: ClassParametersOptions = {},
 ): Figure {
+  checkOptions("class parameters", options, {
+    quantity: ["scale", "shift"],
+    order: ["cluster", "index", "norm", "principal component", "category"],
+    labelSet: null,
+    clusterChannels: null,
+  });
   const { quantity = "scale", order = "cluster", clusterChannels = banks.length === 1 } = options;
-  oneOf("quantity", quantity, ["scale", "shift"]);
-  oneOf("order", order, ["cluster", "index", "norm", "principal component", "category"]);
   const all = joinedDeviations(banks, { part: quantity });
   const [first] = banks;
   const orders = rowOrders(all, options.labelSet);

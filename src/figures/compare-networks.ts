@@ -8,6 +8,7 @@ import { pictureDifferences } from "../analysis/replacement/picture-difference.t
 import { FigureError } from "../errors.ts";
 import type { LabelMap } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
+import { checkOptions } from "./check-option.ts";
 import { cannotCompare, checkSameClasses } from "./comparable.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
@@ -26,6 +27,9 @@ export interface CompareNetworksOptions extends FigureOptions {
 
   /** Name of the network that the others are compared with; default the first. */
   readonly reference?: string | undefined;
+
+  /** Default: "One label map, 3 networks: how far each is from CLADE". */
+  readonly title?: string | undefined;
 }
 
 /**
@@ -37,7 +41,8 @@ export function compareNetworksFigure(
   painted: readonly NetworkPicture[],
   options: CompareNetworksOptions = {},
 ): Figure {
-  const { labels, reference = painted[0]?.name } = options;
+  checkOptions("compare networks", options, { labels: null, reference: null, title: null });
+  const { labels, reference = painted[0]?.name, title } = options;
   checkComparable(painted, reference);
   const base = painted.find(({ name }) => name === reference) ?? painted[0];
   const labelSet = painted.find((one) => one.labelSet)?.labelSet;
@@ -46,6 +51,7 @@ export function compareNetworksFigure(
     {
       labels: labels === undefined ? null : labelsInput(labels, labelSet),
       reference: paintedInput(base),
+      ...(title !== undefined && { title }),
       others: painted.filter((one) => one !== base).map((one) => compared(one, base)),
     },
     options,

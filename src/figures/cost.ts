@@ -5,6 +5,7 @@
  */
 
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { costView, type LayerCostInput } from "./views/cost.ts";
 
@@ -38,6 +39,7 @@ const PUBLISHED: Readonly<
  * @throws FigureError if there is no method, or they are of generators of different layers.
  */
 export function costFigure(methods: readonly MethodCost[], options: CostOptions): Figure {
+  checkOptions("cost", options, { size: null });
   const names = methods.map(({ layers }) =>
     layers.filter(({ kind }) => kind === "modulation").map(({ name }) => name),
   );

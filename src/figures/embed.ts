@@ -9,7 +9,7 @@
 
 import { FigureError } from "../errors.ts";
 
-const MODES = ["first", "each", "none"] as const;
+export const MODES = ["first", "each", "none"] as const;
 export type Embed = (typeof MODES)[number];
 
 /** Says which figure was the first. */

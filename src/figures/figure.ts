@@ -6,14 +6,17 @@
 
 import { resolve } from "node:path";
 import { prepareOutput, writeFileAtomically } from "../checkpoint/atomic-file.ts";
+import { FigureError } from "../errors.ts";
+import { checkChoice, checkOptionNames } from "../labels/check-choice.ts";
 import { type FigureBundle, figureBundle, weightWarning } from "./bundle.ts";
 import { chartDrawing } from "./chart/draw-chart.ts";
-import { type ThemeName, themeOf } from "./color/theme.ts";
-import { type Embed, embedMode } from "./embed.ts";
+import { checkOptions } from "./check-option.ts";
+import { THEME_NAMES, type ThemeName, themeOf } from "./color/theme.ts";
+import { type Embed, embedMode, MODES } from "./embed.ts";
 import { showInTslab } from "./hosts/tslab.ts";
 import { packageVersion } from "./package-version.ts";
 import { type Provenance, provenanceLine } from "./provenance.ts";
-import { fileOf, formatOf, type SaveOptions } from "./save/save.ts";
+import { fileOf, formatOf, SAVE_OPTIONS, type SaveOptions } from "./save/save.ts";
 import { type FigureWidth, widthInPoints } from "./save/size.ts";
 import { svgText, type Words } from "./save/svg.ts";
 import { type FigureSpec, specOf } from "./spec.ts";
@@ -47,6 +50,7 @@ export class Figure {
   readonly #options: FigureOptions;
 
   private constructor(view: string, input: unknown, picture: Picture, options: FigureOptions) {
+    checkShown(options);
     this.#view = view;
     this.#input = input;
     this.#picture = picture;
@@ -76,6 +80,7 @@ export class Figure {
 
   /** The same figure, shown in another way. */
   with(options: FigureOptions): Figure {
+    checkOptions("figure", options, {});
     return new Figure(this.#view, this.#input, this.#picture, { ...this.#options, ...options });
   }
 
@@ -84,10 +89,11 @@ export class Figure {
    * it, a .csv.json says where the numbers come from.
    *
    * @returns The absolute path.
-   * @throws FigureError for another ending, CheckpointError if the file cannot be written.
+   * @throws FigureError for another ending or an option that there is not, CheckpointError if the file cannot be written.
    */
   async save(path: string, options: SaveOptions = {}): Promise<string> {
     const format = formatOf(path);
+    checkOptionNames(FigureError, "save: options", options, SAVE_OPTIONS);
     const spec = this.spec();
     const beside = `${path}.json`;
     // Both or none.
@@ -133,6 +139,13 @@ export class Figure {
   get #words(): Words {
     return { title: this.title, alt: this.alt, source: provenanceLine(this.#provenance) };
   }
+}
+
+/** How it is shown is told when it is made, not in the cell that shows it. */
+function checkShown({ theme = "auto", width = "double", embed = "first" }: FigureOptions): void {
+  checkChoice(FigureError, "theme", theme, ["auto", ...THEME_NAMES]);
+  checkChoice(FigureError, "embed", embed, MODES);
+  widthInPoints(width);
 }
 
 // Not in the class body: names that are computed cannot stand in declarations.

@@ -6,6 +6,7 @@
 
 import type { PlaneRow } from "../analysis/spatial/rows.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { icpePlanesView } from "./views/icpe-planes.ts";
 
@@ -16,6 +17,7 @@ import { icpePlanesView } from "./views/icpe-planes.ts";
  * @throws FigureError if there are none: other networks have no planes.
  */
 export function icpePlanesFigure(rows: readonly PlaneRow[], options: FigureOptions = {}): Figure {
+  checkOptions("ICPE planes", options, {});
   if (rows.length === 0) {
     throw new FigureError({
       what: "there is no plane to show",

@@ -9,6 +9,7 @@ import { instanceEdges } from "../labels/instance-edges.ts";
 import { type InstanceMap, type LabelMap, sizeText } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { type Rgb, spreadColors } from "../labels/palette.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelMapView } from "./views/label-map.ts";
 import type { LabelsInput } from "./views/label-raster.ts";
@@ -30,6 +31,7 @@ export interface LabelMapOptions extends FigureOptions {
  * @throws FigureError if the map's rows or the instance map do not fit its size.
  */
 export function labelMapFigure(labels: LabelMap, options: LabelMapOptions = {}): Figure {
+  checkOptions("label map", options, { labelSet: null, instances: null, name: null });
   const { labelSet, instances, name = "" } = options;
   const input = labelsInput(labels, labelSet);
   return Figure.of(

@@ -12,7 +12,7 @@ import {
   type DeviationOptions,
   deviations,
 } from "../analysis/classes/deviations.ts";
-import { dropBrokenColumns, finiteRows } from "../analysis/statistics/matrix.ts";
+import { dropBrokenColumns, finiteRows, rowOf } from "../analysis/statistics/matrix.ts";
 import { joinedDeviations } from "./banks.ts";
 import { listed } from "./text/listed.ts";
 import { countText } from "./text/number-text.ts";
@@ -65,18 +65,50 @@ export function leftOutParameters(
 /**
  * The classes that are not finite in a layer, which have no part in comparisons of that layer as a whole: "left out
  * where a parameter is not finite: water in up_2.norm_0".
+ *
+ * @param options `but`: bank row of a class of which `leftOutLayers` tells.
  */
 export function leftOutClasses(
   banks: readonly ClassBank[],
-  { part = "both" }: Pick<DeviationOptions, "part"> = {},
+  { part = "both", but }: Pick<DeviationOptions, "part"> & { readonly but?: number } = {},
 ): string[] {
   const layers = banks.flatMap((bank) => {
     const finite = new Set(finiteRows(dropBrokenColumns(deviations(bank, { part })).matrix));
-    const out = bank.classNames.filter((_, k) => !finite.has(k));
+    const out = bank.classNames.filter((_, k) => k !== but && !finite.has(k));
     return out.length === 0 ? [] : [`${listed(out)} in ${bank.layer}`];
   });
   if (layers.length === 0) return [];
   return [`classes left out where a parameter is not finite: ${listed(layers, "; ", "layers")}`];
+}
+
+/**
+ * Layers in which one class has no part, of a figure that is about that class: "water has no finite value in up_2.norm_0",
+ * and where some of its numbers are none, "water is left out where one of its parameters is not finite: up_3.norm_0".
+ */
+export function leftOutLayers(
+  banks: readonly ClassBank[],
+  row: number,
+  { part = "both" }: Pick<DeviationOptions, "part"> = {},
+): string[] {
+  const name = banks[0]?.classNames[row];
+  const [none, some]: [string[], string[]] = [[], []];
+  for (const bank of banks) {
+    const { matrix } = dropBrokenColumns(deviations(bank, { part }));
+    const own = rowOf(matrix, row);
+    if (matrix.columns > 0 && own.every(Number.isFinite)) continue;
+    (own.some(Number.isFinite) ? some : none).push(bank.layer);
+  }
+  const all = none.length === banks.length && banks.length > 1;
+  return [
+    ...(none.length > 0
+      ? [`${name} has no finite value in ${all ? "any layer" : listed(none, ", ", "layers")}`]
+      : []),
+    ...(some.length > 0
+      ? [
+          `${name} is left out where one of its parameters is not finite: ${listed(some, ", ", "layers")}`,
+        ]
+      : []),
+  ];
 }
 
 /** Of a heat map that shows them in grey: they have no part in the order of its rows. */

@@ -6,6 +6,7 @@
 
 import type { ModulationMaps } from "../analysis/modulation-maps.ts";
 import type { LabelSet } from "../labels/label-set.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
 import { type PaintedPicture, paintedInput } from "./painted.ts";
@@ -31,6 +32,12 @@ export interface ModulationMapsOptions extends FigureOptions {
  * @param maps Of one layer: `modulationMaps(await layerModulation(network, layer, conditions, size))`.
  */
 export function modulationMapsFigure(maps: ModulationMaps, options: ModulationMapsOptions): Figure {
+  checkOptions("modulation maps", options, {
+    layer: null,
+    convention: ["1 + γ", "γ"],
+    labelSet: null,
+    painted: null,
+  });
   const { layer, convention, labelSet, painted } = options;
   const { height, width, classes, channels, channelCount, mostVaried, scale, shift } = maps;
   const all = `${channelCount} ${channelCount === 1 ? "channel" : "channels"}`;

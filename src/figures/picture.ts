@@ -5,6 +5,7 @@
  */
 
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type PaintedPicture, paintedInput } from "./painted.ts";
 import { pictureView } from "./views/picture.ts";
@@ -26,6 +27,7 @@ export function pictureFigure(
   pictures: readonly (PaintedPicture & { readonly caption?: readonly string[] })[],
   options: PictureOptions = {},
 ): Figure {
+  checkOptions("pictures", options, { title: null, columns: null });
   if (pictures.length === 0) {
     throw new FigureError({
       what: "there is no picture to show",

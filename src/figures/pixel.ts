@@ -7,6 +7,7 @@
 import type { PixelExplanation } from "../analysis/pixel.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import { type Rgb, spreadColors } from "../labels/palette.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { pixelView } from "./views/pixel.ts";
 
@@ -22,6 +23,7 @@ export interface PixelOptions extends FigureOptions {
  * @param explanation Of `explainPixel(await layerActivations(generator, conditions, layer), place)`.
  */
 export function pixelFigure(explanation: PixelExplanation, options: PixelOptions = {}): Figure {
+  checkOptions("pixel", options, { labelSet: null });
   const { labelSet } = options;
   const labels = explanation.patch?.labels ?? new Int32Array();
   const count = labels.reduce((most, label) => Math.max(most, label + 1), 0);

@@ -6,6 +6,7 @@
 
 import type { PlaneEffectRow } from "../analysis/positions/plane-effects.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { planeEffectsView } from "./views/plane-effects.ts";
 
@@ -20,6 +21,7 @@ export function planeEffectFigure(
   rows: readonly PlaneEffectRow[],
   options: FigureOptions = {},
 ): Figure {
+  checkOptions("plane effects", options, {});
   if (rows.length === 0) {
     throw new FigureError({
       what: "there is no plane to show",

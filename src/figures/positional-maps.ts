@@ -8,6 +8,7 @@ import { FigureError } from "../errors.ts";
 import { type LabelMap, sizeText } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import type { PositionalMap, PositionalMapOptions } from "../positions/positional-map.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
 import { positionalMapsView } from "./views/positional-maps.ts";
@@ -33,6 +34,11 @@ export function positionalMapsFigure(
   positions: PositionalMap,
   options: PositionalMapsOptions = {},
 ): Figure {
+  checkOptions("positional maps", options, {
+    labelSet: null,
+    unit: ["component", "class", "instance"],
+    normalise: null,
+  });
   const { labelSet, unit = "component", normalise = true } = options;
   const input = labelsInput(labels, labelSet);
   const same = positions.height === labels.height && positions.width === labels.width;

@@ -6,6 +6,7 @@
 
 import type { Verdict } from "../analysis/replacement/verdict.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { compared } from "./compare-networks.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type PaintedImage, paintedInput, sizeOf } from "./painted.ts";
@@ -34,6 +35,7 @@ export function replacementStripFigure(
   pictures: ReplacementPictures | null = null,
   options: FigureOptions = {},
 ): Figure {
+  checkOptions("replacement strip", options, {});
   const measures = [...new Set(verdicts.map(({ measure }) => measure))];
   if (measures.length > 1 || (verdicts.length === 0 && pictures === null)) {
     throw new FigureError({

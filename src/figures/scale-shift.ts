@@ -4,11 +4,12 @@
  * @module
  */
 
+import { checkBank } from "../analysis/classes/check-bank.ts";
 import { type ClassBank, rowOfClass } from "../analysis/classes/class-banks.ts";
 import { classNorms } from "../analysis/classes/norms.ts";
 import { resolveChannel } from "../analysis/names.ts";
 import { FigureError } from "../errors.ts";
-import { oneOf } from "./check-option.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 
@@ -22,8 +23,9 @@ export interface ScaleShiftOptions extends FigureOptions {
 
 /** @throws FigureError for more than eight in focus; LabelError or ModelError for those there are not, with the nearest names. */
 export function scaleShiftFigure(bank: ClassBank, options: ScaleShiftOptions = {}): Figure {
+  checkOptions("scale against shift", options, { by: ["class", "channel"], focus: null });
+  checkBank(bank);
   const { by = "class", focus } = options;
-  oneOf("by", by, ["class", "channel"]);
   const { layer, convention, channels, classNames, scale, shift } = bank;
   const wanted = focus ?? (by === "class" ? strongest(bank, 5) : first(channels, 5));
   if (wanted.length > 8) {

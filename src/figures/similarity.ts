@@ -11,16 +11,23 @@ import { clusterOrder, indexOrder } from "../analysis/classes/orders.ts";
 import { classSimilarity, type SimilarityOptions } from "../analysis/classes/similarity.ts";
 import { classTrajectory, type TrajectoryOptions } from "../analysis/classes/trajectory.ts";
 import { checkBanks } from "./banks.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
-import { leftOutClasses, leftOutParameters } from "./left-out.ts";
+import { leftOutClasses, leftOutLayers, leftOutParameters } from "./left-out.ts";
 import { classTrajectoryView } from "./views/class-trajectory.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
+
+const PARTS = {
+  part: ["scale", "shift", "both"],
+  centring: ["none", "mean class"],
+} as const;
 
 /** Every two classes of a layer: correlation or cosine of their parameters, in the order of a tree. */
 export function classSimilarityFigure(
   bank: ClassBank,
   options: FigureOptions & SimilarityOptions = {},
 ): Figure {
+  checkOptions("class similarity", options, { ...PARTS, measure: ["correlation", "cosine"] });
   const { layer, part, centring, measure, classNames, matrix } = classSimilarity(bank, options);
   const { order } = clusterOrder(deviations(bank, options), { metric: measure });
   const what = part === "both" ? "scale and shift" : part;
@@ -37,7 +44,7 @@ export function classSimilarityFigure(
           ? "Of scale − 1 and shift as they are: classes are alike where they do the same, even if all do it."
           : "Less the mean class: only what tells classes apart counts.",
       ],
-      leftOut: leftOutParameters([bank], { part }),
+      leftOut: [...leftOutParameters([bank], { part }), ...leftOutClasses([bank], { part })],
     },
     options,
   );
@@ -48,6 +55,7 @@ export function layerSimilarityFigure(
   banks: readonly ClassBank[],
   options: FigureOptions & Pick<SimilarityOptions, "part" | "centring"> = {},
 ): Figure {
+  checkOptions("layer similarity", options, PARTS);
   checkBanks(banks);
   const rows = layerSimilarity(banks, options);
   const names = banks.map(({ layer }) => layer);
@@ -94,12 +102,23 @@ export function classTrajectoryFigure(
   wanted: number | string,
   options: FigureOptions & TrajectoryOptions = {},
 ): Figure {
+  checkOptions("class trajectory", options, {
+    ...PARTS,
+    measure: ["correlation", "cosine"],
+    count: null,
+  });
   checkBanks(banks);
   const { steps, neighbours } = classTrajectory(banks, wanted, options);
   const [first] = banks;
-  const className = first.classNames[rowOfClass(first, wanted)];
+  const row = rowOfClass(first, wanted);
+  const className = first.classNames[row];
   const measure = options.measure ?? "correlation";
-  const leftOut = leftOutParameters(banks, options);
+  const { part } = options;
+  const leftOut = [
+    ...leftOutLayers(banks, row, { part }),
+    ...leftOutParameters(banks, { part }),
+    ...leftOutClasses(banks, { part, but: row }),
+  ];
   return Figure.of(
     classTrajectoryView,
     { className, measure, steps, neighbours, leftOut },

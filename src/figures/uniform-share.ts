@@ -6,6 +6,7 @@
 
 import type { UniformShareRow } from "../analysis/spatial/uniform-share.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { uniformShareView } from "./views/uniform-share.ts";
 
@@ -26,6 +27,7 @@ export function uniformShareFigure(
   sets: readonly UniformShareSet[],
   options: FigureOptions = {},
 ): Figure {
+  checkOptions("uniform share", options, {});
   if (sets.length === 0 || sets.some(({ rows }) => rows.length === 0)) {
     throw new FigureError({
       what: "there is no resolution to show",

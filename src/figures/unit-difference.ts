@@ -8,6 +8,7 @@ import type { UnitDifference } from "../analysis/positions/unit-differences.ts";
 import { FigureError } from "../errors.ts";
 import { type LabelMap, sizeText } from "../labels/label-map.ts";
 import type { LabelSet } from "../labels/label-set.ts";
+import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { labelsInput } from "./label-map.ts";
 import { unitDifferencesView } from "./views/unit-differences.ts";
@@ -15,9 +16,6 @@ import { unitDifferencesView } from "./views/unit-differences.ts";
 export interface UnitDifferenceOptions extends FigureOptions {
   /** Colours of the classes, and their names in the label map; those of the rows are as `unitDifference` was given them. */
   readonly labelSet?: LabelSet | null | undefined;
-
-  /** As the differences were made with; default true. */
-  readonly normalise?: boolean | undefined;
 }
 
 /** Maps beside the label map. */
@@ -27,14 +25,15 @@ const MOST_PAIRS = 3;
  * Where the positional maps of two units (component, class, instance) differ, beside the label map; several pairs on one scale.
  *
  * @param differences Of `unitDifference(labels, "component", "class")`, one to three.
- * @throws FigureError if there is none, or the label map is of another size.
+ * @throws FigureError if there is none, they are in different units (pixels, the region's extent), or the label map is of another size.
  */
 export function unitDifferenceFigure(
   labels: LabelMap,
   differences: readonly UnitDifference[],
   options: UnitDifferenceOptions = {},
 ): Figure {
-  const { labelSet, normalise = true } = options;
+  checkOptions("unit difference", options, { labelSet: null });
+  const { labelSet } = options;
   const input = labelsInput(labels, labelSet);
   if (differences.length < 1 || differences.length > MOST_PAIRS) {
     throw new FigureError({
@@ -55,12 +54,26 @@ export function unitDifferenceFigure(
       hint: "positional maps are made at the label file's own size: give the label map of that size",
     });
   }
+  const [first] = differences;
+  if (differences.some(({ normalised }) => normalised !== first.normalised)) {
+    throw new FigureError({
+      what: "differences of different units have no scale in common",
+      where: "unit difference",
+      expected: "all in pixels, or all in shares of the region's extent",
+      got: differences
+        .map(
+          ({ rows: [{ a, b }], normalised }) => `${a} / ${b}: ${normalised ? "shares" : "pixels"}`,
+        )
+        .join(", "),
+      hint: "give unitDifference() the same normalise for all",
+    });
+  }
   return Figure.of(
     unitDifferencesView,
     {
       labels: input,
       pairs: differences.map(({ rows, map }) => ({ rows, map })),
-      normalised: normalise,
+      normalised: first.normalised,
     },
     options,
   );

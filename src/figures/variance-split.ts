@@ -6,6 +6,7 @@
 
 import type { VarianceSplitRow } from "../analysis/variance-split.ts";
 import { FigureError } from "../errors.ts";
+import { checkOptions } from "./check-option.ts";
 import { checkSameClasses } from "./comparable.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
@@ -21,6 +22,7 @@ export function varianceSplitFigure(
   networks: Readonly<Record<string, readonly VarianceSplitRow[]>>,
   options: FigureOptions = {},
 ): Figure {
+  checkOptions("variance split", options, {});
   const named = Object.entries(networks).map(([name, rows]) => ({ name, rows }));
   if (named.length >= 1 && named.length <= 8) {
     checkSameClasses(named.map(({ name, rows }) => ({ name, classes: rows[0] ?? {} })));

@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LabelError } from "../errors.ts";
 import { type LabelSet, parseLabelSet } from "./label-set.ts";
+import { likelyName } from "./nearest-names.ts";
 
 /** Names of the label sets in `data/labels`. */
 export const labelSetNames = ["ade20k", "coco-stuff", "cityscapes", "toy-scenes"] as const;
@@ -16,8 +17,9 @@ export const labelSetNames = ["ade20k", "coco-stuff", "cityscapes", "toy-scenes"
 /** Name of a label set in `data/labels`. */
 export type LabelSetName = (typeof labelSetNames)[number];
 
-/** Reads one of the label sets that come with cladescope. */
+/** Reads one of the label sets that come with cladescope. @throws LabelError if none has this name. */
 export function builtInLabelSet(name: LabelSetName): LabelSet {
+  if (!labelSetNames.includes(name)) throw unknownName(name);
   return readLabelSet(join(dataFolder(), "labels", `${name}.json`));
 }
 
@@ -30,11 +32,19 @@ export function loadLabelSet(nameOrPath: string): LabelSet {
   const known = labelSetNames.find((name) => name === nameOrPath.toLowerCase());
   if (known !== undefined) return builtInLabelSet(known);
   if (/\.json$/i.test(nameOrPath) || existsSync(nameOrPath)) return readLabelSet(nameOrPath);
-  throw new LabelError({
-    where: nameOrPath,
+  throw unknownName(nameOrPath, ", or the path of a .json file");
+}
+
+function unknownName(name: string, others = ""): LabelError {
+  const likely = likelyName(String(name), labelSetNames);
+  return new LabelError({
+    where: String(name),
     what: "no label set has this name",
-    expected: `${labelSetNames.join(", ")}, or the path of a .json file`,
-    hint: "data/labels of the package shows the shape of such a file",
+    expected: `${labelSetNames.join(", ")}${others}`,
+    hint:
+      likely === null
+        ? "data/labels of the package shows the shape of such a file"
+        : `take "${likely}", if that is what you mean`,
   });
 }
 

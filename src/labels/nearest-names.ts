@@ -50,3 +50,17 @@ export function nearestNames(
   );
   return rated.slice(0, count).map(({ candidate }) => candidate);
 }
+
+/**
+ * The known name that `name` is most likely a slip for: it holds `name`, or a third of the letters differ at most.
+ * Null where none is near: "dog" is no slip for "sky".
+ */
+export function likelyName(name: string, known: Iterable<string>): string | null {
+  const [nearest] = nearestNames(name, known, 1);
+  if (nearest === undefined) return null;
+  const wanted = name.trim().toLowerCase();
+  const text = nearest.toLowerCase();
+  if (wanted.length > 1 && text.includes(wanted)) return nearest;
+  const edits = [text, ...text.split(/,\s*/)].map((part) => editDistance(wanted, part));
+  return Math.min(...edits) <= Math.max(1, Math.floor(wanted.length / 3)) ? nearest : null;
+}

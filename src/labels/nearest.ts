@@ -8,6 +8,7 @@
  */
 
 import { LabelError } from "../errors.ts";
+import { checkChoice } from "./check-choice.ts";
 import type { Size } from "./label-map.ts";
 
 /** Whose rule: `"pil"` for label files, `"torch"` inside the network. */
@@ -72,6 +73,7 @@ export function resizeNearest<T extends Pixels>(
   to: Size,
   rule: NearestRule,
 ): T {
+  checkChoice(LabelError, "rule", rule, ["pil", "torch"]);
   checkSizes(data, from, to);
   const indices = rule === "pil" ? nearestIndicesPil : nearestIndicesTorch;
   const rows = indices(from.height, to.height);

@@ -7,8 +7,9 @@
  * @module
  */
 
-import type { LabelError } from "../errors.ts";
+import { LabelError } from "../errors.ts";
 import type { BankRowOptions } from "./bank-row-options.ts";
+import { checkChoice } from "./check-choice.ts";
 import { checkColors, colorError } from "./colors.ts";
 import type { LabelMap, RawLabels } from "./label-map.ts";
 import { type Refused, rowError } from "./refused-values.ts";
@@ -30,6 +31,7 @@ const DONT_CARE_VALUE = 255;
 export function toBankRows(raw: RawLabels, options: BankRowOptions): LabelMap {
   const { rows, labelSet } = options;
   const values = options.values ?? (raw.kind === "array" ? "rows" : "dataset");
+  checkChoice(LabelError, "values", values, ["rows", "dataset"]);
   if (raw.kind === "rgb") checkColors(raw, labelSet);
   const table = rowTable(raw.kind, values, options);
   const out = new Int32Array(raw.values.length);

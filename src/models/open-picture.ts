@@ -157,7 +157,9 @@ function notesOn(network: GeneratorNetwork, files: PictureFiles): string[] {
     positionKindOf(network.metadata, network.where).unit === "instance" &&
     files.positions === undefined;
   if (files.instances !== undefined && !config.method.instanceEdges && !byInstance) {
-    notes.push("--instances makes no difference: this network has no instance edge channel");
+    notes.push(
+      "--instances makes no difference to the picture: this network has no instance edge channel",
+    );
   }
   if (files.positions !== undefined && !isPositional(network)) {
     notes.push("--positions makes no difference: only CLADE-ICPE networks see positional maps");

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { ModelError } from "../errors.ts";
+import { checkChoice } from "../labels/check-choice.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import type { GeneratorConfig } from "./generator-config.ts";
 import type { Size } from "./ops.ts";
@@ -18,6 +20,7 @@ export function releasedConfig(
   method: "spade" | "clade" | "clade-icpe",
   options: { readonly ngf?: number; readonly instances?: boolean } = {},
 ): GeneratorConfig {
+  checkChoice(ModelError, "method", method, ["spade", "clade", "clade-icpe"]);
   const { ngf = 64, instances: instanceEdges = labelSet.hasInstances } = options;
   const classes = labelSet.rows.length;
   return {

@@ -11,6 +11,7 @@
  */
 
 import { LabelError } from "../errors.ts";
+import { checkChoice } from "../labels/check-choice.ts";
 import { type Size, sizeText } from "../labels/label-map.ts";
 import { findRuns } from "./connected-components.ts";
 import { measureRegions, regionsOf } from "./regions.ts";
@@ -55,12 +56,13 @@ const EPSILON = 1e-5;
 /**
  * Computes the positional map of label values as they are in the file.
  *
- * @throws LabelError when the values or the instance ids do not fit the size, or ids are missing.
+ * @throws LabelError when the values or the instance ids do not fit the size, ids are missing, or there is no such unit.
  */
 export function positionalMap(
   labels: Size & { readonly values: Int32Array },
   { unit = "component", instances, normalise = true, skip = 0 }: PositionalMapOptions = {},
 ): PositionalMap {
+  checkChoice(LabelError, "unit", unit, ["component", "class", "instance"]);
   const { height, width, values } = labels;
   checkLength("label", values, labels);
   const ids = unit === "instance" ? checkLength("instance", instances, labels) : values;

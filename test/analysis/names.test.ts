@@ -8,7 +8,7 @@ import {
 } from "../../src/analysis/names.ts";
 import { LabelError, ModelError } from "../../src/errors.ts";
 import { builtInLabelSet } from "../../src/labels/built-in.ts";
-import { editDistance, nearestNames } from "../../src/labels/nearest-names.ts";
+import { editDistance, likelyName, nearestNames } from "../../src/labels/nearest-names.ts";
 
 const words = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
 
@@ -74,6 +74,16 @@ describe("resolveLayer()", () => {
   try       take "up_0.norm_s", if that is what you mean`,
     );
   });
+});
+
+test("likelyName() is a name that may have been meant, and none where nothing is near", () => {
+  const known = ["sky", "building, edifice", "wall", "fog"];
+  expect(likelyName("biulding", known)).toBe("building, edifice");
+  expect(likelyName("BUILD", known)).toBe("building, edifice");
+  expect(likelyName("skyy", known)).toBe("sky");
+  expect(likelyName("dog", ["sky", "wall"])).toBeNull();
+  expect(likelyName("giraffe", known)).toBeNull();
+  expect(likelyName("wall", [])).toBeNull();
 });
 
 describe("resolveClass()", () => {

@@ -48,6 +48,7 @@ test("UMAP comes again from its JSON as it was, and says its seed", () => {
   const figure = classEmbeddingFigure([banks[0]], { provenance, method: "umap", seed: 3 });
   expect(figureFrom(JSON.parse(JSON.stringify(figure.spec()))).svg()).toBe(figure.svg());
   expect(figure.text).toContain("seed 3");
+  for (const axis of ["UMAP 1", "UMAP 2"]) expect(figure.svg()).toContain(`>${axis}<`);
   expect(figure.rows()).toHaveLength(names.length);
 });
 
@@ -62,6 +63,16 @@ test("classes that are not there are answered with the nearest names", () => {
   expect(() => channelAwarenessFigure(banks[0], "tre")).toThrow(/tree/);
   expect(() => classTrajectoryFigure(banks, "hous")).toThrow(/house/);
   expect(() => scaleShiftFigure(banks[0], { by: "channel", focus: [99] })).toThrow(/99/);
+});
+
+test("grey is explained where there is some, and only there", () => {
+  const grey = "Grey: cannot be compared.";
+  expect(layerSimilarityFigure(banks).svg()).not.toContain(grey);
+  expect(classSimilarityFigure(banks[0]).svg()).not.toContain(grey);
+  const neutral = bankOf("up_0.norm_0", names, 6, 1);
+  neutral.scale.fill(1, 0, 6);
+  neutral.shift.fill(0, 0, 6);
+  expect(classSimilarityFigure(neutral).svg()).toContain(grey);
 });
 
 test("more than eight colours are refused", () => {
@@ -104,6 +115,21 @@ test.for([
     "similarity of scales",
     () => classSimilarityFigure(brokenBank("up_2.norm_0"), { part: "scale" }),
     "1 parameter is finite for no class and left out: scale of channel 3 in up_2.norm_0",
+  ],
+  [
+    "similarity of classes",
+    () => classSimilarityFigure(brokenBank("up_2.norm_0")),
+    "classes left out where a parameter is not finite: sky in up_2.norm_0",
+  ],
+  [
+    "trajectory of others",
+    () => classTrajectoryFigure([banks[0], brokenBank("up_2.norm_0")], "tree"),
+    "classes left out where a parameter is not finite: sky in up_2.norm_0",
+  ],
+  [
+    "trajectory of the class itself",
+    () => classTrajectoryFigure([banks[0], brokenBank("up_2.norm_0")], "sky"),
+    "sky is left out where one of its parameters is not finite: up_2.norm_0",
   ],
   [
     "layers",
@@ -163,6 +189,24 @@ test.for([
     expect(svg).toContain(`${words[0].toUpperCase()}${words.slice(1)}`.slice(0, 30));
   },
 );
+
+test("the trajectory of a class without a finite value says that, and no neighbours stay or go", () => {
+  const broken = ["up_1.norm_0", "up_2.norm_0"].map((layer) => bankOf(layer, names, 8, 3));
+  for (const { scale, shift } of broken) {
+    scale.fill(Number.NaN, 0, 8);
+    shift.fill(Number.POSITIVE_INFINITY, 0, 8);
+  }
+  const figure = classTrajectoryFigure(broken, "sky");
+  expect(figure.text).toBe(
+    "nothing can be compared with sky\nsky has no finite value in any layer",
+  );
+  expect(figure.alt).toContain("sky has no finite value in any layer");
+  expect(figure.svg()).toContain("grey: nothing to compare");
+  // One layer without it: what is before and behind is not compared over the gap.
+  const gap = classTrajectoryFigure([banks[0], broken[0], banks[1]], "sky");
+  expect(gap.text).toContain("sky has no finite value in up_1.norm_0");
+  expect(gap.text).not.toContain("neighbours stay");
+});
 
 test("nothing is told where nothing is left out, nor of figures that were saved before it was", () => {
   const figure = layerSimilarityFigure(banks);

@@ -19,6 +19,33 @@ test("all layers side by side, and their names keep apart", () => {
   expectGolden(classParametersFigure(banks, { provenance }), "class-parameters-network");
 });
 
+test("names of layers that have no room are left out, the others stand where they belong", () => {
+  const channels = [64, 64, 64, 32, 32, 16, 16, 8, 8, 4, 4, 4, 2, 2, 2, 2, 2, 2];
+  const banks = channels.map((count, i) => bankOf(`up_${i}.norm_0`, names, count, i));
+  const figure = classParametersFigure(banks, { provenance });
+  const named = (width: "single" | "double") =>
+    channels.map((_, i) => i).filter((i) => figure.svg({ width }).includes(`>up_${i}.norm_0<`));
+  const [few, more] = [named("single"), named("double")];
+  expect(few.slice(0, 3)).toEqual([0, 1, 2]);
+  expect(few.length).toBeLessThan(more.length);
+  expect(more.length).toBeLessThan(channels.length);
+});
+
+test("a CLADE map that is mostly blue says why, and no other does", () => {
+  const why = "CLADE's γ starts between 0 and 1";
+  const low = bankOf("up_2.norm_0", names, 8, 1);
+  for (const [i, x] of low.scale.entries()) low.scale[i] = x - 0.6;
+  expect(classParametersFigure([low]).text).toContain(why);
+  expect(
+    classParametersFigure([low])
+      .svg()
+      .replace(/<[^>]*>|&#39;/g, "'"),
+  ).toContain("is turned down");
+  expect(classParametersFigure([low], { quantity: "shift" }).text).not.toContain(why);
+  expect(classParametersFigure([{ ...low, convention: "1 + γ" }]).text).not.toContain(why);
+  expect(classParametersFigure([bankOf("up_2.norm_0", names, 8, 1)]).text).not.toContain(why);
+});
+
 test("NaN and infinity are grey and counted", () => {
   const bank = bankOf("up_2.norm_0", names, 24, 1);
   bank.scale[7] = Number.NaN;
@@ -26,6 +53,17 @@ test("NaN and infinity are grey and counted", () => {
   const figure = classParametersFigure([bank], { provenance, order: "index" });
   expect(figure.text).toContain("2 values are not finite");
   expectGolden(figure, "class-parameters-not-finite");
+});
+
+test("a bank without a finite value says so, and nothing of finite values", () => {
+  const bank = bankOf("up_2.norm_0", names, 4, 1);
+  bank.scale.fill(Number.NaN);
+  const { text, alt } = classParametersFigure([bank], { provenance, order: "index" });
+  for (const words of [text, alt]) {
+    expect(words).toContain("no finite value");
+    expect(words).toContain("24 values are not finite");
+    expect(words).not.toContain("every finite value");
+  }
 });
 
 test("rows hold raw and effective values by name", () => {

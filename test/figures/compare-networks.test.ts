@@ -34,6 +34,10 @@ test("four networks, compared with the first", () => {
 test("two networks and their difference in one row", () => {
   const figure = compareNetworksFigure(networks.slice(0, 2), { provenance, reference: "CLADE" });
   expect(figure.title).toContain("from CLADE");
+  const title = "One network, two positional maps";
+  const named = compareNetworksFigure(networks.slice(0, 2), { provenance, title });
+  expect(named.title).toBe(title);
+  expect(figureFrom(JSON.parse(JSON.stringify(named.spec()))).title).toBe(title);
   expectGolden(figure, "compare-networks-two");
 });
 

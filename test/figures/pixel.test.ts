@@ -4,6 +4,7 @@ import type { PixelExplanation } from "../../src/analysis/pixel.ts";
 import { activationsFigure } from "../../src/figures/activations.ts";
 import { figureFrom } from "../../src/figures/figure-from.ts";
 import { pixelFigure } from "../../src/figures/pixel.ts";
+import type { LayerCostInput } from "../../src/figures/views/cost.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";
 import { expectGolden, TEST_PROVENANCE } from "./golden.ts";
 import { SMALL_SET } from "./scenes.ts";
@@ -139,6 +140,52 @@ test("activations of one layer, with the appended channel in a colour of its own
 test("many channels are a band; of five layers two stand in a row", () => {
   const rows = [120, 40, 20, 10, 3].flatMap((n, i) => activations(`up_${i}.norm_0`, n, false));
   expectGolden(activationsFigure(rows, { provenance }), "activations-layers");
+});
+
+/** As costOf() counts them: a modulation, the convolution after it, and what is no business of either. */
+function costs(layers: readonly string[]): LayerCostInput[] {
+  return layers.flatMap((name, i): LayerCostInput[] => [
+    { name, kind: "modulation", parameters: 2000 >> i, macs: i === 1 ? 0 : 40_000 << i },
+    {
+      name: name.replace("norm", "conv"),
+      kind: "convolution",
+      parameters: 30_000 >> i,
+      macs: 9_000_000 << i,
+    },
+    { name: `${name}.other`, kind: "linear", parameters: 1, macs: 1 },
+  ]);
+}
+
+test("with costs, those of a layer's modulation and of the convolution after it stand beside, joined by name", () => {
+  const names = ["up_2.norm_0", "up_2.norm_1", "up_3.norm_s"];
+  const rows = names.flatMap((name, i) => activations(name, 6 - i, i === 2));
+  const figure = activationsFigure(rows, { provenance, costs: costs([...names].reverse()) });
+  expectGolden(figure, "activations-costs");
+  const joined = figure.rows();
+  expect(joined).toHaveLength(rows.length);
+  for (const [i, row] of joined.entries()) expect(row).toMatchObject({ ...rows[i] });
+  expect(joined[0]).toMatchObject({
+    modulationParameters: 500,
+    modulationMacs: 160_000,
+    convolutionParameters: 7500,
+    convolutionMacs: 36_000_000,
+  });
+  expect(joined.at(-1)).toMatchObject({ layer: "up_3.norm_s", modulationParameters: 2000 });
+  expect(figure.text.split("\n")[0]).toContain(
+    "modulation 0.16 million multiply-adds and 500 parameters, the convolution after it 36 million multiply-adds and 7,500 parameters",
+  );
+  expect(figure.alt).toContain("7,500 parameters");
+  const again = figureFrom(JSON.parse(JSON.stringify(figure.spec())));
+  expect(again.svg()).toBe(figure.svg());
+  expect(again.rows()).toEqual(joined);
+});
+
+test("costs of a network without the layer are refused", () => {
+  const rows = activations("up_2.norm_0", 3, false);
+  expect(() => activationsFigure(rows, { costs: costs(["up_3.norm_0"]) })).toThrow(
+    /no cost for this layer[\s\S]*up_2.norm_0[\s\S]*up_2.conv_0[\s\S]*of up_3.norm_0/,
+  );
+  expect(() => activationsFigure(rows, { costs: [] })).toThrow(/no layer/);
 });
 
 test("channels that are constant or not finite break nothing", () => {

@@ -30,25 +30,26 @@ for (const p of [5 * 24 + 21, 5 * 24 + 22, 6 * 24 + 21, 6 * 24 + 22]) trees.valu
 trees.rows.set(trees.values);
 const instances = trees.values.map((label, p) => (label === 1 ? 10 + ((p % 24) >> 3) : label));
 const className = (label: number): string => SMALL_SET.rows[label].name;
-const differences = (
-  [
-    ["component", "class"],
-    ["component", "instance"],
-    ["class", "instance"],
-  ] as const
-).map(([a, b]) => unitDifference(trees, a, b, { skip: null, instances, className }));
+const unitPairs = [
+  ["component", "class"],
+  ["component", "instance"],
+  ["class", "instance"],
+] as const;
+const differences = unitPairs.map(([a, b]) =>
+  unitDifference(trees, a, b, { skip: null, instances, className }),
+);
+
+const places = [
+  ["centre", 0, 0],
+  ["top left", -1, -1],
+  ["top right", -1, 1],
+  ["bottom left", 1, -1],
+  ["bottom right", 1, 1],
+] as const;
 
 /** By the formula of the plane, as planeEffectRows() has them. */
 const effects: PlaneEffectRow[] = planes.flatMap(({ layer, kind, weightY, weightX, bias }, i) =>
-  (
-    [
-      ["centre", 0, 0],
-      ["top left", -1, -1],
-      ["top right", -1, 1],
-      ["bottom left", 1, -1],
-      ["bottom right", 1, 1],
-    ] as const
-  ).map(([place, dy, dx]) => {
+  places.map(([place, dy, dx]) => {
     const factor = 1 + bias + weightY * dy + weightX * dx;
     const bankMean = 0.5 - 0.05 * i;
     return { layer, kind, place, dy, dx, factor, bankMean, effectiveMean: bankMean * factor };
@@ -147,26 +148,31 @@ test("one pair of units has no key; units that do not differ are the same everyw
   const same = unitDifferenceFigure(SMALL_SCENE, [unitDifference(labels, "class", "class")]);
   expect(same.text).toContain("class / class: the same everywhere");
   expect(same.svg()).not.toContain("NaN");
+  expect(same.svg()).toContain("those of class and themselves");
 });
 
 test("offsets in pixels differ in pixels, and what is not finite is grey and counted", () => {
   const pair = unitDifference(trees, "component", "class", { normalise: false });
   pair.map[3] = Number.NaN;
-  const figure = unitDifferenceFigure(trees, [pair], { normalise: false });
+  const figure = unitDifferenceFigure(trees, [pair]);
   expect(figure.text).toContain("distances in pixels");
   expect(figure.text).toContain("1 pixel is not finite (grey)");
   expect(figure.svg()).not.toContain("NaN");
 });
 
 test("differences of another size, none, or more pairs than there are, are refused", () => {
-  const [{ rows }] = differences;
-  expect(() => unitDifferenceFigure(trees, [{ rows, map: new Float32Array(4) }])).toThrow(
+  const [one] = differences;
+  expect(() => unitDifferenceFigure(trees, [{ ...one, map: new Float32Array(4) }])).toThrow(
     /component and class[\s\S]*does not fit[\s\S]*288 numbers[\s\S]*12x24/,
   );
   for (const number of [0, 4]) {
     const many = Array.from({ length: number }, () => differences[0]);
     expect(() => unitDifferenceFigure(SMALL_SCENE, many)).toThrow(/one pair to 3/);
   }
+  const pixels = unitDifference(trees, "component", "class", { normalise: false });
+  expect(() => unitDifferenceFigure(trees, [one, pixels])).toThrow(
+    /component \/ class: shares, component \/ class: pixels/,
+  );
 });
 
 test("what planes do to γ and β: factors above, mean sizes below", () => {

@@ -54,6 +54,21 @@ test("numbers alone, of SSIM, where less is more difference", () => {
   expectGolden(figure, "replacement-strip-ssim");
 });
 
+test("a few pictures have no interval, or one that is of little worth", () => {
+  const svg = (count: number) => replacementStripFigure(verdicts(rows("mean", count))).svg();
+  expect(svg(2)).toContain("2 pictures; too few for an interval");
+  expect(
+    svg(3)
+      .replace(/<[^>]*>|\s+/g, " ")
+      .replace(/ +/g, " "),
+  ).toContain("of little worth with so few");
+  expect(
+    svg(5)
+      .replace(/<[^>]*>|\s+/g, " ")
+      .replace(/ +/g, " "),
+  ).not.toContain("of little worth with so few");
+});
+
 test("one picture has no interval, and the figure says so", () => {
   const figure = replacementStripFigure(verdicts(rows("mean", 1)), null, { provenance });
   expect(figure.svg()).toContain("one picture gives no interval");

@@ -62,6 +62,10 @@ test("loadLabelSet() takes a name or the path of a file", () => {
 test("an unknown name lists the known ones; a file that is no label set is named", () => {
   expect(() => loadLabelSet("ade")).toThrow(LabelError);
   expect(() => loadLabelSet("ade")).toThrow("ade20k, coco-stuff, cityscapes, toy-scenes");
+  expect(() => builtInLabelSet("ade" as "ade20k")).toThrow(
+    /no label set has this name[\s\S]*try {7}take "ade20k"/,
+  );
+  expect(() => builtInLabelSet("pascal" as "ade20k")).toThrow("shows the shape of such a file");
   expect(() => loadLabelSet(join(folder, "absent.json"))).toThrow("ENOENT");
   expect(() => loadLabelSet(folder)).toThrow("cannot be read");
   const broken = join(folder, "broken.json");

@@ -12,6 +12,7 @@
  */
 
 import { normalCdf } from "../statistics/normal.ts";
+import { checkBank } from "./check-bank.ts";
 import { type ClassBank, rowOfClass } from "./class-banks.ts";
 
 /** Slope of the generator's leaky ReLU below 0: `actvn` of the released code. */
@@ -54,6 +55,7 @@ export interface ChannelAwareness {
 
 /** The expected activations of a layer. For CLADE-ICPE without its positional factor. */
 export function channelAwareness(bank: ClassBank): ChannelAwareness {
+  checkBank(bank);
   const { layer, classes, channels, classNames, scale, shift } = bank;
   const activation = layer.endsWith(".norm_s") ? "none" : "leaky ReLU";
   const slope = activation === "none" ? 1 : LEAKY_SLOPE;

@@ -19,6 +19,7 @@ import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { seanInterior } from "../../modulation/sean.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import { classNamesOf, resolveClass, resolveLayer } from "../names.ts";
+import { checkBank, checkBankList } from "./check-bank.ts";
 
 /** How the effective scale comes from the network's γ: SPADE adds 1, CLADE's γ is the scale itself. */
 export type Convention = "1 + γ" | "γ";
@@ -204,6 +205,7 @@ function countNotFinite(values: Float32Array): number {
  * @throws LabelError that lists the nearest names.
  */
 export function rowOfClass(bank: ClassBank, wanted: number | string): number {
+  checkBank(bank);
   const { classes, classNames, labelSet, layer } = bank;
   const rows = classNames.map((name, row) => ({ row, name }));
   const named = labelSet === null ? null : { name: labelSet, rows };
@@ -216,6 +218,7 @@ export function rowOfClass(bank: ClassBank, wanted: number | string): number {
  * @throws ModelError that says which cannot, and why.
  */
 export function commonClasses(banks: readonly ClassBank[]): number {
+  checkBankList(banks);
   const [first, ...others] = banks;
   if (first === undefined) throw notComparable("no layer");
   for (const bank of others) {

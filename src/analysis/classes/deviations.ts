@@ -4,7 +4,10 @@
  * @module
  */
 
+import { ModelError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { centreColumns, type Matrix, rowOf, transpose } from "../statistics/matrix.ts";
+import { checkBank } from "./check-bank.ts";
 import type { ClassBank } from "./class-banks.ts";
 
 /**
@@ -30,11 +33,18 @@ export interface DeviationOptions {
 /** The scale that changes nothing is 1, the shift 0. */
 export const NEUTRAL: { readonly scale: 1; readonly shift: 0 } = { scale: 1, shift: 0 };
 
-/** scale − 1, shift, or both side by side; [classes, channels] or [classes, 2 · channels]. */
+/**
+ * scale − 1, shift, or both side by side; [classes, channels] or [classes, 2 · channels].
+ *
+ * @throws ModelError for a part or centring that there is not, or if this is not the bank of one layer.
+ */
 export function deviations(
   bank: ClassBank,
   { part = "both", centring = "none" }: DeviationOptions = {},
 ): Matrix {
+  checkBank(bank);
+  checkChoice(ModelError, "part", part, ["scale", "shift", "both"]);
+  checkChoice(ModelError, "centring", centring, ["none", "mean class"]);
   const { classes, channels } = bank;
   const parts = part === "both" ? (["scale", "shift"] as const) : [part];
   const columns = parts.length * channels;

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { ModelError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { dropBrokenColumns, finiteRows, gram, type Matrix, rowOf } from "../statistics/matrix.ts";
 import { isConstant } from "../statistics/rank-correlation.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
@@ -17,8 +19,11 @@ export type Measure = "correlation" | "cosine";
 /** 1 − correlation, 1 − cosine, or the length of the difference. */
 export type Metric = Measure | "euclidean";
 
-/** Similarities of all rows; the diagonal is 1. */
+const MEASURES = ["correlation", "cosine"] as const;
+
+/** Similarities of all rows; the diagonal is 1. @throws ModelError for a measure that there is not. */
 export function similarities(all: Matrix, measure: Measure): Square {
+  checkChoice(ModelError, "measure", measure, MEASURES);
   const { matrix } = dropBrokenColumns(all);
   const { rows, columns } = matrix;
   const finite = new Set(finiteRows(matrix));
@@ -48,8 +53,9 @@ export function similarities(all: Matrix, measure: Measure): Square {
   return { size: rows, values };
 }
 
-/** Distances of all rows; the diagonal is 0. */
+/** Distances of all rows; the diagonal is 0. @throws ModelError for a metric that there is not. */
 export function distances(matrix: Matrix, metric: Metric): Square {
+  checkChoice(ModelError, "metric", metric, [...MEASURES, "euclidean"]);
   if (metric === "euclidean") return euclidean(matrix);
   const { size, values } = similarities(matrix, metric);
   return { size, values: values.map((value) => 1 - value) };

@@ -23,6 +23,9 @@ export interface Embedding {
   /** Against Euclidean distances of all columns, at 5 and 15 neighbours. */
   readonly quality: readonly NeighbourhoodRow[];
 
+  /** What each coordinate is: "first principal component (37 %)", "UMAP 1". */
+  readonly axes: readonly [x: string, y: string];
+
   /** How it was made and how far to trust it, for the figure: method, settings, seed, recall. */
   readonly caption: string;
 }
@@ -39,7 +42,10 @@ export function pcaEmbedding(matrix: Matrix): Embedding {
   const ratio = components === 0 ? Number.NaN : explainedRatio.reduce((sum, r) => sum + r, 0);
   const shares = Array.from(explainedRatio, percent).join(" and ");
   const method = `first two principal components (${shares || "none"} of the variance)`;
-  return embeddingOf(matrix, coordinates, ratio, method);
+  const axis = (name: string, i: number) =>
+    `${name} principal component${i < components ? ` (${percent(explainedRatio[i])})` : ""}`;
+  const axes = [axis("first", 0), axis("second", 1)] as const;
+  return embeddingOf(matrix, coordinates, ratio, axes, method);
 }
 
 /** An embedding with its quality, which its caption tells. @param method What was done, the caption's beginning. */
@@ -47,6 +53,7 @@ export function embeddingOf(
   matrix: Matrix,
   coordinates: Matrix,
   explainedRatio: number,
+  axes: Embedding["axes"],
   method: string,
 ): Embedding {
   const quality = neighbourhoodRecall(
@@ -58,7 +65,7 @@ export function embeddingOf(
   const without =
     droppedColumns === 0 ? "" : `; without ${columns} of NaN or infinity in every row`;
   const caption = `${method}; ${qualityText(quality)}${without}`;
-  return { coordinates, explainedRatio, droppedColumns, quality, caption };
+  return { coordinates, explainedRatio, droppedColumns, quality, axes, caption };
 }
 
 /** "recall of 5 neighbours 61 %, of 15 neighbours 74 %; trustworthiness 0.93, 0.91". */

@@ -8,6 +8,7 @@
  */
 
 import { ModelError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import type { Square } from "../statistics/symmetric-eigen.ts";
 
 /**
@@ -65,9 +66,10 @@ export function clusterRows(distances: Square, method: LinkageMethod): Clusterin
 /**
  * The dendrogram of a symmetric distance matrix.
  *
- * @throws ModelError if a distance is NaN, infinite or negative.
+ * @throws ModelError if a distance is NaN, infinite or negative, or there is no such method.
  */
 export function linkage({ size: n, values }: Square, method: LinkageMethod): Linkage {
+  checkChoice(ModelError, "method", method, ["average", "complete", "single", "ward"]);
   const wrong = values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
   if (wrong >= 0) {
     throw new ModelError({

@@ -5,6 +5,7 @@
  */
 
 import { rowOf } from "../statistics/matrix.ts";
+import { checkBankList } from "./check-bank.ts";
 import type { ClassBank } from "./class-banks.ts";
 import { deviations, type Part } from "./deviations.ts";
 
@@ -60,6 +61,7 @@ export function classNorms(bank: ClassBank): NormRow[] {
 
 /** The most modulated class of each layer and part: rank 1. None where all norms are NaN. */
 export function mostModulated(banks: readonly ClassBank[]): NormRow[] {
+  checkBankList(banks);
   return banks.flatMap((bank) => classNorms(bank).filter(({ rank }) => rank === 1));
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { resolveChannel } from "../names.ts";
+import { checkBank } from "./check-bank.ts";
 import { type ClassBank, type Convention, rowOfClass } from "./class-banks.ts";
 
 /** One number of a bank. */
@@ -47,6 +48,7 @@ export function parameterRows(
   bank: ClassBank,
   { classes, channels }: ParameterRowOptions = {},
 ): Generator<ParameterRow, void, undefined> {
+  checkBank(bank);
   const rows = classes && Array.from(classes, (wanted) => rowOfClass(bank, wanted));
   const columns =
     channels && Array.from(channels, (wanted) => resolveChannel(bank.channels, wanted, bank.layer));

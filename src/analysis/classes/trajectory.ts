@@ -34,7 +34,7 @@ export interface TrajectoryRow {
   /** Mean of 1 − similarity to all other classes; NaN if none can be compared. */
   readonly classDistance: number;
 
-  /** Share of the neighbours of the layer before that are neighbours here too; null in the first layer or without. */
+  /** Share of the neighbours of the layer before that are neighbours here too; null in the first layer, or where one of the two has none. */
   readonly keptNeighbours: number | null;
 }
 
@@ -79,7 +79,7 @@ export function classTrajectory(
       className: bank.classNames[row],
       neighbourDistance: meanDistance(nearest),
       classDistance: meanDistance(ranking),
-      keptNeighbours: before.length === 0 ? null : kept,
+      keptNeighbours: before.length === 0 || nearest.length === 0 ? null : kept,
     };
   });
   return { steps, neighbours: all.flatMap(({ nearest }) => nearest) };

@@ -76,7 +76,8 @@ export function umap(
   const explainedRatio = few.explainedRatio.reduce((sum, share) => sum + share, 0);
   const settings = `${nNeighbors} neighbours, least distance ${minDistance}, seed ${seed}`;
   const input = `${few.components} principal components (${percent(explainedRatio)} of the variance)`;
-  return embeddingOf(matrix, coordinates, explainedRatio, `UMAP of ${input}: ${settings}`);
+  const method = `UMAP of ${input}: ${settings}`;
+  return embeddingOf(matrix, coordinates, explainedRatio, ["UMAP 1", "UMAP 2"], method);
 }
 
 function tooFew(finite: number, rows: number): ModelError {

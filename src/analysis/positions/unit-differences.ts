@@ -4,6 +4,8 @@
  * @module
  */
 
+import { LabelError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import type { Size } from "../../models/ops.ts";
 import { type PositionalMapOptions, positionalMap } from "../../positions/positional-map.ts";
 import type { RegionUnit } from "../../positions/regions.ts";
@@ -31,7 +33,12 @@ export interface UnitDifference {
 
   /** Length of the difference of the offsets at each pixel, [height, width]. */
   readonly map: Float32Array;
+
+  /** Whether lengths are shares of the region's extent, whose offsets are in (−1, 1); else pixels. */
+  readonly normalised: boolean;
 }
+
+const UNITS = ["component", "class", "instance"] as const;
 
 /** Below this two offsets are the same: float32 of numbers up to 1. */
 const SAME = 1e-6;
@@ -40,7 +47,7 @@ const SAME = 1e-6;
  * Compares two units on one label map.
  *
  * @param options As for `positionalMap`; unit "instance" needs `instances`.
- * @throws LabelError when the maps do not fit each other.
+ * @throws LabelError when the maps do not fit each other, or there is no such unit.
  */
 export function unitDifference(
   labels: Size & { readonly values: Int32Array },
@@ -53,7 +60,9 @@ export function unitDifference(
     readonly className?: ((label: number) => string) | undefined;
   } = {},
 ): UnitDifference {
+  for (const [where, unit] of Object.entries({ a, b })) checkChoice(LabelError, where, unit, UNITS);
   const { height, width, values } = labels;
+  const { normalise: normalised = true } = options;
   const [first, second] = [a, b].map((unit) => positionalMap(labels, { ...options, unit }).data);
   const plane = height * width;
   const map = new Float32Array(plane);
@@ -88,5 +97,6 @@ export function unitDifference(
     mean: sum / pixels,
     max,
   });
-  return { rows: [row(null, all), ...byLabel.map(([label, one]) => row(label, one))], map };
+  const rows = [row(null, all), ...byLabel.map(([label, one]) => row(label, one))];
+  return { rows, map, normalised };
 }

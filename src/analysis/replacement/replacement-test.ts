@@ -10,6 +10,7 @@
 
 import type { Activation } from "../../engines/activation.ts";
 import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { inOneStyle } from "../../models/in-one-style.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
@@ -68,6 +69,8 @@ export async function replacementTest(
   pictures: readonly Conditions[],
   { by = "interior", which = "both", onProgress }: ReplacementOptions = {},
 ): Promise<ReplacementRow[]> {
+  checkChoice(EngineError, "by", by, ["interior", "mean"]);
+  checkChoice(EngineError, "which", which, ["all", "each", "both"]);
   checkInputs(statistics, pictures, by);
   if (painter.network !== undefined) await checkNetwork(statistics, painter.network);
   const banks = classBanks(statistics, by);

@@ -5,6 +5,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { ReplacementRow } from "./replacement-test.ts";
 
@@ -19,7 +20,7 @@ export interface Verdict {
   /** Over pictures. */
   readonly estimate: number;
 
-  /** Bounds of the interval; NaN for one picture, which says nothing of others. */
+  /** Bounds of the interval; NaN below three pictures, which say next to nothing of others. */
   readonly low: number;
   readonly high: number;
 
@@ -31,11 +32,18 @@ export interface Verdict {
   readonly words: string;
 }
 
-const NAMES: Readonly<Record<DifferenceMeasure, string>> = {
-  meanAbsolute: "mean absolute difference (values from −1 to 1)",
-  ssim: "SSIM",
-  psnr: "PSNR in dB",
+/** In a sentence: pictures have … */
+const AMOUNTS: Readonly<Record<DifferenceMeasure, (value: string) => string>> = {
+  meanAbsolute: (value) => `a mean absolute difference of ${value} (values from −1 to 1)`,
+  ssim: (value) => `an SSIM of ${value}`,
+  psnr: (value) => `a PSNR of ${value} dB`,
 };
+
+/** Fewer pictures than this have no interval: a bootstrap would draw from too few. */
+export const FOR_INTERVAL = 3;
+
+/** Fewer than this have one that is of little worth. */
+export const FOR_GOOD_INTERVAL = 5;
 
 /**
  * One verdict for each replacement in `rows`, in their order.
@@ -47,6 +55,7 @@ export function verdicts(
   measure: DifferenceMeasure = "meanAbsolute",
   options: BootstrapOptions = {},
 ): Verdict[] {
+  checkChoice(EngineError, "measure", measure, ["meanAbsolute", "ssim", "psnr"]);
   const groups = new Map<string, ReplacementRow[]>();
   for (const row of rows) {
     const key = `${row.by} ${row.layer}`;
@@ -77,8 +86,8 @@ function verdict(
           high: decibels(interval.low),
         }
       : interval;
-  const one = rows.length === 1;
-  const bounds = one ? { low: Number.NaN, high: Number.NaN } : { low, high };
+  const few = rows.length < FOR_INTERVAL;
+  const bounds = few ? { low: Number.NaN, high: Number.NaN } : { low, high };
   const numbers = { estimate, ...bounds, level, pictures: rows.length };
   return { layer, by, measure, ...numbers, words: inWords(layer, by, measure, numbers) };
 }
@@ -97,9 +106,12 @@ function inWords(
 ): string {
   const what = layer === "all" ? "every layer's modulation" : `the modulation of ${layer}`;
   const rows = by === "interior" ? "the interior row of each class" : "the mean row of each class";
-  const replaced = `With ${what} replaced by ${rows}, pictures compared with the network's own have ${NAMES[measure]} ${digits(estimate)}`;
+  const replaced = `With ${what} replaced by ${rows}, pictures compared with the network's own have ${AMOUNTS[measure](digits(estimate))}`;
   if (pictures === 1) return `${replaced}, on one picture, which gives no interval.`;
-  return `${replaced}, within the interval ${digits(low)} to ${digits(high)} (${Math.round(level * 100)} %, bootstrap over ${pictures} pictures).`;
+  if (pictures < FOR_INTERVAL)
+    return `${replaced}, on ${pictures} pictures: too few for an interval.`;
+  const worth = pictures < FOR_GOOD_INTERVAL ? ": of little worth with so few" : "";
+  return `${replaced}, within the interval ${digits(low)} to ${digits(high)} (${Math.round(level * 100)} %, bootstrap over ${pictures} pictures${worth}).`;
 }
 
 function digits(value: number): string {

@@ -13,6 +13,7 @@ import {
   varianceSplitRow,
 } from "../variance-split.ts";
 import { FARTHEST } from "./boundary-distance.ts";
+import { checkLayers, checkOneLayer } from "./check-statistics.ts";
 import type { KindSums, LayerStatistics } from "./layer-statistics.ts";
 import type { SpatialStatistics } from "./statistics.ts";
 import { squaresAbout, sumAt } from "./sums.ts";
@@ -139,6 +140,7 @@ const KINDS: readonly Kind[] = ["scale", "shift"];
 
 /** The variance split of a layer's statistics; classes in ascending order. */
 export function splitOf(statistics: LayerStatistics): VarianceSplit {
+  checkOneLayer(statistics);
   const { channels } = statistics.description;
   const classes = new Map<number, ClassMoments>();
   for (const k of presentClasses(statistics)) {
@@ -153,6 +155,7 @@ export function splitOf(statistics: LayerStatistics): VarianceSplit {
 
 /** A row for each layer. */
 export function layerRows(statistics: SpatialStatistics): SpatialLayerRow[] {
+  checkLayers(statistics);
   return statistics.map((layer) => {
     const { pictures, rows, mostRows, oneClassInside, size } = layer;
     const { classes, labelSet, classNames } = layer.description;
@@ -178,6 +181,7 @@ export function layerRows(statistics: SpatialStatistics): SpatialLayerRow[] {
 
 /** A row for each channel of scale and of shift. */
 export function channelRows(statistics: LayerStatistics): ChannelSplitRow[] {
+  checkOneLayer(statistics);
   const { layer, channels } = statistics.description;
   const parts = [...splitOf(statistics).classes.values()];
   const pixels = parts.reduce((sum, { count }) => sum + count, 0);
@@ -208,6 +212,7 @@ export function classRows(
   statistics: LayerStatistics,
   className: (row: number) => string = String,
 ): ClassSplitRow[] {
+  checkOneLayer(statistics);
   const { layer, channels } = statistics.description;
   const { classes } = splitOf(statistics);
   const pixels = [...classes.values()].reduce((sum, { count }) => sum + count, 0);
@@ -242,6 +247,7 @@ export function classChannelRows(
   statistics: LayerStatistics,
   className: (row: number) => string = String,
 ): ClassChannelSplitRow[] {
+  checkOneLayer(statistics);
   const { layer, channels, interior } = statistics.description;
   const rows: ClassChannelSplitRow[] = [];
   for (const kind of KINDS) {
@@ -269,6 +275,7 @@ export function profileRows(
   statistics: LayerStatistics,
   className: (row: number) => string = String,
 ): BoundaryProfileRow[] {
+  checkOneLayer(statistics);
   const { layer, channels } = statistics.description;
   return KINDS.flatMap((kind) =>
     presentClasses(statistics).flatMap((k) =>
@@ -294,6 +301,7 @@ export function profileRows(
 
 /** Two rows for each layer of CLADE-ICPE; none for other networks. */
 export function planeRows(statistics: SpatialStatistics): PlaneRow[] {
+  checkLayers(statistics);
   return statistics.flatMap((layer) => {
     const { planes } = layer.description;
     if (planes === null) return [];

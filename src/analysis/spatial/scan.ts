@@ -6,6 +6,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { counted } from "../../labels/counted.ts";
 import { joinMaps, MOST_MAPS, mapsInCommon, type ScanMaps } from "./scan-maps.ts";
 import { mergeStatistics, type SpatialStatistics } from "./statistics.ts";
 
@@ -50,7 +51,7 @@ export function mergeScans(first: Scan, second: Scan): Scan {
       scan,
       "the scan was stopped before its end",
       "finished scans",
-      `${scan.unfinished.done} label maps done`,
+      `${counted(scan.unfinished.done, "label map")} done`,
       "run its command again to finish it",
     );
   }
@@ -69,7 +70,7 @@ export function mergeScans(first: Scan, second: Scan): Scan {
     const { count } = second.maps;
     throw unmergeable(
       second,
-      `${common} of its ${count} label maps ${common === 1 ? "is" : "are"} counted in ${first.where} as well`,
+      `${common} of its ${counted(count, "label map")} ${common === 1 ? "is" : "are"} counted in ${first.where} as well`,
       "parts without a label map in common",
       `${common} twice`,
       "give every part once, or scan all label maps in one command",

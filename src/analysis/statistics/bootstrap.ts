@@ -6,6 +6,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { seededUniform } from "../../models/latent.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 
@@ -40,6 +41,7 @@ export function bootstrap(
 ): Interval {
   checkValues(values);
   const { resamples = 2000, seed = 0, level = 0.95, method = "bca" } = options;
+  checkChoice(EngineError, "method", method, ["percentile", "bca"]);
   const uniform = seededUniform(seed);
   const estimate = statistic(values);
   const draws = Float64Array.from({ length: resamples }, () =>

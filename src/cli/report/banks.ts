@@ -8,7 +8,7 @@ import { type ClassBank, classBank } from "../../analysis/classes/class-banks.ts
 import { NEUTRAL } from "../../analysis/classes/deviations.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { gatherRows, type Plane } from "../../modulation/clade.ts";
-import { isUnstyled } from "./figures.ts";
+import { isUnstyled } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { DIVERGING_CSS, divergingRaster, robustRange } from "./rasters.ts";
 

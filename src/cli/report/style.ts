@@ -13,6 +13,7 @@ h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.25rem; margin: 2
 p { max-width: 46rem; } .provenance { overflow-wrap: anywhere; font-size: .8rem; } .soft, figcaption, small { color: var(--soft); } figcaption { font-size: .85rem; margin-top: .35rem; }
 .note { background: var(--note-bg); color: var(--note); padding: .6rem .9rem; border-radius: .4rem; font-weight: 600; }
 figure { margin: 0; } .cladescope-figure p { max-width: none; } main figure img { display: block; width: 100%; image-rendering: pixelated; border-radius: .3rem; background: var(--card); }
+main figure img.still { image-rendering: auto; background: none; }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1rem; align-items: start; }
 .banks { display: grid; grid-template-columns: max-content minmax(0, 1fr) minmax(0, 1fr); gap: .4rem .8rem; } .bank img { height: var(--height); }
 .names { margin: 0; padding: 0; list-style: none; height: var(--height); display: flex; flex-direction: column; text-align: right; font-size: .68rem; line-height: 1; color: var(--soft); } .names li { flex: 1; display: flex; align-items: center; justify-content: flex-end; }

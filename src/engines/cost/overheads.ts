@@ -9,6 +9,8 @@
  * @module
  */
 
+import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { type GeneratorConfig, methodName } from "../../models/generator-config.ts";
 import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
@@ -39,12 +41,13 @@ export const CONVENTIONS: Readonly<Record<Convention, string>> = {
     "parameters of the modulation over those of all else in the generator, fc, conv_img and biases included, conv_s 1×1",
 };
 
-/** SPADE's and CLADE's overhead for networks of this width, depth and label set. */
+/** SPADE's and CLADE's overhead for networks of this width, depth and label set. @throws EngineError for a convention that there is not. */
 export function overheads(
   config: GeneratorConfig,
   size: Size,
   convention: Convention,
 ): { spade: Overhead; clade: Overhead } {
+  checkChoice(EngineError, "convention", convention, Object.keys(CONVENTIONS) as Convention[]);
   return {
     spade: overhead(withMethod(config, "spade"), size, convention),
     clade: overhead(withMethod(config, "clade"), size, convention),

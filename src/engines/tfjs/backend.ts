@@ -9,6 +9,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 
 export type BackendName = "wasm" | "cpu" | "tfjs-node" | "tfjs-node-gpu" | "webgpu";
 
@@ -62,6 +63,7 @@ export const BACKEND_NAMES: readonly BackendName[] = Object.keys(BACKENDS) as Ba
  * @throws EngineError if it is not installed or does not start.
  */
 export async function useBackend(name: BackendName): Promise<void> {
+  checkChoice(EngineError, "back end", name, BACKEND_NAMES);
   const { registered, packages, load } = BACKENDS[name];
   tf.env().set("PROD", true); // else the cpu back end greets every program on stderr
   let cause: unknown;

@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { EngineError, isCladescopeError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { generator } from "../../models/generator.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import {
@@ -77,6 +78,7 @@ export class TfjsGenerator implements PaintingEngine {
    */
   static async load(network: GeneratorNetwork, options: LoadOptions = {}): Promise<TfjsGenerator> {
     const { backend = "wasm", spade = "auto", onProgress } = options;
+    checkChoice(EngineError, "spade", spade, ["auto", "tables", "convolutions"]);
     await useBackend(backend);
     const steps = generatorSteps(network.config, smallestSize(network.config));
     const weights = new Map<string, Weight>();

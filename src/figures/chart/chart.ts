@@ -86,6 +86,9 @@ export interface Colorbar {
 
   /** Where numbers stand, if not at round ones. */
   readonly ticks?: readonly number[];
+
+  /** Whether it is as high as the panel; default false, at most 130 points. */
+  readonly tall?: boolean;
 }
 
 type Numbers = ArrayLike<number>;

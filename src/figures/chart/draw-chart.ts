@@ -11,7 +11,15 @@ import type { Chart, KeyEntry } from "./chart.ts";
 import { drawColorbar } from "./draw-colorbar.ts";
 import { drawMark } from "./draw-marks.ts";
 import { inkColor } from "./ink.ts";
-import { axisLabel, type ChartLayout, GAP, layOut, MARGIN, type PanelLayout } from "./layout.ts";
+import {
+  axisLabel,
+  type ChartLayout,
+  GAP,
+  layOut,
+  MARGIN,
+  type PanelLayout,
+  STEEP_GAP,
+} from "./layout.ts";
 import { positions } from "./scale.ts";
 
 /** A chart made ready for a width: its height, and how it is drawn. */
@@ -187,7 +195,7 @@ function drawSteepNames(
   const size = theme.fontSize - 1;
   const top = inside.y + inside.height;
   const at = xTicks.map(({ value }) => x(value));
-  const spread = apart(at, 1.02 * size, inside.x, inside.x + inside.width);
+  const spread = apart(at, STEEP_GAP * size, inside.x, inside.x + inside.width);
   const moved = spread.some((place, i) => Math.abs(place - at[i]) > 0.5);
   const lead = moved ? 6 : 0;
   for (const [i, { text }] of xTicks.entries()) {

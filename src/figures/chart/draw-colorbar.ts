@@ -14,9 +14,9 @@ import { ticksOf } from "./ticks.ts";
 const WIDTH = 6;
 
 export function drawColorbar(pen: Pen, colorbar: Colorbar, inside: Box, theme: Theme): void {
-  const { colormap, domain, label, neutral, ticks } = colorbar;
+  const { colormap, domain, label, neutral, ticks, tall = false } = colorbar;
   const size = theme.fontSize - 1;
-  const height = Math.min(inside.height, 130);
+  const height = tall ? inside.height : Math.min(inside.height, 130);
   const box = { x: inside.x + inside.width + 5, y: inside.y, width: WIDTH, height };
   const indices = Uint8Array.from({ length: 255 }, (_, i) => 254 - i);
   pen.image({ width: 1, height: 255, indices, palette: colormap.palette }, box);

@@ -51,6 +51,9 @@ export const MARGIN = 4;
 export const GAP = 3;
 const COLORBAR = 38;
 
+/** Names written upwards stand this far from each other, in units of their size. */
+export const STEEP_GAP = 1.02;
+
 export function layOut(chart: Chart, width: number, theme: Theme): ChartLayout {
   const { fontSize } = theme;
   const small = fontSize - 1;
@@ -114,7 +117,9 @@ function columnsOf(
   const right = columns.map((panels) =>
     Math.max(
       0,
-      ...panels.map(({ colorbar, x }) => (colorbar === undefined ? overhang(x, theme) : COLORBAR)),
+      ...panels.map(({ colorbar, x }) =>
+        colorbar === undefined ? overhang(x, width, theme) : COLORBAR,
+      ),
     ),
   );
   const weights = columns.map((panels) => Math.max(0.01, ...panels.map((p) => p.weight ?? 1)));
@@ -167,8 +172,9 @@ function rowOf(
   const placed = panels.map((panel, i): PanelLayout => {
     const { x, width, tickWidth } = columns[i];
     const height = "points" in panel.height ? panel.height.points : panel.height.aspect * width;
-    const xTicks = axisTicks(panel.x, width, theme);
-    const steep = isSteep(panel.x, xTicks, width, theme);
+    const all = axisTicks(panel.x, width, theme);
+    const steep = isSteep(panel.x, all, width, theme);
+    const xTicks = steep && panel.x.kind === "linear" ? withRoom(panel.x, all, width, theme) : all;
     const longest = Math.max(0, ...xTicks.map(({ text }) => textWidth(text, fontSize - 1)));
     const xTickHeight =
       xTicks.length === 0 ? 0 : GAP + (steep ? Math.min(longest, 90) : 1.1 * (fontSize - 1));
@@ -194,10 +200,12 @@ function rowOf(
   return { panels: placed, bottom };
 }
 
-/** What the last number along x takes beyond the end of its axis. */
-function overhang(axis: Axis, theme: Theme): number {
+/** What the last number along x takes beyond the end of its axis. Names written upwards take nothing. */
+function overhang(axis: Axis, pageWidth: number, theme: Theme): number {
   if (axis.kind === "band" || axis.kind === "pixels") return 0;
-  const last = ticksOf(axis, 3).at(-1);
+  const ticks = ticksOf(axis, 3);
+  if (isSteep(axis, ticks, pageWidth, theme)) return 0;
+  const last = ticks.at(-1);
   return last === undefined ? 0 : textWidth(last.text, theme.fontSize - 1) / 2;
 }
 
@@ -224,6 +232,19 @@ function isSteep(axis: Axis, ticks: readonly Tick[], width: number, { fontSize }
   return ticks.some(({ value, text }, i) => {
     const room = i > 0 ? scale(value) - scale(ticks[i - 1].value) : width;
     return textWidth(text, fontSize - 1) > room - 2;
+  });
+}
+
+/** Names written upwards where they belong; of those that would touch, the first stays. */
+function withRoom(axis: Axis, ticks: readonly Tick[], width: number, theme: Theme): Tick[] {
+  const size = STEEP_GAP * (theme.fontSize - 1);
+  const at = positions(axis, 0, width);
+  let free = 0;
+  return ticks.filter(({ value }) => {
+    const start = at(value) - size / 2;
+    if (start < free - 0.01 || start + size > width + 0.01) return false;
+    free = start + size;
+    return true;
   });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { FigureError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 
 /** Where a figure is shown. "paper" is black on white, without the title that a caption will say. */
 export type ThemeName = "light" | "dark" | "paper";
@@ -89,14 +90,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
   paper: { ...LIGHT, name: "paper", ink: "#000000", soft: "#404040", title: false },
 };
 
+export const THEME_NAMES: readonly ThemeName[] = ["light", "dark", "paper"];
+
 /** @throws FigureError if there is no such theme. */
 export function themeOf(name: ThemeName): Theme {
-  if (Object.hasOwn(THEMES, name)) return THEMES[name];
-  throw new FigureError({
-    what: "there is no such theme",
-    where: "theme",
-    expected: Object.keys(THEMES).join(", "),
-    got: String(name),
-    hint: "light is for pages, paper for print: black on white, without the title",
-  });
+  return THEMES[checkChoice(FigureError, "theme", name, THEME_NAMES)];
 }

@@ -67,6 +67,8 @@ export function plotlyFigure(
     };
     axes[`yaxis${id}`] = {
       ...axisOf(panel.y, theme, true),
+      // As drawn: what has an axis along x has a frame, also beside a panel that has the names.
+      ...(panel.x.kind !== "pixels" && { showline: true, mirror: true }),
       domain: [bottom, top],
       anchor: `x${id}`,
       ...shape.y,
@@ -96,7 +98,9 @@ export function plotlyFigure(
       }
     }
     const bar = panel.colorbar;
-    const cells = data.findLast(({ type, xaxis }) => type === "heatmap" && xaxis === `x${id}`);
+    // A tree between a map and its scale has no cells of its own.
+    const maps = data.filter(({ type }) => type === "heatmap");
+    const cells = maps.findLast(({ xaxis }) => xaxis === `x${id}`) ?? maps.at(-1);
     if (bar !== undefined && cells !== undefined) {
       cells.showscale = true;
       cells.colorbar = {
@@ -105,7 +109,8 @@ export function plotlyFigure(
         xanchor: "left",
         y: top,
         yanchor: "top",
-        len: Math.min(top - bottom, 175 / (height * PIXELS)),
+        len: bar.tall ? top - bottom : Math.min(top - bottom, 175 / (height * PIXELS)),
+        ...(bar.tall && { ypad: 0 }),
         thickness: 9,
         outlinewidth: 0,
         tickfont: { size: 10 },

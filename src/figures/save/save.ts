@@ -33,6 +33,8 @@ export interface SaveOptions {
   readonly comments?: boolean | undefined;
 }
 
+export const SAVE_OPTIONS: readonly (keyof SaveOptions)[] = ["width", "theme", "dpi", "comments"];
+
 export const FORMATS = ["png", "svg", "pdf", "html", "csv", "parquet", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 

@@ -7,12 +7,30 @@
 import type { ActivationRow } from "../../analysis/activations.ts";
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
-import { numberText, percentText } from "../text/number-text.ts";
+import { countText, numberText, percentText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
+import { COST_KEY, COST_NOTE, costPanel } from "./activation-costs.ts";
+import { macsText } from "./cost.ts";
 import { notFiniteWords } from "./not-finite.ts";
 
 export interface ActivationsInput {
   readonly rows: readonly ActivationRow[];
+
+  /** One for each layer in `rows`; absent where none were given. */
+  readonly costs?: readonly ActivationCost[] | undefined;
+}
+
+/** What a layer costs for one picture; joined to the rows of its channels by name. */
+export interface ActivationCost {
+  readonly layer: string;
+
+  /** Learned numbers of the modulation, and its multiply-accumulates. */
+  readonly modulationParameters: number;
+  readonly modulationMacs: number;
+
+  /** Of the convolution after it. */
+  readonly convolutionParameters: number;
+  readonly convolutionMacs: number;
 }
 
 /** More channels than this are a curve with a band instead of dots with lines. */
@@ -22,17 +40,21 @@ const STAGES = ["before", "after"] as const;
 
 export const activationsView: View<ActivationsInput> = {
   name: "activations",
-  picture: ({ rows }) => {
+  picture: ({ rows, costs }) => {
     const layers = [...new Set(rows.map(({ layer }) => layer))];
     const where = layers.length === 1 ? layers[0] : `${layers.length} layers`;
-    const title = `Activations before and after modulation, channel by channel: ${where}`;
-    const text = layers.map((layer) => words(layer, rows));
+    const beside = costs === undefined ? "" : ", and their cost";
+    const title = `Activations before and after modulation, channel by channel${beside}: ${where}`;
+    const text = layers.map((layer, i) => `${words(layer, rows)}${costWords(costs?.[i])}`);
     return {
       title,
-      alt: `For each channel the mean over pixels, and one standard deviation to both sides, before and after modulation. ${text.slice(0, 4).join(". ")}.`,
+      alt: `For each channel the mean over pixels, and one standard deviation to both sides, before and after modulation${costs === undefined ? "" : "; beside them multiply-adds and parameters of the modulation and of the convolution after it"}. ${text.slice(0, 4).join(". ")}.`,
       text: text.join("\n"),
-      rows: () => rows.map((row) => ({ ...row })),
-      chart: () => chartOf(rows, layers, title),
+      rows: () => {
+        const costOf = new Map(costs?.map((cost) => [cost.layer, cost]));
+        return rows.map((row) => ({ ...row, ...costOf.get(row.layer) }));
+      },
+      chart: () => chartOf({ rows, costs }, layers, title),
     };
   },
 };
@@ -49,29 +71,47 @@ function words(layer: string, rows: readonly ActivationRow[]): string {
   return `${layer}, means over channels, ${said.join("; ")}`;
 }
 
-function chartOf(rows: readonly ActivationRow[], layers: readonly string[], title: string): Chart {
+function costWords(cost: ActivationCost | undefined): string {
+  if (cost === undefined) return "";
+  const said = (macs: number, parameters: number) =>
+    `${macsText(macs)} and ${countText(parameters)} parameters`;
+  const { modulationMacs, modulationParameters, convolutionMacs, convolutionParameters } = cost;
+  return `; modulation ${said(modulationMacs, modulationParameters)}, the convolution after it ${said(convolutionMacs, convolutionParameters)}`;
+}
+
+function chartOf(
+  { rows, costs }: ActivationsInput,
+  layers: readonly string[],
+  title: string,
+): Chart {
   const appended = rows.some((row) => row.appended);
+  const points = layers.length === 1 ? 150 : layers.length > 4 ? 44 : 62;
   return {
     title,
-    columns: layers.length > 4 ? 4 : 2,
-    ...(appended && {
+    columns: costs !== undefined ? 3 : layers.length > 4 ? 4 : 2,
+    ...((appended || costs !== undefined) && {
       key: [
         { name: "channel", color: 0, sign: "dot" },
-        { name: "appended channel of instance edges", color: 1, sign: "dot" },
+        ...(appended
+          ? [{ name: "appended channel of instance edges", color: 1, sign: "dot" } as const]
+          : []),
+        ...(costs === undefined ? [] : COST_KEY),
       ],
     }),
-    panels: layers.flatMap((layer, i) =>
-      STAGES.map((stage) =>
+    panels: layers.flatMap((layer, i) => [
+      ...STAGES.map((stage) =>
         stagePanel(
           rows.filter((row) => row.layer === layer && row.stage === stage),
           `${layer}, ${stage}`,
-          layers.length === 1 ? 150 : layers.length > 4 ? 44 : 62,
+          points,
           i === layers.length - 1,
         ),
       ),
-    ),
+      ...(costs === undefined ? [] : [costPanel(costs[i], costs, points)]),
+    ]),
     notes: [
       "Mean over all pixels of all pictures, and one standard deviation to both sides. Before: what the layer is given, not yet normalised; after: normalised, scaled and shifted. Each panel has a scale of its own.",
+      ...(costs === undefined ? [] : [COST_NOTE]),
     ],
   };
 }

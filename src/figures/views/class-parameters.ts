@@ -11,6 +11,7 @@ import { sentence } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
 import { dendrogramLines } from "./dendrogram.ts";
+import { notFiniteWords } from "./not-finite.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface ClassParametersInput {
@@ -55,6 +56,9 @@ export interface Tree {
   readonly members: Int32Array;
 }
 
+/** Share of the values below 1 above which a map is a block of blue. */
+const MOSTLY = 2 / 3;
+
 /** More cells than this go into a page as bytes. */
 const MOST_EXACT = 200_000;
 
@@ -69,7 +73,7 @@ export const classParametersView: View<ClassParametersInput> = {
     );
     const channels = layers.reduce((sum, layer) => sum + layer.channels, 0);
     const title = titleOf(input, channels);
-    const text = [...wordsOf(input, neutral), ...(input.leftOut ?? [])];
+    const text = [...wordsOf(input, neutral), ...turnedDown(input), ...(input.leftOut ?? [])];
     const cells = classNames.length * channels;
     const blocks = layers.map(blockOf);
     return {
@@ -122,12 +126,31 @@ function wordsOf({ layers, classNames }: ClassParametersInput, neutral: number):
   const order = [...sums.keys()].filter((k) => sums[k] > 0).sort((a, b) => sums[b] - sums[a]);
   const most = order.slice(0, 3).map((k) => classNames[k]);
   return [
-    low > high ? "no finite value" : `from ${numberText(low)} to ${numberText(high)}`,
-    most.length === 0
-      ? `every finite value is ${neutral}`
-      : `farthest from ${neutral} on the whole: ${most.join(", ")}`,
-    ...(broken > 0 ? [`${countText(broken)} values are not finite (grey)`] : []),
+    ...(low > high
+      ? ["no finite value"]
+      : [
+          `from ${numberText(low)} to ${numberText(high)}`,
+          most.length === 0
+            ? `every finite value is ${neutral}`
+            : `farthest from ${neutral} on the whole: ${most.join(", ")}`,
+        ]),
+    ...notFiniteWords(broken),
   ];
+}
+
+/** Of a CLADE network whose map is mostly blue, what that means; else nothing. */
+function turnedDown({ quantity, convention, layers }: ClassParametersInput): string[] {
+  if (quantity !== "scale" || convention !== "γ") return [];
+  let [below, finite] = [0, 0];
+  for (const { values } of layers) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      finite++;
+      if (value < 1) below++;
+    }
+  }
+  if (below <= MOSTLY * finite) return [];
+  return ["blue: below 1, the channel is turned down; CLADE's γ starts between 0 and 1"];
 }
 
 function* rowsOf({
@@ -221,10 +244,12 @@ function chartOf(
   };
   const notes = [
     `Rows in order of ${order.name}${only?.columnOrder ? `, channels of ${only.columnOrder.name}` : ""}. ${neutral} changes nothing; colours end at ${numberText(domain.low, 3)} and ${numberText(domain.high, 3)}, half a percent of the numbers lies beyond. A pixel that stands for several cells has the one farthest from ${neutral}.`,
-    ...leftOut.map(sentence),
+    ...[...turnedDown(input), ...leftOut].map(sentence),
   ];
   const trees = treePanels(order, only, rows, height);
   if (trees.row === null && trees.column === null) return { title, notes, panels: [map] };
+  // Beside its rows: the scale of colours stands beyond the tree.
+  const { colorbar, ...mapAlone } = map;
   const empty: Panel = {
     x: { kind: "pixels", size: 1 },
     y: { kind: "pixels", size: 1 },
@@ -232,11 +257,16 @@ function chartOf(
     weight: 0.09,
     marks: [],
   };
-  const right = trees.row === null ? null : { ...trees.row };
+  const right = trees.row === null ? null : { ...trees.row, colorbar };
   if (trees.column === null && right !== null)
-    return { title, notes, columns: 2, panels: [map, right] };
+    return { title, notes, columns: 2, panels: [mapAlone, right] };
   if (trees.column !== null && right === null) return { title, notes, panels: [trees.column, map] };
-  return { title, notes, columns: 2, panels: [trees.column ?? empty, empty, map, right ?? empty] };
+  return {
+    title,
+    notes,
+    columns: 2,
+    panels: [trees.column ?? empty, empty, mapAlone, right ?? empty],
+  };
 }
 
 /** All layers side by side, rows in order. */

@@ -35,7 +35,9 @@ export const classTrajectoryView: View<ClassTrajectoryInput> = {
       keptNeighbours === null ? [] : [keptNeighbours],
     );
     const text = [
-      `near in most layers: ${often.map(([name, n]) => `${name} (${n} of ${steps.length})`).join(", ") || "none"}`,
+      often.length === 0
+        ? `nothing can be compared with ${className}`
+        : `near in most layers: ${often.map(([name, n]) => `${name} (${n} of ${steps.length})`).join(", ")}`,
       ...(kept.length > 0
         ? [
             `from layer to layer ${percentText(kept.reduce((a, b) => a + b, 0) / kept.length)} of the neighbours stay`,
@@ -71,7 +73,7 @@ export const classTrajectoryView: View<ClassTrajectoryInput> = {
         return {
           title,
           notes: [
-            `Similarity: ${measure} of scale and shift with those of ${className}. Blue: opposite, red: alike; pale: neither.`,
+            `Similarity: ${measure} of scale and shift with those of ${className}. Blue: opposite, red: alike; pale: neither${steps.some(({ neighbourDistance }) => Number.isNaN(neighbourDistance)) ? "; grey: nothing to compare" : ""}.`,
             ...leftOut.map(sentence),
           ],
           panels: [

@@ -13,6 +13,9 @@ import type { LabelsInput } from "./label-raster.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
 
 export interface CompareNetworksInput {
+  /** Absent where what differs are networks, and in figures that were saved before it could be told. */
+  readonly title?: string | undefined;
+
   readonly labels: LabelsInput | null;
 
   /** What the others are compared with. */
@@ -42,7 +45,9 @@ export const compareNetworksView: View<CompareNetworksInput> = {
   picture: (input) => {
     const { reference, others } = input;
     const size = `${reference.height} × ${reference.width}`;
-    const title = `One label map, ${others.length + 1} networks: how far each is from ${reference.name}`;
+    const title =
+      input.title ??
+      `One label map, ${others.length + 1} networks: how far each is from ${reference.name}`;
     const text = others.map((one) => `${one.painted.name}: ${numbers(one).join(", ")}`);
     return {
       title,

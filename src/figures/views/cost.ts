@@ -7,6 +7,7 @@
 import type { Chart, Ink, Mark, Panel } from "../chart/chart.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
+import { convolutionAfter } from "./convolution-after.ts";
 import { overheadNote, overheadPanel } from "./cost-overheads.ts";
 import { logAxis } from "./log-axis.ts";
 
@@ -78,7 +79,8 @@ function words({ name, layers, overhead }: MethodCostInput): string[] {
   ];
 }
 
-function macsText(macs: number): string {
+export function macsText(macs: number): string {
+  if (macs < 1e5) return `${countText(macs)} multiply-adds`;
   const [unit, name] = macs >= 1e9 ? [1e9, "billion"] : [1e6, "million"];
   return `${numberText(macs / unit, 3)} ${name} multiply-adds`;
 }
@@ -166,8 +168,3 @@ const LONG: Readonly<Record<Quantity, string>> = {
   parameters: "parameters",
   macs: "multiply-adds",
 };
-
-/** "up_2.norm_s" is followed by "up_2.conv_s". */
-function convolutionAfter(layer: string): string {
-  return layer.replace(/\.norm_/, ".conv_");
-}

@@ -18,6 +18,9 @@ export interface EmbeddingInput {
   /** [points, 2]; NaN for what has no place. */
   readonly coordinates: Float64Array;
 
+  /** What each coordinate is; absent in figures that were saved before it was told. */
+  readonly axes?: readonly [x: string, y: string] | undefined;
+
   /** How it was made and how far to trust it. */
   readonly caption: string;
 
@@ -43,7 +46,7 @@ const SIDES: readonly (readonly [
 export const embeddingView: View<EmbeddingInput> = {
   name: "embedding",
   picture: (input): Picture => {
-    const { title, names, coordinates, caption, focus, leftOut = [] } = input;
+    const { title, names, coordinates, axes = ["", ""], caption, focus, leftOut = [] } = input;
     const x = names.map((_, i) => coordinates[2 * i]);
     const y = names.map((_, i) => coordinates[2 * i + 1]);
     const missing = x.filter((value) => !Number.isFinite(value)).length;
@@ -105,8 +108,8 @@ export const embeddingView: View<EmbeddingInput> = {
           ],
           panels: [
             {
-              x: { kind: "linear", label: "", domain: xDomain },
-              y: { kind: "linear", label: "", domain: yDomain },
+              x: { kind: "linear", label: axes[0], domain: xDomain },
+              y: { kind: "linear", label: axes[1], domain: yDomain },
               height: { points: 290 },
               marks,
             },

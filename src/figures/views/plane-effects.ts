@@ -10,6 +10,7 @@ import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { numberText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
+import { bandLines } from "./band-lines.ts";
 
 export interface PlaneEffectsInput {
   readonly rows: readonly PlaneEffectRow[];
@@ -109,7 +110,7 @@ function factorPanel(
     title: `Factor of ${LETTERS[kind]}`,
     x: { kind: "linear", label: "", domain },
     ...lines(kind, layers),
-    marks: [{ kind: "rule", x: 1, color: "soft" }, ...dots],
+    marks: [...bandLines(layers.length), { kind: "rule", x: 1, color: "soft" }, ...dots],
   };
 }
 
@@ -123,12 +124,13 @@ function sizePanel(rows: readonly PlaneEffectRow[], kind: Kind, layers: readonly
     x: { kind: "linear", label: "", domain: domainOf([sizes], { include: [0] }) },
     ...lines(kind, layers),
     marks: [
+      ...bandLines(layers.length),
       {
         kind: "dots",
         x: centres.map(({ bankMean }) => bankMean),
         y: centres.map(({ layer }) => layers.indexOf(layer) + 0.5),
         color: "rest",
-        radius: 3,
+        radius: 3.4,
         names: centres.map(
           ({ layer, bankMean }) => `${layer}, ${BANK}: mean |${letter}| ${numberText(bankMean)}`,
         ),
@@ -146,7 +148,7 @@ function lines(kind: Kind, layers: readonly string[]): Pick<Panel, "y" | "height
       kind === "scale"
         ? { kind: "band", label: "", names: layers }
         : { kind: "pixels", size: layers.length },
-    height: { points: Math.max(40, 11 * layers.length) },
+    height: { points: Math.max(40, 13 * layers.length) },
   };
 }
 
@@ -164,7 +166,7 @@ function placeDots(
       x: part.map(quantityOf),
       y: part.map(({ layer }) => layers.indexOf(layer) + height),
       color: i,
-      radius: 1.6,
+      radius: 2.1,
       names: part.map(
         (row) =>
           `${row.layer}, ${place}: ${letter} times ${numberText(row.factor)}, mean |${letter}| ${numberText(row.effectiveMean)}`,

@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { Verdict } from "../../analysis/replacement/verdict.ts";
+import {
+  FOR_GOOD_INTERVAL,
+  FOR_INTERVAL,
+  type Verdict,
+} from "../../analysis/replacement/verdict.ts";
 import type { Chart, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { countText, numberText, percentText } from "../text/number-text.ts";
@@ -94,7 +98,7 @@ function chartOf({ strip, verdicts }: ReplacementStripInput, title: string): Cha
   const pictures = strip === null ? [] : stripPanels(strip);
   const kinds = [...new Set(verdicts.map(({ by }) => by))];
   const [first] = verdicts;
-  const without = verdicts.some(({ low }) => !Number.isFinite(low));
+  const without = verdicts.some(({ pictures }) => pictures < FOR_INTERVAL);
   const notes = [
     ...(strip === null
       ? []
@@ -104,7 +108,7 @@ function chartOf({ strip, verdicts }: ReplacementStripInput, title: string): Cha
     ...(first === undefined
       ? []
       : [
-          `Dots: ${MEASURES[first.measure]}, over ${picturesText(first.pictures)}; ${without ? "one picture gives no interval" : `lines: ${percentText(first.level)} intervals, bootstrap over pictures`}. No training and no other network: the test says what this network makes of its spatial part.`,
+          `Dots: ${MEASURES[first.measure]}, over ${picturesText(first.pictures)}; ${without ? noInterval(first.pictures) : `lines: ${percentText(first.level)} intervals, bootstrap over pictures${first.pictures < FOR_GOOD_INTERVAL ? ", of little worth with so few" : ""}`}. No training and no other network: the test says what this network makes of its spatial part.`,
         ]),
   ];
   return {
@@ -114,6 +118,10 @@ function chartOf({ strip, verdicts }: ReplacementStripInput, title: string): Cha
     panels: [...pictures, ...(verdicts.length > 0 ? [layersPanel(verdicts, kinds)] : [])],
     notes,
   };
+}
+
+function noInterval(pictures: number): string {
+  return pictures === 1 ? "one picture gives no interval" : "too few for an interval";
 }
 
 function stripPanels({ original, replaced }: NonNullable<ReplacementStripInput["strip"]>): Panel[] {

@@ -65,7 +65,7 @@ export const squareMatrixView: View<SquareMatrixInput> = {
         title,
         columns: matrices.length,
         notes: [
-          `In order of ${order.name}. Grey: cannot be compared.`,
+          `In order of ${order.name}.${hasGaps(input) ? " Grey: cannot be compared." : ""}`,
           ...notes,
           ...leftOut.map(sentence),
         ],
@@ -108,9 +108,13 @@ function panelOf(
     ],
     colorbar:
       place === matrices.length - 1
-        ? { label: matrices.length > 1 ? "" : name, colormap, domain }
+        ? { label: matrices.length > 1 ? "" : name, colormap, domain, tall: true }
         : undefined,
   };
+}
+
+function hasGaps({ matrices }: SquareMatrixInput): boolean {
+  return matrices.some(({ values }) => values.some((value) => !Number.isFinite(value)));
 }
 
 type Extreme = readonly [i: number, j: number, value: number];

@@ -5,6 +5,7 @@
  */
 
 import type { UniformShareRow } from "../../analysis/spatial/uniform-share.ts";
+import { counted } from "../../labels/counted.ts";
 import type { Axis, Chart, Ink, KeyEntry, Mark } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { countText, numberText, percentText } from "../text/number-text.ts";
@@ -35,7 +36,7 @@ export const uniformShareView: View<UniformShareInput> = {
       const said = (row: UniformShareRow) =>
         `${percentText(row.oneClass5)} at ${row.height} × ${row.width}`;
       return [
-        `${name}: 5 × 5 labels of one class: ${said(coarse)}, ${said(fine)}; there ${countText(Math.round(fine.neighbourhoodsPerMap))} different neighbourhoods a map, ${percentText(fine.neighbourhoodShare)} of its pixels; ${mapsText(fine.maps)}`,
+        `${name}: 5 × 5 labels of one class: ${said(coarse)}, ${said(fine)}; there ${countText(Math.round(fine.neighbourhoodsPerMap))} different neighbourhoods a map, ${percentText(fine.neighbourhoodShare)} of its pixels; ${counted(fine.maps, "label map")}`,
       ];
     });
     return {
@@ -47,10 +48,6 @@ export const uniformShareView: View<UniformShareInput> = {
     };
   },
 };
-
-function mapsText(maps: number): string {
-  return maps === 1 ? "1 label map" : `${countText(maps)} label maps`;
-}
 
 function chartOf(given: UniformShareInput["sets"], title: string): Chart {
   const sets = given.map(({ name, rows }) => ({
@@ -86,7 +83,7 @@ function chartOf(given: UniformShareInput["sets"], title: string): Chart {
       },
     ],
     notes: [
-      `${sets.map(({ name, rows }) => `${name}: ${mapsText(rows[0]?.maps ?? 0)}`).join("; ")}, resized as inside a network. The picture's border counts as another class, since SPADE's padding makes it one${sets.length === 1 ? "; dashed: the border counts as nothing" : ""}. A number of neighbourhoods is the number of rows that SPADE's table has.`,
+      `${sets.map(({ name, rows }) => `${name}: ${counted(rows[0]?.maps ?? 0, "label map")}`).join("; ")}, resized as inside a network. The picture's border counts as another class, since SPADE's padding makes it one${sets.length === 1 ? "; dashed: the border counts as nothing" : ""}. A number of neighbourhoods is the number of rows that SPADE's table has.`,
     ],
   };
 }

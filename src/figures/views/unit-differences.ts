@@ -10,6 +10,7 @@ import { domainOf } from "../chart/scale.ts";
 import type { ColorDomain } from "../color/colormap.ts";
 import { countText, numberText, percentText } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
+import { bandLines } from "./band-lines.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
@@ -41,7 +42,10 @@ export const unitDifferencesView: View<UnitDifferencesInput> = {
   picture: (input) => {
     const { labels, pairs, normalised } = input;
     const units = [...new Set(pairs.flatMap(({ rows: [all] }) => [all.a, all.b]))];
-    const title = `Where positional maps differ by what has a centre: ${listed(units)}`;
+    const title =
+      units.length === 1
+        ? `Where positional maps differ: those of ${units[0]} and themselves`
+        : `Where positional maps differ by what has a centre: ${listed(units)}`;
     const unit = normalised ? "in units of the region's extent" : "in pixels";
     const text = pairs.map(words);
     return {
@@ -75,10 +79,11 @@ function words(pair: UnitPair): string {
   return `${pairName(pair)}: ${numbers(all).join(", ")}${where}${rest.join("")}`;
 }
 
-function numbers({ share, mean, max }: UnitDifferenceRow): string[] {
+function numbers({ label, share, mean, max }: UnitDifferenceRow): string[] {
+  const all = label === null ? "all pixels" : "all its pixels";
   return [
     `${percentText(share)} of pixels differ`,
-    `mean ${numberText(mean, 3)}, at most ${numberText(max, 3)}`,
+    `mean over ${all} ${numberText(mean, 3)}, at most ${numberText(max, 3)}`,
   ];
 }
 
@@ -102,7 +107,7 @@ function chartOf(input: UnitDifferencesInput, title: string): Chart {
       ...(classes.length > 0 ? [classesPanel(pairs, classes)] : []),
     ],
     notes: [
-      `|Δ|: length of the difference of the two offsets (dy, dx) of a pixel, ${normalised ? "each a share of its region's extent" : "in pixels"}; one scale, which ends at ${numberText(domain.high, 3)}. Below: its mean over the pixels of each class that differs.${left}`,
+      `|Δ|: length of the difference of the two offsets (dy, dx) of a pixel, ${normalised ? "each a share of its region's extent" : "in pixels"}; one scale, which ends at ${numberText(domain.high, 3)}. Below: for each class where any pixel differs, the mean over all pixels of the class.${left}`,
     ],
   };
 }
@@ -142,20 +147,25 @@ function classesPanel(
     wide: true,
     x: { kind: "linear", label: "mean |Δ|", domain: domainOf([means, [0]]) },
     y: { kind: "band", label: "", names: classes.map(({ className }) => className) },
-    height: { points: Math.max(40, 12 * classes.length) },
-    marks: pairs.map((pair, i): Mark => {
-      const part = pair.rows.filter(({ label }) => label !== null && placeOf.has(label));
-      return {
-        kind: "dots",
-        x: part.map(({ mean }) => mean),
-        y: part.map(
-          ({ label }) => (placeOf.get(label as number) as number) + (i + 1) / (pairs.length + 1),
-        ),
-        color: i,
-        radius: 2.3,
-        names: part.map((row) => `${row.className}, ${pairName(pair)}: ${numbers(row).join(", ")}`),
-        group: pairName(pair),
-      };
-    }),
+    height: { points: Math.max(40, 13 * classes.length) },
+    marks: [
+      ...bandLines(classes.length),
+      ...pairs.map((pair, i): Mark => {
+        const part = pair.rows.filter(({ label }) => label !== null && placeOf.has(label));
+        return {
+          kind: "dots",
+          x: part.map(({ mean }) => mean),
+          y: part.map(
+            ({ label }) => (placeOf.get(label as number) as number) + (i + 1) / (pairs.length + 1),
+          ),
+          color: i,
+          radius: 2.7,
+          names: part.map(
+            (row) => `${row.className}, ${pairName(pair)}: ${numbers(row).join(", ")}`,
+          ),
+          group: pairName(pair),
+        };
+      }),
+    ],
   };
 }

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { TrainingError } from "../../errors.ts";
 import { builtInLabelSet } from "../../labels/built-in.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { instanceEdges } from "../../labels/instance-edges.ts";
 import type { Size } from "../../labels/label-map.ts";
 import { conditionsOf, type PictureConditions } from "../../modulation/conditions.ts";
@@ -69,6 +71,7 @@ export function toySceneData({
 }: ToySceneDataOptions): ToySceneData {
   const size = typeof side === "number" ? { height: side, width: side } : side;
   const labelSet = builtInLabelSet("toy-scenes");
+  checkChoice(TrainingError, "split", split, ["train", "held-out"]);
   const half = split === "train" ? 1 : 2;
   const family = derivedSeed(seed, half);
   const scene = (i: number): ToyScene =>

@@ -54,11 +54,15 @@ describe("pcaEmbedding()", () => {
   const [{ x, scores }] = reference.pca;
 
   test("has scikit-learn's first two scores, and says how much they hold", () => {
-    const { coordinates, explainedRatio, caption } = pcaEmbedding(matrixOf(x));
+    const { coordinates, explainedRatio, axes, caption } = pcaEmbedding(matrixOf(x));
     const expected = scores.filter((_, i) => i % 4 < 2);
     expectClose(coordinates.values, expected, 1e-9);
     const [first, second] = reference.pca[0].explainedRatio;
     expect(explainedRatio).toBeCloseTo(first + second, 9);
+    expect(axes).toEqual([
+      `first principal component (${(100 * first).toFixed(0)} %)`,
+      `second principal component (${(100 * second).toFixed(0)} %)`,
+    ]);
     const shares = `${(100 * first).toFixed(0)} % and ${(100 * second).toFixed(0)} %`;
     expect(caption).toMatch(
       new RegExp(
@@ -109,6 +113,7 @@ describe("umap()", () => {
     expect(umap(x, Projection, { seed: 4, dimensions: 10, neighbours: 50 })).toEqual(first);
     const other = umap(x, Projection, { seed: 5, dimensions: 10, neighbours: 50 });
     expect(other.coordinates).not.toEqual(first.coordinates);
+    expect(first.axes).toEqual(["UMAP 1", "UMAP 2"]);
     expect(first.caption).toMatch(
       /^UMAP of 10 principal components \(\d+ % of the variance\): 29 neighbours, least distance 0.1, seed 4; recall of 5 neighbours \d+ %, of 15 neighbours \d+ %; trustworthiness 0\.\d\d$/,
     );

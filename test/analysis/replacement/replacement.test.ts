@@ -353,9 +353,14 @@ describe("a verdict", () => {
     expect(one.high).toBeGreaterThan(0.03);
     expect(one.words).toContain("within the interval");
     expect(one.words).toContain("bootstrap over 5 pictures");
-    const [decibel] = verdicts(rows([0.01, 0.03]), "psnr");
-    expect(decibel.estimate).toBeCloseTo(10 * Math.log10(4 / ((1e-4 + 9e-4) / 2)), 10);
+    expect(one.words).toContain(
+      "have a mean absolute difference of 0.03 (values from −1 to 1), within",
+    );
+    const [decibel] = verdicts(rows([0.01, 0.03, 0.02]), "psnr");
+    expect(decibel.estimate).toBeCloseTo(10 * Math.log10(4 / ((1e-4 + 9e-4 + 4e-4) / 3)), 10);
     expect(decibel.low).toBeLessThan(decibel.high);
+    expect(decibel.words).toContain("have a PSNR of 39.3 dB, within");
+    expect(decibel.words).toContain("bootstrap over 3 pictures: of little worth with so few");
   });
 
   test("of pictures that do not change is 0 and infinite decibels", () => {
@@ -367,6 +372,13 @@ describe("a verdict", () => {
     const [one] = verdicts(rows([0.2]));
     expect(one).toMatchObject({ estimate: 0.2, low: Number.NaN, high: Number.NaN });
     expect(one.words).toMatch(/gives no interval/);
+  });
+
+  test("of two pictures has no interval, and says so", () => {
+    const [two] = verdicts(rows([0.2, 0.1]), "ssim");
+    expect(two).toMatchObject({ low: Number.NaN, high: Number.NaN });
+    expect(two.estimate).toBeCloseTo(0.85, 12);
+    expect(two.words).toMatch(/have an SSIM of 0\.85, on 2 pictures: too few for an interval\.$/);
   });
 
   test("needs finite measures", () => {

@@ -105,7 +105,7 @@ test("scans of other checkpoints, settings, or the same maps do not merge, nor u
       { ...b, provenance: { ...b.provenance, settings: { size: "64x64", values: null } } },
     ],
     [/names of classes/, { ...b, provenance: { ...b.provenance, classNames: ["sky"] } }],
-    [/1 of its 1 label maps is counted in toy-clade 1 as well/, await scan()],
+    [/1 of its 1 label map is counted in toy-clade 1 as well/, await scan()],
     [/stopped before its end/, { ...b, unfinished: { done: 1, names: "0".repeat(64) } }],
     [/different networks or layers/, await scanOf("toy-clade", [2], ["up_2.norm_0"])],
   ];

@@ -1,11 +1,15 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import type { PlaneEffectRow } from "../../../src/analysis/positions/plane-effects.ts";
 import { channelAwarenessFigure } from "../../../src/figures/channel-awareness.ts";
+import { classParametersFigure } from "../../../src/figures/class-parameters.ts";
 import { THEMES } from "../../../src/figures/color/theme.ts";
 import type { Figure } from "../../../src/figures/figure.ts";
 import type { Payload } from "../../../src/figures/html/payload.ts";
 import { unpackedBytes } from "../../../src/figures/pack.ts";
+import { planeEffectFigure } from "../../../src/figures/plane-effect.ts";
 import { plotlyFigure } from "../../../src/figures/plotly/plotly-figure.ts";
+import { layerSimilarityFigure } from "../../../src/figures/similarity.ts";
 import { varianceSplitFigure } from "../../../src/figures/variance-split.ts";
 import { bankOf } from "../banks.ts";
 
@@ -49,4 +53,40 @@ test("titles of panels stand above them, as text and not as markup", () => {
   const titles = (layout.annotations as { text: string }[]).map(({ text }) => text);
   expect(titles).toEqual(["<b>strongest channels</b>", "<b>held by the first channels</b>"]);
   expect(JSON.stringify(layout)).not.toContain("<b>sky</b>");
+});
+
+test("panels beside the one that has the names have a frame all around, as drawn", () => {
+  const rows = (["scale", "shift"] as const).map((kind): PlaneEffectRow => {
+    return {
+      layer: "up_0.norm_0",
+      kind,
+      place: "centre",
+      dy: 0,
+      dx: 0,
+      factor: 1.1,
+      bankMean: 1,
+      effectiveMean: 1.1,
+    };
+  });
+  const { layout } = drawn(planeEffectFigure(rows));
+  for (const name of ["yaxis", "yaxis2", "yaxis3", "yaxis4"]) {
+    expect(layout[name], name).toMatchObject({ showline: true, mirror: true });
+  }
+});
+
+test("the scale of a matrix is as high as the matrix", () => {
+  const banks = [0, 1, 2].map((i) => bankOf(`up_${i}.norm_0`, ["sky", "tree", "car"], 6, i));
+  const { data, layout } = drawn(layerSimilarityFigure(banks));
+  const { domain } = layout.yaxis2 as { domain: [number, number] };
+  const { colorbar } = data[1] as { colorbar: Record<string, number> };
+  expect(colorbar.len).toBeCloseTo(domain[1] - domain[0], 12);
+  expect(colorbar).toMatchObject({ y: domain[1], ypad: 0 });
+});
+
+test("a scale behind the tree of a heat map is that of the map", () => {
+  const bank = bankOf("up_0.norm_0", ["sky", "tree", "car"], 6, 1);
+  const json = classParametersFigure([bank], { plotlyJson: true }).bundle();
+  const { data } = json["application/vnd.plotly.v1+json"] as ReturnType<typeof drawn>;
+  const maps = data.filter(({ type }) => type === "heatmap");
+  expect(maps.map(({ showscale }) => showscale)).toEqual([true]);
 });

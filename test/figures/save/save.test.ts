@@ -245,7 +245,7 @@ describe("what cannot be saved is said, and leaves nothing behind", () => {
     ["d.png", { dpi: 1e6 }, /36 to 2400 dots per inch/],
     ["d.png", { dpi: Number.NaN }, /36 to 2400 dots per inch/],
     ["d.png", { dpi: 2400, width: 2000 }, /too many pixels[\s\S]*fewer dots/],
-    ["t.svg", { theme: "pink" }, /no such theme[\s\S]*light, dark, paper/],
+    ["t.svg", { theme: "pink" }, /theme: there is no such choice[\s\S]*"light", "dark", "paper"/],
   ])("%s %j", async (name, options, message) => {
     const files = filesThere();
     await expect(figure.save(path(name), options as object)).rejects.toThrow(message);
