@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BACKEND_NAMES, type BackendName } from "../../src/engines/tfjs/backend.ts";
 import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
-import { pytorchPython } from "./pytorch-venv.ts";
+import { pytorchPython } from "../pytorch-venv.ts";
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,7 @@ const env = {
 if (values.pytorch && (ngf !== "16" || batch !== "8")) {
   throw new Error("PyTorch is timed with the standard network alone: give --no-pytorch");
 }
-const python = values.pytorch ? pytorchPython() : null;
+const python = values.pytorch ? pytorchPython("training") : null;
 const backends = await backendsHere();
 const machine = `${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, ${threads} thread(s)`;
 console.log(`${machine}\nback ends: ${backends.join(", ")}; PyTorch: ${python ?? "not here"}\n`);

@@ -1,5 +1,5 @@
 /**
- * A Python with PyTorch: the one that CLADESCOPE_PYTORCH_PYTHON names, else `.venv-training`, made once.
+ * A Python with PyTorch: the one that CLADESCOPE_PYTORCH_PYTHON names, else `.venv-training` or `.venv-engine`, made once.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Its path; null, with a word why, where there is none to be had. */
-export function pytorchPython(): string | null {
+/** Its path for the bench of that name; null, with a word why, where there is none to be had. */
+export function pytorchPython(bench: "training" | "engine"): string | null {
   const named = process.env.CLADESCOPE_PYTORCH_PYTHON;
-  const own = `${root}.venv-training/bin/python`;
+  const own = `${root}.venv-${bench}/bin/python`;
   if (named !== undefined) return works(named) ? named : missing(`${named} has no torch`);
   if (works(own)) return own;
-  console.error("making .venv-training with PyTorch (once; on Linux pip brings CUDA along, 5 GB)");
-  const requirements = `${root}bench/training/requirements.txt`;
+  console.error(`making .venv-${bench} with PyTorch (once; on Linux pip brings CUDA along, 5 GB)`);
+  const requirements = `${root}bench/${bench}/requirements.txt`;
   const steps: [string, string[]][] = [
-    [process.env.CLADESCOPE_PYTHON ?? "python3", ["-m", "venv", `${root}.venv-training`]],
+    [process.env.CLADESCOPE_PYTHON ?? "python3", ["-m", "venv", `${root}.venv-${bench}`]],
     [own, ["-m", "pip", "install", "--quiet", "-r", requirements]],
   ];
   for (const [program, args] of steps) {
