@@ -40,6 +40,9 @@ const LADDERS: Readonly<
   ],
 };
 
+/** Of fewer results Winograd's transforms cost more than they save: the picture's three are done directly. */
+export const FEW_CHANNELS = 8;
+
 export function convolutionWay(size: Size, memory: MemoryMode): ConvolutionWay {
   const pixels = size.height * size.width;
   const wanted = LADDERS[memory].find(([most]) => pixels <= most)?.[1] ?? "direct";

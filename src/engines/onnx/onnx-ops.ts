@@ -7,6 +7,7 @@
 import { EngineError } from "../../errors.ts";
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
+import { FEW_CHANNELS } from "./choices.ts";
 import { type ConvolutionWay, convolution, toChannelsFirst } from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
 
@@ -150,9 +151,6 @@ export class OnnxOps implements Ops<Value> {
     return { ...x, name, up: false };
   }
 }
-
-/** Of fewer results Winograd's transforms cost more than they save: the picture's three. */
-const FEW_CHANNELS = 8;
 
 function unsupported(where: string, what: string): EngineError {
   return new EngineError({
