@@ -50,8 +50,13 @@ async function main(): Promise<void> {
   // What escapes is a bug; losing the user's variables for it would be a second one.
   process.on("uncaughtException", (error) => console.error("cladescope kernel:", error));
   await kernel.stopped;
-  process.exit(0);
+  // process.exit() would not wait for what zeromq has yet to send; a process that ends by itself does, as long as LINGER.
+  process.exitCode = 0;
+  setTimeout(() => process.exit(0), STRAGGLERS_MS).unref();
 }
+
+/** How long a handle that was forgotten may keep the process, in ms. */
+const STRAGGLERS_MS = 1000;
 
 /** As logs have it: "…: shell_port is missing; expected …; got …; try …". */
 function onOneLine(message: string): string {

@@ -47,8 +47,11 @@ const START_TIMEOUT_MS = 60_000;
 const PROBE_MS = 100;
 const START_ATTEMPTS = 3;
 
-/** Turns without a message, of 20 ms each, after which nothing more is to come of a process that has ended. */
-const QUIET_TURNS = 5;
+/**
+ * Turns without a message, of 20 ms each, after which nothing more is to come of a process that has ended: by itself, with
+ * all answers handed to its sockets, which a busy machine may take long to bring; or in another way.
+ */
+const QUIET_TURNS = { orderly: 100, other: 5 };
 
 export class KernelClient {
   readonly connection: Connection;
@@ -253,7 +256,8 @@ export class KernelClient {
    * a single long turn may be all that a timer sees.
    */
   async #lastMessages(): Promise<void> {
-    for (let turn = 0; turn < QUIET_TURNS && this.#requests.size > 0; turn++) {
+    const turns = this.process?.exit?.code === 0 ? QUIET_TURNS.orderly : QUIET_TURNS.other;
+    for (let turn = 0; turn < turns && this.#requests.size > 0; turn++) {
       const before = this.#received;
       await new Promise((resolve) => setTimeout(resolve, 20));
       if (this.#received > before) turn = 0;

@@ -20,7 +20,7 @@ export interface Sockets {
 }
 
 /** How long, in ms, the last messages may take to leave once the sockets are closed. */
-const LINGER = 1000;
+const LINGER = 5000;
 
 /** Binds all five at once. @throws ConnectionError that names the channel whose address cannot be had. */
 export async function bindSockets(connection: Connection): Promise<Sockets> {
