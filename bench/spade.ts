@@ -5,23 +5,26 @@
  */
 
 import { stateDictOf } from "../src/checkpoint/state-dict.ts";
-import type { Tensor } from "../src/checkpoint/tensor.ts";
 import { TfjsGenerator } from "../src/engines/tfjs/generator.ts";
 import { resizeNearest } from "../src/labels/nearest.ts";
-import type { GeneratorConfig } from "../src/models/generator-config.ts";
-import { seededNormal } from "../src/models/latent.ts";
 import { asGenerator, networkOf } from "../src/models/network.ts";
-import { generatorSteps } from "../src/models/steps.ts";
 import { conditionsOf } from "../src/modulation/conditions.ts";
+import { randomTensors } from "./random-tensors.ts";
 import type { NamedMap, Row } from "./row.ts";
 
 const SIZE = { height: 256, width: 256 };
-const CLASSES = 183;
+const METHOD = {
+  kind: "spade",
+  classes: 183,
+  instanceEdges: false,
+  hidden: 128,
+  kernel: 3,
+} as const;
 const RUNS = 3;
 
 /** A SPADE generator, ngf 16 and hidden width 128, 183 classes, on at most four maps resized to 256 × 256. */
 export async function benchSpade(maps: readonly NamedMap[]): Promise<Row[]> {
-  const network = asGenerator(networkOf(stateDictOf(randomTensors(), "random"), {}));
+  const network = asGenerator(networkOf(stateDictOf(randomTensors(METHOD, 16), "random"), {}));
   const rows: Row[] = [];
   for (const map of maps.slice(0, 4)) {
     // Renumbered in order of value, so that any data set's labels fit.
@@ -55,26 +58,4 @@ export async function benchSpade(maps: readonly NamedMap[]): Promise<Row[]> {
     });
   }
   return rows;
-}
-
-function randomTensors(): Map<string, Tensor> {
-  const config: GeneratorConfig = {
-    method: { kind: "spade", classes: CLASSES, instanceEdges: false, hidden: 128, kernel: 3 },
-    paramFreeNorm: "instance",
-    ngf: 16,
-    outputChannels: 3,
-    upsampling: "normal",
-    spectralNorm: false,
-    trunkKernel: 3,
-    latent: null,
-  };
-  const tensors = new Map<string, Tensor>();
-  let seed = 1;
-  for (const { key, shape } of generatorSteps(config, SIZE).flatMap((s) => s.parameters)) {
-    const count = shape.reduce((a, b) => a * b, 1);
-    const scale = 1 / Math.sqrt(count / shape[0]);
-    const data = seededNormal(seed++, count).map((x) => x * scale);
-    tensors.set(key, { dtype: "float32", shape, data });
-  }
-  return tensors;
 }

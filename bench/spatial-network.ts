@@ -6,13 +6,10 @@
  */
 
 import { stateDictOf } from "../src/checkpoint/state-dict.ts";
-import type { Tensor } from "../src/checkpoint/tensor.ts";
 import { instanceEdges } from "../src/labels/instance-edges.ts";
-import type { GeneratorConfig } from "../src/models/generator-config.ts";
-import { seededNormal } from "../src/models/latent.ts";
 import { asGenerator, type GeneratorNetwork, networkOf } from "../src/models/network.ts";
-import { generatorSteps } from "../src/models/steps.ts";
 import { type Conditions, conditionsOf } from "../src/modulation/conditions.ts";
+import { randomTensors } from "./random-tensors.ts";
 
 export const SIZE = { height: 256, width: 256 };
 
@@ -52,7 +49,11 @@ export interface SpatialLayerResult {
 }
 
 export function randomSpade(): GeneratorNetwork {
-  return asGenerator(networkOf(stateDictOf(randomTensors(), "random"), { instances: true }));
+  return asGenerator(
+    networkOf(stateDictOf(randomTensors(METHOD, 64, { modulationAlone: true }), "random"), {
+      instances: true,
+    }),
+  );
 }
 
 /** @param rows Bank rows, [256 * 256]; edges between classes. */
@@ -61,29 +62,4 @@ export function conditionsOfRows(rows: Int32Array): Conditions {
     labels: { ...SIZE, rows },
     edges: instanceEdges(rows, SIZE.height, SIZE.width),
   });
-}
-
-function randomTensors(): Map<string, Tensor> {
-  const config: GeneratorConfig = {
-    method: METHOD,
-    paramFreeNorm: "instance",
-    ngf: 64,
-    outputChannels: 3,
-    upsampling: "normal",
-    spectralNorm: false,
-    trunkKernel: 3,
-    latent: null,
-  };
-  const tensors = new Map<string, Tensor>();
-  let seed = 1;
-  for (const { key, shape } of generatorSteps(config, SIZE).flatMap((s) => s.parameters)) {
-    const count = shape.reduce((a, b) => a * b, 1);
-    const scale = 1 / Math.sqrt(count / shape[0]);
-    // The trunk is never run.
-    const data = key.includes(".norm_")
-      ? seededNormal(seed++, count).map((x) => x * scale)
-      : new Float32Array(count);
-    tensors.set(key, { dtype: "float32", shape, data });
-  }
-  return tensors;
 }

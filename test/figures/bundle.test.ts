@@ -73,7 +73,8 @@ describe("plotly", () => {
     expect(types(figures.chart("a"))).not.toContain(json);
     const asked = figures.chart("a", { plotlyJson: true }).bundle()[json];
     expect(asked).toMatchObject({ data: expect.any(Array), layout: expect.any(Object) });
-    expect(() => JSON.stringify(asked)).not.toThrow();
+    expect(JSON.parse(JSON.stringify(asked))).toEqual(asked); // nothing that JSON has no word for
+    expect(JSON.stringify(asked)).not.toMatch(/showSendToCloud":true|plotlyServerURL/);
   });
 });
 

@@ -17,7 +17,7 @@ import { asGenerator, type Network } from "../../models/network.ts";
 import type { CladeParameters, Plane } from "../../modulation/clade.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { seanInterior } from "../../modulation/sean.ts";
-import { spadeInterior } from "../../modulation/spade-interior.ts";
+import { type SpadeInterior, spadeInterior } from "../../modulation/spade-interior.ts";
 import { classNamesOf, resolveClass, resolveLayer } from "../names.ts";
 import { checkBank, checkBankList } from "./check-bank.ts";
 
@@ -131,32 +131,32 @@ async function valuesOf(
     }
     case "spade": {
       const parameters = await spadeParameters(store, name);
-      const { scale, shift, gamma } = spadeInterior(parameters, method, channels);
       return {
-        convention: "1 + γ",
-        scale: scale.values,
-        shift: shift.values,
-        rawGamma: gamma.values,
-        rawBeta: shift.values,
+        ...interiorValues(spadeInterior(parameters, method, channels)),
         keys: { scale: spadeKeys(name, "mlp_gamma"), shift: spadeKeys(name, "mlp_beta") },
       };
     }
     case "sean": {
       const parameters = await seanParameters(store, layer);
       const codes = layerStyles(store, layer, { batch: 1 });
-      const { scale, shift, gamma } = seanInterior(parameters, method, codes, channels);
       return {
-        convention: "1 + γ",
-        scale: scale.values,
-        shift: shift.values,
-        rawGamma: gamma.values,
-        rawBeta: shift.values,
+        ...interiorValues(seanInterior(parameters, method, codes, channels)),
         keys: { scale: seanKeys(layer, "gamma"), shift: seanKeys(layer, "beta") },
       };
     }
     default:
       return method satisfies never;
   }
+}
+
+function interiorValues({ scale, shift, gamma }: SpadeInterior) {
+  return {
+    convention: "1 + γ",
+    scale: scale.values,
+    shift: shift.values,
+    rawGamma: gamma.values,
+    rawBeta: shift.values,
+  } as const;
 }
 
 function cladeValues({ gamma, beta, positional, instance }: CladeParameters) {

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { EngineError, isCladescopeError } from "../../errors.ts";
@@ -29,6 +28,7 @@ import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
 import { encodeModel } from "./proto.ts";
+import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 import { FedSources } from "./sources.ts";
 import { networkConstants } from "./weights.ts";
@@ -105,12 +105,12 @@ export class OnnxGenerator implements PaintingEngine {
   ): Promise<OnnxGenerator> {
     await onnxRuntime();
     const constants = networkConstants(network);
-    const folder = await mkdtemp(join(tmpdir(), "cladescope-onnx-"));
+    const folder = await makeScratchFolder();
     try {
       const offsets = await writeConstants(join(folder, WEIGHTS), constants, options.onProgress);
       return new OnnxGenerator(network, folder, constants, offsets, options);
     } catch (error) {
-      await rm(folder, { recursive: true, force: true });
+      await removeScratchFolder(folder);
       throw error;
     }
   }
@@ -133,7 +133,7 @@ export class OnnxGenerator implements PaintingEngine {
     const prepared = this.#prepared;
     this.#prepared = null;
     await (await prepared?.value.catch(() => null))?.session.release();
-    await rm(this.#folder, { recursive: true, force: true });
+    await removeScratchFolder(this.#folder);
   }
 
   async #run(

@@ -17,7 +17,7 @@
  * @module
  */
 
-import type { GeneratorConfig } from "../../models/generator-config.ts";
+import { type GeneratorConfig, startSize } from "../../models/generator-config.ts";
 import type { Size } from "../../models/ops.ts";
 import {
   type Conditions,
@@ -127,8 +127,7 @@ function tableFeed(
 function startWindows(config: GeneratorConfig, conditions: Conditions): Int32Array {
   const { method } = config;
   const symbols = symbolCount(method);
-  const factor = { normal: 32, more: 64, most: 128 }[config.upsampling];
-  const [height, width] = [conditions.height / factor, conditions.width / factor];
+  const { height, width } = startSize(config, conditions);
   const { batch, labels, edges } = conditionsAt(conditions, height, width);
   const out = new Int32Array(batch * height * width * 9);
   let at = 0;

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { EngineError } from "../../errors.ts";
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { FEW_CHANNELS } from "./choices.ts";
 import { type ConvolutionWay, convolution, toChannelsFirst } from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
+import { unsupported } from "./unsupported.ts";
 
 export interface OnnxOptions extends Building {
   /** How convolutions of 3×3 are computed at a size. */
@@ -150,13 +150,4 @@ export class OnnxOps implements Ops<Value> {
     const name = graph.reshape(squares, [batch * x.height * x.width, x.channels]);
     return { ...x, name, up: false };
   }
-}
-
-function unsupported(where: string, what: string): EngineError {
-  return new EngineError({
-    what: `the onnx engine does not run ${what}`,
-    where,
-    expected: "a SPADE, CLADE or CLADE-ICPE generator",
-    hint: "--engine tfjs runs it",
-  });
 }

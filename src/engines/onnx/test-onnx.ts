@@ -4,12 +4,12 @@
  * @module
  */
 
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { convolution } from "./convolution.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
+import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 
 export interface OnnxTest {
@@ -59,7 +59,7 @@ async function speed(): Promise<number> {
   };
   const y = convolution(graph, x, { ...shape, kernel }, "direct");
   graph.output(y, "y", [pixels, CHANNELS]);
-  const folder = await mkdtemp(join(tmpdir(), "cladescope-onnx-"));
+  const folder = await makeScratchFolder();
   try {
     const path = join(folder, "test.onnx");
     await writeFile(path, encodeModel(graph));
@@ -77,6 +77,6 @@ async function speed(): Promise<number> {
     await session.release();
     return (2 * 9 * CHANNELS * CHANNELS * pixels) / best / 1e6;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeScratchFolder(folder);
   }
 }

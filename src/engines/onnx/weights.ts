@@ -18,7 +18,6 @@
  * @module
  */
 
-import { EngineError } from "../../errors.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import {
   cladeParameters,
@@ -33,6 +32,7 @@ import { normalisation } from "../../modulation/batch-norm.ts";
 import type { CladeMethod, NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import { toKernelLast } from "../tfjs/layout.ts";
 import type { Constant } from "./graph.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** Every constant of a network's graphs, by name, in the order of its layers. */
 export function networkConstants(network: GeneratorNetwork): Map<string, Constant> {
@@ -249,13 +249,4 @@ function floats(
       return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     },
   };
-}
-
-function unsupported(where: string, what: string): EngineError {
-  return new EngineError({
-    what: `the onnx engine does not run ${what}`,
-    where,
-    expected: "a SPADE, CLADE or CLADE-ICPE generator",
-    hint: "--engine tfjs runs it",
-  });
 }

@@ -53,3 +53,11 @@ export function toKernelLast(
   }
   return out;
 }
+
+/** The values of a, then those of b. */
+export function sideBySide(a: Float32Array, b: Float32Array): Float32Array {
+  const out = new Float32Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}

@@ -14,7 +14,7 @@ import { type SeanParameters, type SeanStyle, threeByThree } from "../../modulat
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
 import { gatherRows } from "./gather-rows.ts";
-import { toKernelLast } from "./layout.ts";
+import { sideBySide, toKernelLast } from "./layout.ts";
 import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
 import { isCrowded, spadeTables } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";
@@ -174,19 +174,13 @@ function styleTables(style: SeanStyle, method: SeanMethod, channels: number): St
   const length = method.styleLength as number; // the layer has a style
   const gamma = times(style.gamma, style.blend.gamma);
   const beta = times(style.beta, style.blend.beta);
-  const both = (a: Float32Array, b: Float32Array) => {
-    const out = new Float32Array(a.length + b.length);
-    out.set(a);
-    out.set(b, a.length);
-    return out;
-  };
   const columns = 2 * channels;
-  const kernel = toKernelLast(both(gamma.weight, beta.weight), columns, length, 3);
+  const kernel = toKernelLast(sideBySide(gamma.weight, beta.weight), columns, length, 3);
   const t = {
     regions: tf.tensor3d(style.regions.weight, [classes, length, length]), //     [K, out, in]
     regionBias: tf.tensor3d(style.regions.bias, [classes, length, 1]),
     kernel: tf.tensor4d(kernel, [3, 3, length, columns]),
-    bias: tf.tensor1d(both(gamma.bias, beta.bias)),
+    bias: tf.tensor1d(sideBySide(gamma.bias, beta.bias)),
   };
   /** μ of every region; [K, length]. */
   const styles = (codes: Float32Array): tf.Tensor2D => {

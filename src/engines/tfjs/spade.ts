@@ -12,7 +12,7 @@ import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
 import { gatherRows } from "./gather-rows.ts";
-import { toKernelLast } from "./layout.ts";
+import { sideBySide, toKernelLast } from "./layout.ts";
 import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
 import type { SpadeMode } from "./spade-mode.ts";
@@ -43,21 +43,15 @@ export function spadeTables(
   const inputs = method.classes + (method.instanceEdges ? 1 : 0);
   const upload = (weight: Float32Array, out: number, inner: number) =>
     tf.tensor4d(toKernelLast(weight, out, inner, kernel), [kernel, kernel, inner, out]);
-  const both = (a: Float32Array, b: Float32Array) => {
-    const out = new Float32Array(a.length + b.length);
-    out.set(a);
-    out.set(b, a.length);
-    return out;
-  };
   const weights = {
     shared: upload(shared.weight, hidden, inputs), //                              [k, k, K, h]
-    second: upload(both(gamma.weight, beta.weight), 2 * channels, hidden), //      [k, k, h, 2C]
+    second: upload(sideBySide(gamma.weight, beta.weight), 2 * channels, hidden), //      [k, k, h, 2C]
   };
   const biases = {
     shared: tf.tensor1d(shared.bias),
     // SPADE's neutral γ is 0: the 1 of 1 + γ goes into the bias.
     second: tf.tensor1d(
-      both(
+      sideBySide(
         gamma.bias.map((b) => 1 + b),
         beta.bias,
       ),

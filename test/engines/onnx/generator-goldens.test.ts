@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Activation } from "../../../src/engines/activation.ts";
 import type { MemoryMode } from "../../../src/engines/onnx/choices.ts";
 import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
-import { expectClose, moments } from "../../support/close.ts";
+import { expectClose } from "../../support/close.ts";
+import { expectActivation } from "../../support/expect-activation.ts";
 import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
 
@@ -27,7 +27,8 @@ describe.skipIf(!onnxInstalled)(
       await network.close();
       expect(image.shape).toEqual(expected.shape("output"));
       expectClose(image.data, expected.values("output"), TOLERANCE, "output");
-      for (const [name, activation] of taps) compare(name, activation, expected);
+      for (const [name, activation] of taps)
+        expectActivation(name, activation, expected, TOLERANCE);
       const named = expected.names.filter(
         (name) => name.startsWith("act/") && !/mlp_|#/.test(name),
       );
@@ -35,18 +36,3 @@ describe.skipIf(!onnxInstalled)(
     });
   },
 );
-
-/** Activations may be larger than 1: tolerance relative to the largest. */
-function compare(name: string, { data }: Activation, expected: Expected): void {
-  const key = `act/${name}`;
-  if (expected.has(key)) {
-    const values = expected.values(key);
-    const scale = values.reduce((max, x) => Math.max(max, Math.abs(x)), 1);
-    expectClose(data, values, TOLERANCE * scale, key);
-  }
-  if (!expected.has(`${key}#mean`)) return;
-  const { mean, std } = moments(data);
-  const [expectedMean] = expected.values(`${key}#mean`);
-  const [expectedStd] = expected.values(`${key}#std`);
-  expectClose([mean, std], [expectedMean, expectedStd], TOLERANCE * Math.max(1, expectedStd), key);
-}

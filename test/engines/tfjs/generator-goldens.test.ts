@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Activation } from "../../../src/engines/activation.ts";
 import type { BackendName } from "../../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
-import { expectClose, moments } from "../../support/close.ts";
+import { expectClose } from "../../support/close.ts";
+import { expectActivation } from "../../support/expect-activation.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 
 const TOLERANCE = 1e-4;
@@ -26,7 +26,7 @@ describe(`generators give what the released PyTorch modules give (${goldens.leng
     const { expected, image, taps } = await run(golden, "wasm");
     expect(image.shape).toEqual(expected.shape("output"));
     expectClose(image.data, expected.values("output"), TOLERANCE, "output");
-    for (const [name, activation] of taps) compare(name, activation, expected);
+    for (const [name, activation] of taps) expectActivation(name, activation, expected, TOLERANCE);
     const named = expected.names.filter((name) => name.startsWith("act/") && !/mlp_|#/.test(name));
     expect([...taps.keys()]).toEqual(expect.arrayContaining(named.map((name) => name.slice(4))));
   });
@@ -39,18 +39,3 @@ describe(`generators give what the released PyTorch modules give (${goldens.leng
     },
   );
 });
-
-/** Activations may be larger than 1: tolerance relative to the largest. */
-function compare(name: string, { data }: Activation, expected: Expected): void {
-  const key = `act/${name}`;
-  if (expected.has(key)) {
-    const values = expected.values(key);
-    const scale = values.reduce((max, x) => Math.max(max, Math.abs(x)), 1);
-    expectClose(data, values, TOLERANCE * scale, key);
-  }
-  if (!expected.has(`${key}#mean`)) return;
-  const { mean, std } = moments(data);
-  const [expectedMean] = expected.values(`${key}#mean`);
-  const [expectedStd] = expected.values(`${key}#std`);
-  expectClose([mean, std], [expectedMean, expectedStd], TOLERANCE * Math.max(1, expectedStd), key);
-}
