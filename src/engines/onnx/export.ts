@@ -76,6 +76,7 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
     tableWay: (size) =>
       portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),
     convolutionWay: (size) => (portable ? "direct" : convolutionWay(size, memory)),
+    halved: () => false,
     taps: (name) => name === "output",
   });
   generator(config, { height, width }, ops);

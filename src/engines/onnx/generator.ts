@@ -25,7 +25,7 @@ import {
 import { convolutionWay, type MemoryMode, type TableWay, tableWay } from "./choices.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
-import { feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
+import { bordersBySize, feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
 import { encodeModel } from "./proto.ts";
 import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
@@ -61,6 +61,9 @@ interface Plan {
 
   /** How SPADE's rows are made, by "HxW". */
   readonly ways: ReadonlyMap<string, TableWay>;
+
+  /** Sizes at which upsampled maps are computed at half of it, "HxW". */
+  readonly halved: readonly string[];
   readonly taps: readonly string[];
 
   /** Layers whose rows are given. */
@@ -143,18 +146,22 @@ export class OnnxGenerator implements PaintingEngine {
     const { config, where } = this.network;
     if (this.#disposed) throw disposedOf(where, "OnnxGenerator.load()");
     checkConditions(config, conditions, where, this.network.styles);
-    const given = await givenFeeds(this.network, banks);
+    const bankFeeds = await givenFeeds(this.network, banks);
     const { batch, height, width } = conditions;
-    const patterns = patternsOf(config, conditions, layerSizes(this.network, conditions));
+    const sizes = layerSizes(this.network, conditions);
+    const patterns = patternsOf(config, conditions, sizes);
     const ways = waysOf(patterns, batch);
-    const shape = { batch, height, width, ways, given: [...banks.keys()] };
+    const tabled = sizes.filter((size) => wayAt(ways, size) !== "dense");
+    const borders = bordersBySize(config, conditions, patterns, tabled);
+    const given = [...banks.keys()];
+    const shape = { batch, height, width, ways, halved: [...borders.keys()], given };
     const names = taps === undefined ? [] : this.#tapNames({ ...shape, taps: [] }, taps);
     try {
       const { session, inputs } = await this.#prepare({ ...shape, taps: names });
       const { Tensor } = await onnxRuntime();
       const feeds: Record<string, Tensor> = {};
       const way = (size: Size) => wayAt(ways, size);
-      const all = feedsOf(config, conditions, patterns, inputs, way, given);
+      const all = feedsOf(config, conditions, patterns, borders, inputs, way, bankFeeds);
       for (const [name, { data, dims }] of all) {
         feeds[name] =
           data instanceof Float32Array
@@ -195,6 +202,7 @@ export class OnnxGenerator implements PaintingEngine {
       sources: new FedSources(graph, plan.batch),
       constant: (name) => graph.constant(this.#constants.get(name) as Constant),
       tableWay: (size) => wayAt(plan.ways, size),
+      halved: ({ height, width }) => plan.halved.includes(`${height}x${width}`),
       given: new Set(plan.given),
       convolutionWay: (size) => convolutionWay(size, memory),
       taps,

@@ -13,6 +13,7 @@
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
+ * | `border`, `blocks`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
  *
  * @module
  */
@@ -26,6 +27,7 @@ import {
   positionsOf,
 } from "../../modulation/conditions.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import { type Borders, bordersOf, MOST_BORDERS } from "./borders.ts";
 import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
 import { symbolCount } from "./weights.ts";
@@ -59,6 +61,32 @@ export function patternsOf(
   return patterns;
 }
 
+/** Borders at every size of `sizes` whose blocks can be computed at half the size; see borders.ts. */
+export type BordersBySize = ReadonlyMap<string, Borders>;
+
+/** @param patterns SPADE's neighbourhoods at each size. */
+export function bordersBySize(
+  { method }: GeneratorConfig,
+  conditions: Conditions,
+  patterns: PatternsBySize,
+  sizes: readonly Size[],
+): BordersBySize {
+  const borders = new Map<string, Borders>();
+  if (method.kind === "clade" && method.positional) return borders; // a row for each pixel
+  for (const { height, width } of sizes) {
+    if (height % 2 !== 0 || width % 2 !== 0) continue;
+    const at = `${height}x${width}`;
+    const here = conditionsAt(conditions, height, width);
+    const edges = method.instanceEdges ? edgesOf(here) : null;
+    const rows =
+      patterns.get(at)?.index.rows ??
+      (edges === null ? here.labels : here.labels.map((label, i) => 2 * label + edges[i]));
+    const found = bordersOf(rows, { height, width });
+    if (found.share <= MOST_BORDERS) borders.set(at, found);
+  }
+  return borders;
+}
+
 /**
  * The values of every input that the graph has.
  *
@@ -68,6 +96,7 @@ export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
   patterns: PatternsBySize,
+  borders: BordersBySize,
   inputs: readonly GraphValue[],
   tableWay: (size: Size) => TableWay,
   banks: ReadonlyMap<string, Feed> = new Map(),
@@ -100,8 +129,26 @@ export function feedsOf(
     if (what === "positions") {
       return { data: pairs(positionsOf(here), here.batch), dims: [pixels, 2] };
     }
-    const table = patterns.get(`${size.height}x${size.width}`) as SpadePatterns; // of every size
+    const at = `${size.height}x${size.width}`;
+    const border = borderFeed(what, borders.get(at));
+    if (border !== null) return integers(border);
+    const table = patterns.get(at) as SpadePatterns; // of every size
     return integers(tableFeed(what, table, tableWay(size)));
+  }
+}
+
+function borderFeed(what: string, borders: Borders | undefined): Int32Array | null {
+  switch (what) {
+    case "border":
+      return borders?.pixels ?? null;
+    case "blocks":
+      return borders?.blocks ?? null;
+    case "touched":
+      return borders?.touched ?? null;
+    case "around":
+      return borders?.around ?? null;
+    default:
+      return null;
   }
 }
 

@@ -84,6 +84,10 @@ export class LabelMapSources implements Sources {
     return null;
   }
 
+  borders(): never {
+    throw new Error("whole maps take no borders");
+  }
+
   /** Row of each tap of each pixel, tap · (S + 1) + symbol, S outside; [pixels · k²]. */
   #windows(size: Size, kernel: number): string {
     return this.#once(`windows ${kernel} ${size.height}x${size.width}`, () => {

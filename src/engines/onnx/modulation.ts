@@ -20,6 +20,9 @@ export interface Value extends Size {
 
   /** Whether the matrix has half the height and width: an upsampling that whoever reads it does on the way. */
   readonly up: boolean;
+
+  /** With `up`: values of the pixels that are not those of their block, [borders, channels]; see borders.ts. */
+  readonly border?: string | undefined;
 }
 
 /** What the nodes of a layer are built with. */
@@ -36,35 +39,83 @@ export interface Building {
 
   /** How SPADE's rows are made at a size. */
   readonly tableWay: (size: Size) => TableWay;
+
+  /** Whether upsampled maps of a size are kept at half of it, with the borders of their regions beside. */
+  readonly halved: (size: Size) => boolean;
+}
+
+/** Rows by which a layer scales and shifts, and the row of each pixel; null where each has its own, in order. */
+interface Rows {
+  readonly scale: string;
+  readonly shift: string;
+  readonly index: string | null;
 }
 
 /** Normalises and modulates x; CLADE with instance edges returns one channel more. */
 export function modulated(building: Building, x: Value, layer: NormLayer): Value {
-  const { graph } = building;
   const normalised =
     layer.paramFreeNorm === "instance" ? { ...x, name: instanceNorm(building, x) } : x;
-  const { method, channels } = layer;
-  const y = { name: "", channels, height: x.height, width: x.width, up: false };
+  const { method } = layer;
   const given = building.given?.has(layer.name) ?? false;
+  if (method.kind === "clade" && method.positional && !given) {
+    return withEdges(building, layer, positional(building, normalised, layer));
+  }
+  const rows = given ? givenRows(building, layer, x) : ownRows(building, layer, x);
+  return withEdges(building, layer, looked(building, normalised, layer, rows));
+}
+
+function ownRows(building: Building, layer: NormLayer, size: Size): Rows {
+  const { name, method } = layer;
   switch (method.kind) {
-    case "clade": {
-      const name = given
-        ? lookedUp(building, normalised, layer)
-        : clade(building, normalised, layer);
-      if (!method.instanceEdges) return { ...y, name };
-      const all = graph.op("Concat", [name, edgeChannel(building, layer, x)], { axis: 1 });
-      return { ...y, name: all, channels: channels + 1 };
-    }
-    case "spade": {
-      if (given) return { ...y, name: lookedUp(building, normalised, layer) };
-      const [scale, shift] = spadeMaps(building, layer, method, x);
-      return { ...y, name: graph.op("Add", [times(building, scale, normalised), shift]) };
-    }
+    case "clade":
+      return {
+        scale: building.constant(`${name}.scale`),
+        shift: building.constant(`${name}.shift`),
+        index: building.sources.labels(size),
+      };
+    case "spade":
+      return spadeRows(building, layer, method, size);
     case "sean":
       throw new Error("networkConstants() refuses SEAN");
     default:
       return method satisfies never;
   }
+}
+
+/** y = scale[row] · x + shift[row]; of an upsampled map at half its size, where it may be. */
+function looked(
+  building: Building,
+  x: Value,
+  { channels }: NormLayer,
+  { scale, shift, index }: Rows,
+): Value {
+  const { graph, sources } = building;
+  const y = { channels, height: x.height, width: x.width, up: false };
+  if (index === null) {
+    return { ...y, name: graph.op("Add", [times(building, scale, x), shift]) };
+  }
+  const look = (table: string, rows: string) => graph.op("Gather", [table, rows], { axis: 0 });
+  if (!x.up || !building.halved(x)) {
+    const scaled = times(building, look(scale, index), x);
+    return { ...y, name: graph.op("Add", [scaled, look(shift, index)]) };
+  }
+  const { pixels, blocks } = sources.borders(x);
+  const by = (rows: string, values: string) =>
+    graph.op("Add", [graph.op("Mul", [look(scale, rows), values]), look(shift, rows)]);
+  return {
+    ...y,
+    up: true,
+    name: by(firstOfBlocks(building, index, x), x.name),
+    border: by(look(index, pixels), look(x.name, blocks)),
+  };
+}
+
+/** Of a value for each pixel those of the first pixel of each 2×2 block; [pixels / 4]. */
+function firstOfBlocks({ graph, batch }: Building, map: string, { height, width }: Size): string {
+  const blocks = graph.reshape(map, [(batch * height) / 2, 2, width / 2, 2]);
+  const [zeros, ones] = [graph.integers([0, 0]), graph.integers([1, 1])];
+  const first = graph.op("Slice", [blocks, zeros, ones, graph.integers([1, 3])]);
+  return graph.reshape(first, [-1]);
 }
 
 /** `map · x`, where x may be of half the size: each of its pixels meets a square of four. */
@@ -102,52 +153,68 @@ function instanceNorm({ graph, batch }: Building, { name, channels, height, widt
   return graph.reshape(graph.op("Div", [centred, deviation]), [batch * pixels, channels]);
 }
 
-function clade(building: Building, x: Value, { name, method, channels }: NormLayer): string {
+/** CLADE-ICPE: f_γ · (A x + offset) + f_β · shift, with f = (dy, dx) · w + 1 + b. */
+function positional(building: Building, x: Value, { name, channels }: NormLayer): Value {
   const { graph, sources } = building;
   const index = sources.labels(x);
   const look = (part: string) =>
     graph.op("Gather", [building.constant(`${name}.${part}`), index], { axis: 0 });
   const scaled = times(building, look("scale"), { ...x, channels });
-  if (method.kind !== "clade" || !method.positional) {
-    return graph.op("Add", [scaled, look("shift")]);
-  }
-  // f_γ · (A x + offset) + f_β · shift, with f = (dy, dx) · w + 1 + b.
   const positions = sources.positions(x);
   const planes = building.constant(`${name}.planes`);
   const [weights, bias] = graph.ops("Split", [planes, graph.integers([2, 1])], 2, { axis: 0 });
   const factors = graph.op("Add", [graph.op("MatMul", [positions, weights]), bias]);
   const [scale, shift] = graph.ops("Split", [factors, graph.integers([1, 1])], 2, { axis: 1 });
   const first = graph.op("Mul", [graph.op("Add", [scaled, look("offset")]), scale]);
-  return graph.op("Add", [first, graph.op("Mul", [look("shift"), shift])]);
+  const y = graph.op("Add", [first, graph.op("Mul", [look("shift"), shift])]);
+  return { name: y, channels, height: x.height, width: x.width, up: false };
 }
 
 /** Rows by class that are inputs of the graph. */
-function lookedUp(building: Building, x: Value, { name, channels, method }: NormLayer): string {
+function givenRows(
+  { graph, sources }: Building,
+  { name, channels, method }: NormLayer,
+  size: Size,
+): Rows {
+  const bank = (kind: "scale" | "shift") =>
+    graph.input(bankName(kind, name), "float32", [method.classes, channels]);
+  return { scale: bank("scale"), shift: bank("shift"), index: sources.labels(size) };
+}
+
+/** CLADE with instance edges appends a channel of theirs. */
+function withEdges(building: Building, { name, method }: NormLayer, y: Value): Value {
+  if (method.kind !== "clade" || !method.instanceEdges) return y;
   const { graph, sources } = building;
-  const index = sources.labels(x);
-  const look = (kind: "scale" | "shift") => {
-    const bank = graph.input(bankName(kind, name), "float32", [method.classes, channels]);
-    return graph.op("Gather", [bank, index], { axis: 0 });
+  const edges = sources.edges(y);
+  const append = (values: string, bits: string) =>
+    graph.op("Concat", [values, edgeChannel(building, name, bits)], { axis: 1 });
+  const channels = y.channels + 1;
+  if (y.border === undefined) return { ...y, channels, name: append(y.name, edges) };
+  const first = graph.reshape(firstOfBlocks(building, edges, y), [-1, 1]);
+  const { pixels } = sources.borders(y);
+  return {
+    ...y,
+    channels,
+    name: append(y.name, first),
+    border: append(y.border, graph.op("Gather", [edges, pixels], { axis: 0 })),
   };
-  return graph.op("Add", [times(building, look("scale"), { ...x, channels }), look("shift")]);
 }
 
 /** w · edge + b; [pixels, 1]. */
-function edgeChannel(building: Building, { name }: NormLayer, size: Size): string {
-  const { graph, sources } = building;
-  const edges = sources.edges(size);
+function edgeChannel(building: Building, name: string, edges: string): string {
+  const { graph } = building;
   const numbers = building.constant(`${name}.edge`);
   const [weight, bias] = graph.ops("Split", [numbers, graph.integers([1, 1])], 2, { axis: 0 });
   return graph.op("Add", [graph.op("Mul", [edges, weight]), bias]);
 }
 
-/** Scale and shift of every pixel, batch norm folded in; [pixels, C] each. */
-function spadeMaps(
+/** Scale and shift of each neighbourhood, batch norm folded in; [rows, C] each. */
+function spadeRows(
   building: Building,
   { name, channels }: NormLayer,
   method: SpadeMethod,
   size: Size,
-): [scale: string, shift: string] {
+): Rows {
   const { graph, batch, constant, sources } = building;
   const pixels = batch * size.height * size.width;
   const halves = graph.integers([channels, channels]);
@@ -167,7 +234,7 @@ function spadeMaps(
     const back = graph.op("Transpose", [y], { perm: [0, 2, 3, 1] });
     const rows = graph.op("Add", [graph.reshape(back, [pixels, columns]), bias]);
     const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
-    return [scale, shift];
+    return { scale, shift, index: null };
   }
   const rows = graph.op("Add", [
     taps === 1
@@ -176,12 +243,7 @@ function spadeMaps(
     bias,
   ]); //                                                                        [rows, 2C]
   const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
-  const index = sources.index(size);
-  if (index === null) return [scale, shift];
-  return [
-    graph.op("Gather", [scale, index], { axis: 0 }),
-    graph.op("Gather", [shift, index], { axis: 0 }),
-  ];
+  return { scale, shift, index: sources.index(size) };
 }
 
 /** The hidden layer of every row of the first table after its ReLU, and, for tables of 3×3, a row of zeros for "outside". */

@@ -7,9 +7,15 @@
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { FEW_CHANNELS } from "./choices.ts";
-import { type ConvolutionWay, convolution, toChannelsFirst } from "./convolution.ts";
+import {
+  type Convolution,
+  type ConvolutionWay,
+  convolution,
+  toChannelsFirst,
+} from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
 import { unsupported } from "./unsupported.ts";
+import { upsampledConvolution } from "./upsampled.ts";
 
 export interface OnnxOptions extends Building {
   /** How convolutions of 3×3 are computed at a size. */
@@ -37,19 +43,28 @@ export class OnnxOps implements Ops<Value> {
     const side = (kernel - 1) / 2;
     const plain = stride === 1 && (spec.padding ?? side) === side && paddingMode === "zeros";
     if (!plain || (kernel !== 1 && kernel !== 3)) throw unsupported(name, "this convolution");
-    const x = this.#whole(value);
     const weight = constant(`${name}.kernel`);
-    const { height, width } = x;
-    const y =
-      kernel === 1
-        ? graph.op("MatMul", [x.name, graph.reshape(weight, [inChannels, outChannels])])
-        : convolution(
-            graph,
-            x.name,
-            { batch, height, width, inChannels, outChannels, kernel: weight },
-            outChannels < FEW_CHANNELS ? "direct" : convolutionWay(x),
-          );
-    const shifted = bias ? graph.op("Add", [y, constant(`${name}.bias`)]) : y;
+    const biasName = bias ? constant(`${name}.bias`) : null;
+    const { height, width } = value;
+    if (kernel === 1) {
+      // Pixel by pixel: an upsampling may as well be done after it.
+      const matrix = graph.reshape(weight, [inChannels, outChannels]);
+      const y = eachOf(value, (part) => {
+        const product = graph.op("MatMul", [part, matrix]);
+        return biasName === null ? product : graph.op("Add", [product, biasName]);
+      });
+      return this.tap(name, { ...y, channels: outChannels });
+    }
+    const conv = { batch, height, width, inChannels, outChannels, kernel: weight };
+    if (value.up && outChannels >= FEW_CHANNELS && this.#given.halved(value)) {
+      const y = upsampledConvolution(graph, value.name, conv, biasName);
+      const corrected = value.border === undefined ? y : this.#corrected(y, value, conv);
+      return this.tap(name, { name: corrected, channels: outChannels, height, width, up: false });
+    }
+    const x = this.#whole(value);
+    const way = outChannels < FEW_CHANNELS ? "direct" : convolutionWay(x);
+    const y = convolution(graph, x.name, conv, way);
+    const shifted = biasName === null ? y : graph.op("Add", [y, biasName]);
     return this.tap(name, { name: shifted, channels: outChannels, height, width, up: false });
   }
 
@@ -79,8 +94,8 @@ export class OnnxOps implements Ops<Value> {
   }
 
   leakyRelu(x: Value): Value {
-    const name = this.#given.graph.op("LeakyRelu", [x.name], { alpha: { float: 0.2 } });
-    return { ...x, name };
+    const { graph } = this.#given;
+    return eachOf(x, (part) => graph.op("LeakyRelu", [part], { alpha: { float: 0.2 } }));
   }
 
   tanh(x: Value): Value {
@@ -88,9 +103,17 @@ export class OnnxOps implements Ops<Value> {
   }
 
   add(a: Value, b: Value): Value {
-    if (a.up === b.up) return { ...a, name: this.#given.graph.op("Add", [a.name, b.name]) };
+    const { graph, sources } = this.#given;
+    if (a.up === b.up) {
+      const name = graph.op("Add", [a.name, b.name]);
+      if (a.border === undefined && b.border === undefined) return { ...a, name };
+      return { ...a, name, border: graph.op("Add", [this.#border(a), this.#border(b)]) };
+    }
     const [small, large] = a.up ? [a, b] : [b, a];
-    return { ...large, name: plus(this.#given, large.name, small) };
+    const name = plus(this.#given, large.name, small);
+    if (small.border === undefined) return { ...large, name };
+    const { pixels } = sources.borders(small);
+    return { ...large, name: this.#addAt(name, pixels, this.#difference(small)) };
   }
 
   /** Done by whoever reads the result: as a broadcast it costs nothing. */
@@ -143,11 +166,61 @@ export class OnnxOps implements Ops<Value> {
   /** The matrix at its full size. */
   #whole(x: Value): Value {
     if (!x.up) return x;
-    const { graph, batch } = this.#given;
+    const { graph, batch, sources } = this.#given;
     const [rows, columns] = [(batch * x.height) / 2, x.width / 2];
     const points = graph.reshape(x.name, [rows, 1, columns, 1, x.channels]);
     const squares = graph.op("Expand", [points, graph.integers([rows, 2, columns, 2, x.channels])]);
-    const name = graph.reshape(squares, [batch * x.height * x.width, x.channels]);
-    return { ...x, name, up: false };
+    const equal = graph.reshape(squares, [batch * x.height * x.width, x.channels]);
+    const name =
+      x.border === undefined
+        ? equal
+        : graph.op("ScatterND", [equal, this.#places(sources.borders(x).pixels), x.border]);
+    return { ...x, name, up: false, border: undefined };
   }
+
+  /** Adds to a convolution of a map's blocks what its border pixels are more than their blocks. */
+  #corrected(y: string, value: Value, { inChannels, outChannels, kernel }: Convolution): string {
+    const { graph, sources } = this.#given;
+    const { touched, around } = sources.borders(value);
+    // Constant: [in, 9 · out], made once, when the session is.
+    const turned = graph.op("Transpose", [kernel], { perm: [1, 0, 2] });
+    const matrix = graph.reshape(turned, [inChannels, 9 * outChannels]);
+    const products = graph.op("MatMul", [this.#difference(value), matrix]);
+    const none = graph.floats(new Float32Array(outChannels), [1, outChannels]);
+    const taps = graph.op("Concat", [graph.reshape(products, [-1, outChannels]), none], {
+      axis: 0,
+    });
+    const found = graph.op("Gather", [taps, around], { axis: 0 });
+    const windows = graph.reshape(found, [-1, 9, outChannels]);
+    const sums = graph.op("ReduceSum", [windows, graph.integers([1])], { keepdims: 0 });
+    return this.#addAt(y, touched, sums);
+  }
+
+  /** Values at the border pixels. */
+  #border(x: Value): string {
+    const { graph, sources } = this.#given;
+    return x.border ?? graph.op("Gather", [x.name, sources.borders(x).blocks], { axis: 0 });
+  }
+
+  /** What the border pixels are more than their blocks. */
+  #difference(x: Value): string {
+    const { graph, sources } = this.#given;
+    const blocks = graph.op("Gather", [x.name, sources.borders(x).blocks], { axis: 0 });
+    return graph.op("Sub", [this.#border(x), blocks]);
+  }
+
+  #addAt(map: string, pixels: string, values: string): string {
+    const { graph } = this.#given;
+    const sums = graph.op("Add", [graph.op("Gather", [map, pixels], { axis: 0 }), values]);
+    return graph.op("ScatterND", [map, this.#places(pixels), sums]);
+  }
+
+  #places(pixels: string): string {
+    return this.#given.graph.reshape(pixels, [-1, 1]);
+  }
+}
+
+/** The same of a map and of its borders. */
+function eachOf(x: Value, make: (part: string) => string): Value {
+  return { ...x, name: make(x.name), ...(x.border !== undefined && { border: make(x.border) }) };
 }

@@ -8,6 +8,14 @@
 import type { Size } from "../../models/ops.ts";
 import type { Graph } from "./graph.ts";
 
+/** Names of what `bordersOf` finds (borders.ts), int64. */
+export interface BorderValues {
+  readonly pixels: string;
+  readonly blocks: string;
+  readonly touched: string;
+  readonly around: string;
+}
+
 /** Values of a graph by what they stand for, at a size; see inputs.ts for what each holds. */
 export interface Sources {
   /** Rows of `fc` of each pixel of the start; int64 [9 · pixels]. */
@@ -36,6 +44,9 @@ export interface Sources {
 
   /** SPADE, "dense": window of each pixel, int64 [pixels]; null where every pixel has one of its own, in order. */
   centre(size: Size): string | null;
+
+  /** Where the rows of an upsampled map differ within its 2×2 blocks. */
+  borders(size: Size): BorderValues;
 }
 
 function inputName(what: string, { height, width }: Size): string {
@@ -86,6 +97,15 @@ export class FedSources implements Sources {
 
   centre(size: Size): string {
     return this.#graph.input(inputName("centre", size), "int64", [this.#pixels(size)]);
+  }
+
+  borders(size: Size): BorderValues {
+    return {
+      pixels: this.#rows("border", size),
+      blocks: this.#rows("blocks", size),
+      touched: this.#rows("touched", size),
+      around: this.#rows("around", size),
+    };
   }
 
   /** Its length differs from run to run; dimensions of one name would have to be equal. */
