@@ -1,6 +1,6 @@
 /**
- * Where an upsampled map is more than its half: pixels that are modulated by another row than the first pixel of their
- * 2×2 block.
+ * Where an upsampled map is more than its half: pixels that are modulated by another row than most of their 2×2
+ * block.
  *
  * After an upsampling the four pixels of a block are equal, and stay equal through a modulation by one row and whatever
  * is done pixel by pixel. Class-adaptive modulation has one row for a whole region, so all but the blocks that a border
@@ -12,7 +12,10 @@
 import type { Size } from "../../models/ops.ts";
 
 export interface Borders {
-  /** Pixels that differ from their block; never empty: the first pixel stands in where there are none. */
+  /** For each block the pixel that stands for it: the first of those with the row that most of them have. */
+  readonly own: Int32Array;
+
+  /** Pixels whose row is not their block's; never empty: the first pixel stands in where there are none. */
   readonly pixels: Int32Array;
 
   /** Block of each of them: pixel of the map of half the size. */
@@ -39,13 +42,24 @@ export const MOST_BORDERS = 0.3;
 
 /** @param rows Row of each pixel, [batch, height, width]; both sides even. */
 export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
+  const own = new Int32Array(rows.length / 4);
   const found: number[] = [];
-  for (let y = 0, p = 0; p < rows.length; y++) {
-    const first = (y & ~1) * width; // an even height: blocks lie within their picture
-    for (let x = 0; x < width; x++, p++) if (rows[p] !== rows[first + (x & ~1)]) found.push(p);
+  const foundBlocks: number[] = [];
+  let block = 0;
+  for (let first = 0; first < rows.length; first += width) {
+    for (const end = first + width; first < end; first += 2, block++) {
+      const four = [first, first + 1, first + width, first + width + 1];
+      const most = mostCommon(rows[four[0]], rows[four[1]], rows[four[2]], rows[four[3]]);
+      own[block] = four[most];
+      for (const p of four) {
+        if (rows[p] === rows[own[block]]) continue;
+        found.push(p);
+        foundBlocks.push(block);
+      }
+    }
   }
   const pixels = Int32Array.from(found.length === 0 ? [0] : found);
-  const blocks = pixels.map((p) => Math.floor(p / (2 * width)) * (width / 2) + ((p % width) >> 1));
+  const blocks = Int32Array.from(found.length === 0 ? [0] : foundBlocks);
   const touched: number[] = [];
   const placeOf = new Int32Array(rows.length).fill(-1);
   const around: number[] = [];
@@ -65,10 +79,18 @@ export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
     }
   }
   return {
+    own,
     pixels,
     blocks,
     touched: Int32Array.from(touched),
     around: Int32Array.from(around),
     share: found.length / rows.length,
   };
+}
+
+/** Place of the first of those values that occur most often. */
+function mostCommon(a: number, b: number, c: number, d: number): 0 | 1 | 2 {
+  if (a === b || a === c || a === d) return 0; // at least half of them
+  if (b === c || b === d) return 1;
+  return c === d ? 2 : 0;
 }

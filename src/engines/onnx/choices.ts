@@ -40,10 +40,15 @@ const LADDERS: Readonly<
   ],
 };
 
-/** Of fewer results Winograd's transforms cost more than they save: the picture's three are done directly. */
+/** Of fewer results Winograd's transforms cost more than they save. */
 export const FEW_CHANNELS = 8;
 
-export function convolutionWay(size: Size, memory: MemoryMode): ConvolutionWay {
+export function convolutionWay(
+  size: Size,
+  outChannels: number,
+  memory: MemoryMode,
+): ConvolutionWay {
+  if (outChannels < FEW_CHANNELS) return "planes";
   const pixels = size.height * size.width;
   const wanted = LADDERS[memory].find(([most]) => pixels <= most)?.[1] ?? "direct";
   if (isPossible(wanted, size)) return wanted;

@@ -13,7 +13,7 @@ import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { costOf } from "../cost/cost.ts";
-import { convolutionWay, FEW_CHANNELS, type MemoryMode, tableWay } from "./choices.ts";
+import { convolutionWay, type MemoryMode, tableWay } from "./choices.ts";
 import { type PatternsBySize, patternsOf } from "./inputs.ts";
 
 /** One operation: multiply-adds for one picture. */
@@ -74,8 +74,8 @@ function executed(
   if (step.ofSemantics) return { way: "look-up", executed: 0 };
   const { kernel, outChannels } = step.spec;
   if (kernel === 1) return { way: "product", executed: nominal };
-  const way = outChannels < FEW_CHANNELS ? "direct" : convolutionWay(size, memory);
+  const way = convolutionWay(size, outChannels, memory);
   // (m + 2)² products for m² results instead of nine for each.
-  const share = { direct: 1, im2col: 1, winograd2: 4 / 9, winograd4: 2.25 / 9 }[way];
+  const share = { direct: 1, planes: 1, im2col: 1, winograd2: 4 / 9, winograd4: 2.25 / 9 }[way];
   return { way, executed: nominal * share };
 }

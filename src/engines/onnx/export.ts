@@ -75,7 +75,8 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
     // What a label map will have is not known: "taps" is right for most.
     tableWay: (size) =>
       portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),
-    convolutionWay: (size) => (portable ? "direct" : convolutionWay(size, memory)),
+    convolutionWay: (size, outChannels) =>
+      portable ? "direct" : convolutionWay(size, outChannels, memory),
     halved: () => false,
     taps: (name) => name === "output",
   });

@@ -204,7 +204,7 @@ export class OnnxGenerator implements PaintingEngine {
       tableWay: (size) => wayAt(plan.ways, size),
       halved: ({ height, width }) => plan.halved.includes(`${height}x${width}`),
       given: new Set(plan.given),
-      convolutionWay: (size) => convolutionWay(size, memory),
+      convolutionWay: (size, outChannels) => convolutionWay(size, outChannels, memory),
       taps,
     });
     generator(this.network.config, plan, ops);

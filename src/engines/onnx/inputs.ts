@@ -13,7 +13,7 @@
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
- * | `border`, `blocks`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
+ * | `own`, `border`, `blocks`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
  *
  * @module
  */
@@ -139,6 +139,8 @@ export function feedsOf(
 
 function borderFeed(what: string, borders: Borders | undefined): Int32Array | null {
   switch (what) {
+    case "own":
+      return borders?.own ?? null;
     case "border":
       return borders?.pixels ?? null;
     case "blocks":

@@ -99,23 +99,15 @@ function looked(
     const scaled = times(building, look(scale, index), x);
     return { ...y, name: graph.op("Add", [scaled, look(shift, index)]) };
   }
-  const { pixels, blocks } = sources.borders(x);
+  const { own, pixels, blocks } = sources.borders(x);
   const by = (rows: string, values: string) =>
     graph.op("Add", [graph.op("Mul", [look(scale, rows), values]), look(shift, rows)]);
   return {
     ...y,
     up: true,
-    name: by(firstOfBlocks(building, index, x), x.name),
+    name: by(look(index, own), x.name),
     border: by(look(index, pixels), look(x.name, blocks)),
   };
-}
-
-/** Of a value for each pixel those of the first pixel of each 2×2 block; [pixels / 4]. */
-function firstOfBlocks({ graph, batch }: Building, map: string, { height, width }: Size): string {
-  const blocks = graph.reshape(map, [(batch * height) / 2, 2, width / 2, 2]);
-  const [zeros, ones] = [graph.integers([0, 0]), graph.integers([1, 1])];
-  const first = graph.op("Slice", [blocks, zeros, ones, graph.integers([1, 3])]);
-  return graph.reshape(first, [-1]);
 }
 
 /** `map · x`, where x may be of half the size: each of its pixels meets a square of four. */
@@ -190,13 +182,13 @@ function withEdges(building: Building, { name, method }: NormLayer, y: Value): V
     graph.op("Concat", [values, edgeChannel(building, name, bits)], { axis: 1 });
   const channels = y.channels + 1;
   if (y.border === undefined) return { ...y, channels, name: append(y.name, edges) };
-  const first = graph.reshape(firstOfBlocks(building, edges, y), [-1, 1]);
-  const { pixels } = sources.borders(y);
+  const { own, pixels } = sources.borders(y);
+  const at = (places: string) => graph.op("Gather", [edges, places], { axis: 0 });
   return {
     ...y,
     channels,
-    name: append(y.name, first),
-    border: append(y.border, graph.op("Gather", [edges, pixels], { axis: 0 })),
+    name: append(y.name, at(own)),
+    border: append(y.border, at(pixels)),
   };
 }
 

@@ -19,7 +19,7 @@ import { upsampledConvolution } from "./upsampled.ts";
 
 export interface OnnxOptions extends Building {
   /** How convolutions of 3×3 are computed at a size. */
-  readonly convolutionWay: (size: Size) => ConvolutionWay;
+  readonly convolutionWay: (size: Size, outChannels: number) => ConvolutionWay;
 
   /** Which named results become outputs of the graph, under their names. */
   readonly taps?: ((name: string) => boolean) | undefined;
@@ -62,10 +62,8 @@ export class OnnxOps implements Ops<Value> {
       return this.tap(name, { name: corrected, channels: outChannels, height, width, up: false });
     }
     const x = this.#whole(value);
-    const way = outChannels < FEW_CHANNELS ? "direct" : convolutionWay(x);
-    const y = convolution(graph, x.name, conv, way);
-    const shifted = biasName === null ? y : graph.op("Add", [y, biasName]);
-    return this.tap(name, { name: shifted, channels: outChannels, height, width, up: false });
+    const y = convolution(graph, x.name, conv, convolutionWay(x, outChannels), biasName);
+    return this.tap(name, { name: y, channels: outChannels, height, width, up: false });
   }
 
   latent(zDim: number): Value {

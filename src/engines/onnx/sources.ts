@@ -10,6 +10,7 @@ import type { Graph } from "./graph.ts";
 
 /** Names of what `bordersOf` finds (borders.ts), int64. */
 export interface BorderValues {
+  readonly own: string;
   readonly pixels: string;
   readonly blocks: string;
   readonly touched: string;
@@ -101,6 +102,7 @@ export class FedSources implements Sources {
 
   borders(size: Size): BorderValues {
     return {
+      own: this.#graph.input(inputName("own", size), "int64", [this.#pixels(size) / 4]),
       pixels: this.#rows("border", size),
       blocks: this.#rows("blocks", size),
       touched: this.#rows("touched", size),

@@ -57,7 +57,7 @@ async function speed(): Promise<number> {
     inChannels: CHANNELS,
     outChannels: CHANNELS,
   };
-  const y = convolution(graph, x, { ...shape, kernel }, "direct");
+  const y = convolution(graph, x, { ...shape, kernel }, "direct", null);
   graph.output(y, "y", [pixels, CHANNELS]);
   const folder = await makeScratchFolder();
   try {
