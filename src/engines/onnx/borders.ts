@@ -15,51 +15,64 @@ export interface Borders {
   /** For each block the pixel that stands for it: the first of those with the row that most of them have. */
   readonly own: Int32Array;
 
-  /** Pixels whose row is not their block's; never empty: the first pixel stands in where there are none. */
-  readonly pixels: Int32Array;
+  /**
+   * Pixels whose row is not their block's, one for each block and row, since those with the same are equal; never empty:
+   * the first pixel stands in where there are none.
+   */
+  readonly others: Int32Array;
 
   /** Block of each of them: pixel of the map of half the size. */
   readonly blocks: Int32Array;
+
+  /** All pixels whose row is not their block's. */
+  readonly pixels: Int32Array;
+
+  /** For each of them its number in `others`. */
+  readonly numbers: Int32Array;
 
   /** Pixels that a 3×3 window around one of them covers. */
   readonly touched: Int32Array;
 
   /**
    * For each touched pixel and tap of its window: nine times the number of the border pixel there, plus the tap; nine
-   * times their count where there is none; [9 · touched].
+   * times the length of `others` where there is none; [9 · touched].
    */
   readonly around: Int32Array;
-
-  /** Share of border pixels among all. */
-  readonly share: number;
 }
 
-/**
- * Most border pixels among all at which halving pays. Each costs as much as a pixel of a plain convolution; a plain
- * convolution of all pixels costs two to three times the half-size one, and Winograd's at small sizes less than twice.
- */
-export const MOST_BORDERS = 0.3;
+/** Whether halving pays at a size; `others` of all rows of blocks are computed as if for a plain convolution. */
+export function isWorthHalving({ others, own }: Borders, { height, width }: Size): boolean {
+  // Measured, see upsampled.ts: at few pixels Winograd's products are nearly as few, and one pixel of a plain
+  // convolution with many channels takes as long as ten of the others.
+  return others.length <= 4 * own.length * (height * width <= 16 * 16 ? 0.1 : 0.25);
+}
 
 /** @param rows Row of each pixel, [batch, height, width]; both sides even. */
 export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
   const own = new Int32Array(rows.length / 4);
-  const found: number[] = [];
-  const foundBlocks: number[] = [];
+  const [others, blocks, pixels, numbers]: number[][] = [[], [], [], []];
   let block = 0;
   for (let first = 0; first < rows.length; first += width) {
     for (const end = first + width; first < end; first += 2, block++) {
       const four = [first, first + 1, first + width, first + width + 1];
       const most = mostCommon(rows[four[0]], rows[four[1]], rows[four[2]], rows[four[3]]);
       own[block] = four[most];
+      const before = others.length;
       for (const p of four) {
         if (rows[p] === rows[own[block]]) continue;
-        found.push(p);
-        foundBlocks.push(block);
+        let number = before;
+        while (number < others.length && rows[others[number]] !== rows[p]) number++;
+        if (number === others.length) {
+          others.push(p);
+          blocks.push(block);
+        }
+        pixels.push(p);
+        numbers.push(number);
       }
     }
   }
-  const pixels = Int32Array.from(found.length === 0 ? [0] : found);
-  const blocks = Int32Array.from(found.length === 0 ? [0] : foundBlocks);
+  if (pixels.length === 0) for (const list of [others, blocks, pixels, numbers]) list.push(0);
+  const none = 9 * others.length;
   const touched: number[] = [];
   const placeOf = new Int32Array(rows.length).fill(-1);
   const around: number[] = [];
@@ -73,18 +86,19 @@ export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
       if (placeOf[q] < 0) {
         placeOf[q] = touched.length;
         touched.push(q);
-        for (let k = 0; k < 9; k++) around.push(9 * pixels.length);
+        for (let k = 0; k < 9; k++) around.push(none);
       }
-      around[9 * placeOf[q] + tap] = 9 * i + tap;
+      around[9 * placeOf[q] + tap] = 9 * numbers[i] + tap;
     }
   }
   return {
     own,
-    pixels,
-    blocks,
+    others: Int32Array.from(others),
+    blocks: Int32Array.from(blocks),
+    pixels: Int32Array.from(pixels),
+    numbers: Int32Array.from(numbers),
     touched: Int32Array.from(touched),
     around: Int32Array.from(around),
-    share: found.length / rows.length,
   };
 }
 

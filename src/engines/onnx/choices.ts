@@ -31,6 +31,7 @@ const LADDERS: Readonly<
   small: [[8 * 8, "im2col"]],
   normal: [
     [8 * 8, "im2col"],
+    [16 * 16, "winograd4x2"],
     [32 * 32, "winograd2"],
     [128 * 128, "winograd4"],
   ],
@@ -52,7 +53,7 @@ export function convolutionWay(
   const pixels = size.height * size.width;
   const wanted = LADDERS[memory].find(([most]) => pixels <= most)?.[1] ?? "direct";
   if (isPossible(wanted, size)) return wanted;
-  return isPossible("winograd2", size) && wanted === "winograd4" ? "winograd2" : "im2col";
+  return isPossible("winograd2", size) ? "winograd2" : "im2col";
 }
 
 /** How SPADE's rows are made. */

@@ -7,16 +7,25 @@
  * | direct | the operator `Conv`, between two transpositions | large pictures |
  * | planes | nine maps of products, one for each tap, shifted and added | few results: `Conv` pads them to 16 |
  * | im2col | rows of nine pixels times one matrix | 8 × 8 pixels: too few tiles for Winograd |
- * | winograd2, winograd4 | F(2×2, 3×3), F(4×4, 3×3) out of plain products: 2.25 and 4 times fewer multiply-adds | in between |
+ * | winograd2, winograd4x2, winograd4 | F(2×2, 3×3), F(4×2, 3×3), F(4×4, 3×3) out of plain products: 2.25, 3 and 4 times fewer multiply-adds | in between |
  *
  * @module
  */
 
 import type { Size } from "../../models/ops.ts";
 import type { Graph } from "./graph.ts";
-import { winograd } from "./winograd.ts";
+import { type TileOfResults, winograd } from "./winograd.ts";
 
-export type ConvolutionWay = "direct" | "planes" | "im2col" | "winograd2" | "winograd4";
+export type WinogradWay = "winograd2" | "winograd4x2" | "winograd4";
+export type ConvolutionWay = "direct" | "planes" | "im2col" | WinogradWay;
+
+const TILES: Readonly<Record<WinogradWay, TileOfResults>> = {
+  winograd2: { rows: 2, columns: 2 },
+  winograd4x2: { rows: 4, columns: 2 },
+  winograd4: { rows: 4, columns: 4 },
+};
+
+type Pair = readonly [rows: number, columns: number];
 
 /** What is convolved, and by what. */
 export interface Convolution extends Size {
@@ -30,8 +39,9 @@ export interface Convolution extends Size {
 
 /** Whether `way` can be done at this size: Winograd's squares must tile it. */
 export function isPossible(way: ConvolutionWay, { height, width }: Size): boolean {
-  const side = way === "winograd2" ? 2 : way === "winograd4" ? 4 : 1;
-  return height % side === 0 && width % side === 0;
+  if (way === "direct" || way === "planes" || way === "im2col") return true;
+  const { rows, columns } = TILES[way];
+  return height % rows === 0 && width % columns === 0;
 }
 
 /**
@@ -54,9 +64,9 @@ export function convolution(
     case "im2col":
       return plus(im2col(graph, x, conv));
     case "winograd2":
-      return plus(byWinograd(graph, x, conv, 2));
+    case "winograd4x2":
     case "winograd4":
-      return plus(byWinograd(graph, x, conv, 4));
+      return plus(byWinograd(graph, x, conv, TILES[way]));
     default:
       return way satisfies never;
   }
@@ -111,7 +121,7 @@ function byPlanes(graph: Graph, x: string, conv: Convolution): string {
 
 function im2col(graph: Graph, x: string, conv: Convolution): string {
   const { batch, height, width, inChannels, outChannels } = conv;
-  const squares = gathered(graph, x, conv, { side: 3, step: 1 }); //            [pixels, 9, C]
+  const squares = gathered(graph, x, conv, { tile: [3, 3], step: [1, 1] }); //            [pixels, 9, C]
   const rows = graph.reshape(squares, [batch * height * width, 9 * inChannels]);
   return graph.op("MatMul", [rows, graph.reshape(conv.kernel, [9 * inChannels, outChannels])]);
 }
@@ -120,12 +130,12 @@ function im2col(graph: Graph, x: string, conv: Convolution): string {
  * The products are separate matrices, since ONNX Runtime packs only two-dimensional constants ahead; the transforms are
  * small products tile by tile, so that a tile stays in the first cache.
  */
-function byWinograd(graph: Graph, x: string, conv: Convolution, outputs: 2 | 4): string {
+function byWinograd(graph: Graph, x: string, conv: Convolution, of: TileOfResults): string {
   const { batch, height, width, inChannels, outChannels } = conv;
-  const { input, kernel, result } = winograd(outputs);
-  const side = outputs + 2;
-  const points = side * side;
-  const tiles = (batch * height * width) / (outputs * outputs);
+  const { input, kernel, result } = winograd(of);
+  const tile = [of.rows + 2, of.columns + 2] as const;
+  const points = tile[0] * tile[1];
+  const tiles = (batch * height * width) / (of.rows * of.columns);
 
   // Constant: G g Gᵀ of all kernels is made once, when the session is.
   const flat = graph.reshape(conv.kernel, [9, inChannels * outChannels]);
@@ -133,7 +143,7 @@ function byWinograd(graph: Graph, x: string, conv: Convolution, outputs: 2 | 4):
   const ones = graph.integers(new Array(points).fill(1));
   const kernels = graph.ops("Split", [transformed, ones], points, { axis: 0 });
 
-  const squares = gathered(graph, x, conv, { side, step: outputs }); //         [tiles, points, C]
+  const squares = gathered(graph, x, conv, { tile, step: [of.rows, of.columns] }); //         [tiles, points, C]
   const spread = graph.op("MatMul", [graph.floats(input, [points, points]), squares]);
   const parts = graph.ops("Split", [spread, ones], points, { axis: 1 });
   const products = parts.map((part, i) => {
@@ -142,36 +152,36 @@ function byWinograd(graph: Graph, x: string, conv: Convolution, outputs: 2 | 4):
     return graph.reshape(graph.op("MatMul", [rows, matrix]), [tiles, 1, outChannels]);
   });
   const joined = graph.op("Concat", products, { axis: 1 }); //                  [tiles, points, K]
-  const y = graph.op("MatMul", [graph.floats(result, [outputs * outputs, points]), joined]);
-  const [rows, columns] = [(batch * height) / outputs, width / outputs];
-  const map = graph.reshape(y, [rows, columns, outputs, outputs, outChannels]);
+  const y = graph.op("MatMul", [graph.floats(result, [of.rows * of.columns, points]), joined]);
+  const [rows, columns] = [(batch * height) / of.rows, width / of.columns];
+  const map = graph.reshape(y, [rows, columns, of.rows, of.columns, outChannels]);
   const inOrder = graph.op("Transpose", [map], { perm: [0, 2, 1, 3, 4] });
   return graph.reshape(inOrder, [batch * height * width, outChannels]);
 }
 
-/** Squares of `side` pixels around every `step`-th pixel, zeros outside; [squares, side², C]. */
+/** Tiles of pixels, one for each `step`, beginning a pixel before it; zeros outside; [tiles, pixels of one, C]. */
 function gathered(
   graph: Graph,
   x: string,
   { batch, height, width, inChannels }: Convolution,
-  { side, step }: { readonly side: number; readonly step: number },
+  { tile, step }: { readonly tile: Pair; readonly step: Pair },
 ): string {
   const map = graph.reshape(x, [batch, height, width, inChannels]);
   const padded = graph.op("Pad", [map, graph.integers([0, 1, 1, 0, 0, 1, 1, 0])]);
   const rows = graph.reshape(padded, [batch * (height + 2) * (width + 2), inChannels]);
   const indices: number[] = [];
   for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < height; y += step) {
-      for (let x0 = 0; x0 < width; x0 += step) {
-        for (let i = 0; i < side; i++) {
-          for (let j = 0; j < side; j++) {
+    for (let y = 0; y < height; y += step[0]) {
+      for (let x0 = 0; x0 < width; x0 += step[1]) {
+        for (let i = 0; i < tile[0]; i++) {
+          for (let j = 0; j < tile[1]; j++) {
             indices.push((n * (height + 2) + y + i) * (width + 2) + x0 + j);
           }
         }
       }
     }
   }
-  const points = side * side;
+  const points = tile[0] * tile[1];
   return graph.op("Gather", [rows, graph.integers(indices, [indices.length / points, points])], {
     axis: 0,
   });

@@ -76,6 +76,13 @@ function executed(
   if (kernel === 1) return { way: "product", executed: nominal };
   const way = convolutionWay(size, outChannels, memory);
   // (m + 2)² products for m² results instead of nine for each.
-  const share = { direct: 1, planes: 1, im2col: 1, winograd2: 4 / 9, winograd4: 2.25 / 9 }[way];
+  const share = {
+    direct: 1,
+    planes: 1,
+    im2col: 1,
+    winograd2: 4 / 9,
+    winograd4x2: 3 / 9,
+    winograd4: 2.25 / 9,
+  }[way];
   return { way, executed: nominal * share };
 }

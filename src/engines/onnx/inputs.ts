@@ -13,7 +13,7 @@
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
- * | `own`, `border`, `blocks`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
+ * | `own`, `others`, `blocks`, `pixels`, `numbers`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
  *
  * @module
  */
@@ -27,7 +27,7 @@ import {
   positionsOf,
 } from "../../modulation/conditions.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
-import { type Borders, bordersOf, MOST_BORDERS } from "./borders.ts";
+import { type Borders, bordersOf, isWorthHalving } from "./borders.ts";
 import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
 import { symbolCount } from "./weights.ts";
@@ -82,7 +82,7 @@ export function bordersBySize(
       patterns.get(at)?.index.rows ??
       (edges === null ? here.labels : here.labels.map((label, i) => 2 * label + edges[i]));
     const found = bordersOf(rows, { height, width });
-    if (found.share <= MOST_BORDERS) borders.set(at, found);
+    if (isWorthHalving(found, { height, width })) borders.set(at, found);
   }
   return borders;
 }
@@ -138,20 +138,7 @@ export function feedsOf(
 }
 
 function borderFeed(what: string, borders: Borders | undefined): Int32Array | null {
-  switch (what) {
-    case "own":
-      return borders?.own ?? null;
-    case "border":
-      return borders?.pixels ?? null;
-    case "blocks":
-      return borders?.blocks ?? null;
-    case "touched":
-      return borders?.touched ?? null;
-    case "around":
-      return borders?.around ?? null;
-    default:
-      return null;
-  }
+  return borders !== undefined && what in borders ? borders[what as keyof Borders] : null;
 }
 
 function tableFeed(

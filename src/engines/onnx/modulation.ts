@@ -21,7 +21,7 @@ export interface Value extends Size {
   /** Whether the matrix has half the height and width: an upsampling that whoever reads it does on the way. */
   readonly up: boolean;
 
-  /** With `up`: values of the pixels that are not those of their block, [borders, channels]; see borders.ts. */
+  /** With `up`: values of the pixels that are not those of their block, [others, channels]; see borders.ts. */
   readonly border?: string | undefined;
 }
 
@@ -99,14 +99,14 @@ function looked(
     const scaled = times(building, look(scale, index), x);
     return { ...y, name: graph.op("Add", [scaled, look(shift, index)]) };
   }
-  const { own, pixels, blocks } = sources.borders(x);
+  const { own, others, blocks } = sources.borders(x);
   const by = (rows: string, values: string) =>
     graph.op("Add", [graph.op("Mul", [look(scale, rows), values]), look(shift, rows)]);
   return {
     ...y,
     up: true,
     name: by(look(index, own), x.name),
-    border: by(look(index, pixels), look(x.name, blocks)),
+    border: by(look(index, others), look(x.name, blocks)),
   };
 }
 
@@ -182,13 +182,13 @@ function withEdges(building: Building, { name, method }: NormLayer, y: Value): V
     graph.op("Concat", [values, edgeChannel(building, name, bits)], { axis: 1 });
   const channels = y.channels + 1;
   if (y.border === undefined) return { ...y, channels, name: append(y.name, edges) };
-  const { own, pixels } = sources.borders(y);
+  const { own, others } = sources.borders(y);
   const at = (places: string) => graph.op("Gather", [edges, places], { axis: 0 });
   return {
     ...y,
     channels,
     name: append(y.name, at(own)),
-    border: append(y.border, at(pixels)),
+    border: append(y.border, at(others)),
   };
 }
 

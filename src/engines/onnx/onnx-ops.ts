@@ -110,8 +110,9 @@ export class OnnxOps implements Ops<Value> {
     const [small, large] = a.up ? [a, b] : [b, a];
     const name = plus(this.#given, large.name, small);
     if (small.border === undefined) return { ...large, name };
-    const { pixels } = sources.borders(small);
-    return { ...large, name: this.#addAt(name, pixels, this.#difference(small)) };
+    const { pixels, numbers } = sources.borders(small);
+    const more = graph.op("Gather", [this.#difference(small), numbers], { axis: 0 });
+    return { ...large, name: this.#addAt(name, pixels, more) };
   }
 
   /** Done by whoever reads the result: as a broadcast it costs nothing. */
@@ -169,10 +170,10 @@ export class OnnxOps implements Ops<Value> {
     const points = graph.reshape(x.name, [rows, 1, columns, 1, x.channels]);
     const squares = graph.op("Expand", [points, graph.integers([rows, 2, columns, 2, x.channels])]);
     const equal = graph.reshape(squares, [batch * x.height * x.width, x.channels]);
-    const name =
-      x.border === undefined
-        ? equal
-        : graph.op("ScatterND", [equal, this.#places(sources.borders(x).pixels), x.border]);
+    if (x.border === undefined) return { ...x, name: equal, up: false };
+    const { pixels, numbers } = sources.borders(x);
+    const values = graph.op("Gather", [x.border, numbers], { axis: 0 });
+    const name = graph.op("ScatterND", [equal, this.#places(pixels), values]);
     return { ...x, name, up: false, border: undefined };
   }
 

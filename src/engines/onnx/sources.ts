@@ -11,8 +11,10 @@ import type { Graph } from "./graph.ts";
 /** Names of what `bordersOf` finds (borders.ts), int64. */
 export interface BorderValues {
   readonly own: string;
-  readonly pixels: string;
+  readonly others: string;
   readonly blocks: string;
+  readonly pixels: string;
+  readonly numbers: string;
   readonly touched: string;
   readonly around: string;
 }
@@ -103,8 +105,10 @@ export class FedSources implements Sources {
   borders(size: Size): BorderValues {
     return {
       own: this.#graph.input(inputName("own", size), "int64", [this.#pixels(size) / 4]),
-      pixels: this.#rows("border", size),
+      others: this.#rows("others", size),
       blocks: this.#rows("blocks", size),
+      pixels: this.#rows("pixels", size),
+      numbers: this.#rows("numbers", size),
       touched: this.#rows("touched", size),
       around: this.#rows("around", size),
     };

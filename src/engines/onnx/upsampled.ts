@@ -75,8 +75,8 @@ export function upsampledConvolution(
 
   /** Results of R rows of blocks, from the rows and one more on either side: [R, 2, 2 w K]. */
   function band(p: string, R: number): string {
-    const times = (value: string, count: number, matrix: string, dims: readonly number[]) =>
-      graph.reshape(graph.op("MatMul", [graph.reshape(value, [count, C]), matrix]), dims);
+    const times = (value: string, matrix: string, dims: readonly number[]) =>
+      graph.reshape(graph.op("MatMul", [value, matrix]), dims);
     const difference = (value: string, axis: number, count: number) =>
       graph.op("Sub", [
         slice(graph, value, [[0, count]], axis),
@@ -87,10 +87,7 @@ export function upsampledConvolution(
     const inner = slice(graph, p, [[1, w + 1]], 1); //                          [R + 2, w, C]
     const down = difference(inner, 0, R + 1); //                                [R + 1, w, C]
     const { sum, acrossPair, downs, bothPairs } = matrices;
-    const middle = graph.op("MatMul", [
-      graph.reshape(slice(graph, inner, [[1, R + 1]]), [R * w, C]),
-      sum,
-    ]);
+    const middle = graph.op("MatMul", [slice(graph, inner, [[1, R + 1]]), sum]);
     const whole = graph.reshape(bias === null ? middle : graph.op("Add", [middle, bias]), [
       R,
       w * K,
@@ -99,18 +96,17 @@ export function upsampledConvolution(
     const inRow = [K, (2 * w + 1) * K] as const;
     const horizontal = slice(
       graph,
-      times(slice(graph, across, [[1, R + 1]]), R * (w + 1), acrossPair, [R, (w + 1) * 2 * K]),
+      times(slice(graph, across, [[1, R + 1]]), acrossPair, [R, (w + 1) * 2 * K]),
       [inRow],
       1,
     );
     const results = [0, 1].map((a) => {
       const rowsOf = [a, a + R] as const;
-      const vertical = slice(graph, times(down, (R + 1) * w, downs[a], [R + 1, w * K]), [rowsOf]);
-      const diagonal = slice(
-        graph,
-        times(both, (R + 1) * (w + 1), bothPairs[a], [R + 1, (w + 1) * 2 * K]),
-        [rowsOf, inRow],
-      );
+      const vertical = slice(graph, times(down, downs[a], [R + 1, w * K]), [rowsOf]);
+      const diagonal = slice(graph, times(both, bothPairs[a], [R + 1, (w + 1) * 2 * K]), [
+        rowsOf,
+        inRow,
+      ]);
       const once = graph.reshape(graph.op("Add", [whole, vertical]), [R, w, 1, K]);
       const twice = graph.reshape(graph.op("Add", [horizontal, diagonal]), [R, w, 2, K]);
       return graph.reshape(graph.op("Add", [twice, once]), [R, 1, 2 * w * K]);

@@ -1,5 +1,6 @@
 /**
- * Winograd's minimal filtering F(m×m, 3×3): m² results of a 3×3 convolution from (m + 2)² products instead of 9 m².
+ * Winograd's minimal filtering F(m×n, 3×3): m n results of a 3×3 convolution from (m + 2)(n + 2) products instead of
+ * 9 m n.
  *
  * Matrices of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016), sections 4.1 and 4.3:
  * `Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A`.
@@ -7,17 +8,20 @@
  * @module
  */
 
-export interface Winograd {
-  /** Side m of the square of results; tiles have side m + 2. */
-  readonly outputs: 2 | 4;
+/** Rows m and columns n of the results of a tile, which has two of both more. */
+export interface TileOfResults {
+  readonly rows: 2 | 4;
+  readonly columns: 2 | 4;
+}
 
-  /** Bᵀ ⊗ Bᵀ, [(m + 2)², (m + 2)²]: transforms a tile of the input. */
+export interface Winograd {
+  /** Bᵀ ⊗ Bᵀ, [(m + 2)(n + 2), (m + 2)(n + 2)]: transforms a tile of the input. */
   readonly input: Float64Array;
 
-  /** G ⊗ G, [(m + 2)², 9]: transforms a kernel. */
+  /** G ⊗ G, [(m + 2)(n + 2), 9]: transforms a kernel. */
   readonly kernel: Float64Array;
 
-  /** Aᵀ ⊗ Aᵀ, [m², (m + 2)²]: transforms the products. */
+  /** Aᵀ ⊗ Aᵀ, [m n, (m + 2)(n + 2)]: transforms the products. */
   readonly result: Float64Array;
 }
 
@@ -67,26 +71,22 @@ const F4 = {
   ],
 } satisfies Record<string, Matrix>;
 
-export function winograd(outputs: 2 | 4): Winograd {
-  const { input, kernel, result } = outputs === 2 ? F2 : F4;
+export function winograd({ rows, columns }: TileOfResults): Winograd {
+  const [down, across] = [rows, columns].map((m) => (m === 2 ? F2 : F4));
   return {
-    outputs,
-    input: kronecker(input),
-    kernel: kronecker(kernel),
-    result: kronecker(result),
+    input: kronecker(down.input, across.input),
+    kernel: kronecker(down.kernel, across.kernel),
+    result: kronecker(down.result, across.result),
   };
 }
 
-/** M ⊗ M, row-major. */
-function kronecker(m: Matrix): Float64Array {
-  const [rows, columns] = [m.length, m[0].length];
-  const out = new Float64Array(rows * rows * columns * columns);
+/** M ⊗ N, row-major. */
+function kronecker(m: Matrix, n: Matrix): Float64Array {
+  const out = new Float64Array(m.length * m[0].length * n.length * n[0].length);
   let at = 0;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) {
-      for (let k = 0; k < columns; k++) {
-        for (let l = 0; l < columns; l++) out[at++] = m[i][k] * m[j][l];
-      }
+  for (const mRow of m) {
+    for (const nRow of n) {
+      for (const a of mRow) for (const b of nRow) out[at++] = a * b;
     }
   }
   return out;

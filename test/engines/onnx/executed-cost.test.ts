@@ -46,11 +46,27 @@ test("nominal are the published counts; CLADE's products are a half of them and 
 test("a convolution's products are those of its way: F(4×4) 36 for 16 results, F(2×2) 16 for 4", () => {
   const rows = executedCost(ade("clade"), plain);
   for (const { name, way, nominal, executed } of rows) {
-    const share = { winograd4: 36 / 16 / 9, winograd2: 16 / 4 / 9, direct: 1, im2col: 1 }[way];
+    const share = {
+      winograd4: 36 / 16 / 9,
+      winograd4x2: 24 / 8 / 9,
+      winograd2: 16 / 4 / 9,
+      direct: 1,
+      planes: 1,
+      im2col: 1,
+    }[way];
     if (share !== undefined) expect(executed, name).toBeCloseTo(nominal * share, 3);
   }
   expect(new Set(rows.map(({ way }) => way))).toEqual(
-    new Set(["look-up", "im2col", "winograd2", "winograd4", "direct", "product"]),
+    new Set([
+      "look-up",
+      "im2col",
+      "winograd4x2",
+      "winograd2",
+      "winograd4",
+      "direct",
+      "planes",
+      "product",
+    ]),
   );
 });
 

@@ -6,6 +6,7 @@ import { openStatistics } from "../../../src/analysis/spatial/statistics.ts";
 import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
 import { openGenerator } from "../../../src/engines/open-generator.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
+import { instanceEdges } from "../../../src/labels/instance-edges.ts";
 import type { GeneratorNetwork } from "../../../src/models/network.ts";
 import { type Conditions, conditionsOf } from "../../../src/modulation/conditions.ts";
 import { expectClose } from "../../support/close.ts";
@@ -74,6 +75,37 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
       const other = await generator.synthesize(conditionsOf(turned(conditions)));
       expect(both.image.shape[0]).toBe(2);
       expectClose(both.image.data, [...one.image.data, ...other.image.data], 2e-5, "pictures");
+    }),
+  );
+
+  test.each([
+    "tiny/clade",
+    "tiny/spade",
+    "networks/clade_parametrizations",
+    "networks/spade_instance_edges",
+    "networks/clade_vae",
+    "networks/clade_without_weight_v",
+    "networks/spade_instance_norm",
+    "networks/spade_1x1",
+    "networks/clade_most",
+  ])("paints regions, computed at half the size but for their borders, as tfjs does: %s", (name) =>
+    withOnnx(name, async ({ network, generator, conditions }) => {
+      const { height, width } = conditions;
+      const labels = Int32Array.from(conditions.labels, (_, i) => {
+        const [y, x] = [Math.floor(i / width), i % width];
+        return 2 * y + x < 0.8 * width ? 1 : y > 0.61 * height ? 2 : 0;
+      });
+      const edges = conditions.edges && instanceEdges(labels, height, width);
+      const regions = { ...conditions, labels, edges };
+      const tfjs = await TfjsGenerator.load(network);
+      const expected = await tfjs.synthesize(regions, { taps: () => true });
+      tfjs.dispose();
+      const got = await generator.synthesize(regions, { taps: () => true });
+      expectClose(got.image.data, expected.image.data, 2e-5, "picture");
+      for (const [tap, { data }] of got.taps) {
+        expectClose(data, expected.taps.get(tap)?.data ?? [], 5e-5, tap);
+      }
+      expect(got.taps.size).toBeGreaterThan(40);
     }),
   );
 
