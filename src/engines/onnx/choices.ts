@@ -78,8 +78,8 @@ export function tableWay(
 ): TableWay {
   const pixels = size.height * size.width;
   if (pixels <= JOINED_PIXELS) return "joined";
-  // The taps' products are of 3×3 rows, the sums of 5×5 rows: from half of the pixels on a convolution is cheaper.
-  return rows.first > (pixels * size.batch) / 4 || rows.second > (pixels * size.batch) / 2
-    ? "dense"
-    : "taps";
+  // The taps' products are of 3×3 rows, the sums of 5×5 rows. Measured on COCO label maps at 32 × 32: a half and 0.9 of
+  // the pixels are about as fast either way; at a quarter the tables save a third of the layer's time.
+  const all = pixels * size.batch;
+  return rows.first > 0.5 * all || rows.second > 0.9 * all ? "dense" : "taps";
 }
