@@ -195,7 +195,11 @@ export type { Activation } from "./engines/activation.ts";
 // engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
-export { type ExecutedCostRow, executedCost } from "./engines/onnx/executed-cost.ts";
+export {
+  type ExecutedCostRow,
+  type ExecutedWay,
+  executedCost,
+} from "./engines/onnx/executed-cost.ts";
 export { type OnnxExportOptions, type OnnxModel, onnxModel } from "./engines/onnx/export.ts";
 export { OnnxGenerator, type OnnxLoadOptions } from "./engines/onnx/generator.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
@@ -322,6 +326,7 @@ export {
   openPicture,
   type PictureFiles,
   type PictureInput,
+  type PictureTarget,
   type PictureWishes,
 } from "./models/open-picture.ts";
 export type { Ops, Shape, Size } from "./models/ops.ts";

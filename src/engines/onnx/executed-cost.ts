@@ -13,16 +13,27 @@ import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { costOf } from "../cost/cost.ts";
-import { convolutionWay, FEW_CHANNELS, type MemoryMode, tableWay } from "./choices.ts";
+import {
+  convolutionWay,
+  FEW_CHANNELS,
+  type MemoryMode,
+  type TableWay,
+  tableWay,
+} from "./choices.ts";
+import type { ConvolutionWay } from "./convolution.ts";
 import { type PatternsBySize, patternsOf } from "./inputs.ts";
+import { unsupported } from "./unsupported.ts";
+
+/** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */
+export type ExecutedWay = ConvolutionWay | TableWay | "look-up" | "product";
 
 /** One operation: multiply-adds for one picture. */
 export interface ExecutedCostRow {
   /** Module path: "up_2.conv_0". */
   readonly name: string;
 
-  /** How it is computed: "winograd4", "taps"; "look-up" for CLADE and the start. */
-  readonly way: string;
+  /** "winograd4", "taps"; "look-up" for CLADE and the start, "product" for a kernel of one tap. */
+  readonly way: ExecutedWay;
 
   /** By the plain formula, as the cost reader counts. */
   readonly nominal: number;
@@ -31,12 +42,34 @@ export interface ExecutedCostRow {
   readonly executed: number;
 }
 
-/** Rows in the order in which the operations run. */
+/** Products for one result and one input channel of a 3×3 convolution: nine, or F(m×m)'s (m + 2)² for m² results. */
+const PRODUCTS: Readonly<Record<ConvolutionWay, number>> = {
+  direct: 9,
+  im2col: 9,
+  winograd2: 16 / 4,
+  winograd4: 36 / 16,
+};
+
+/** Rows times SPADE's second kernel, nine taps and all channels: of `pixels` in all pictures, and `rows` of the tables. */
+const PRODUCT_ROWS: Readonly<
+  Record<TableWay, (pixels: number, rows: { first: number; second: number }) => number>
+> = {
+  joined: (_, { second }) => second,
+  taps: (_, { first }) => first + 1, // and the row of zeros outside the picture
+  dense: (pixels) => pixels,
+};
+
+/**
+ * Rows in the order in which the operations run.
+ *
+ * @throws EngineError for SEAN, which this engine does not run; if edges are wanted and there are none.
+ */
 export function executedCost(
-  { config }: Pick<GeneratorNetwork, "config">,
+  { config, where = "executedCost" }: Pick<GeneratorNetwork, "config"> & { where?: string },
   conditions: Conditions,
   memory: MemoryMode = "normal",
 ): ExecutedCostRow[] {
+  if (config.method.kind === "sean") throw unsupported(where, "SEAN");
   const steps = generatorSteps(config, conditions);
   const nominal = costOf(steps).layers;
   const sizes = steps.filter(({ kind }) => kind === "modulate").map(({ output }) => output);
@@ -54,28 +87,24 @@ function executed(
   patterns: PatternsBySize,
   batch: number,
   memory: MemoryMode,
-): { way: string; executed: number } {
+): Pick<ExecutedCostRow, "way" | "executed"> {
   const { output: size } = step;
   if (step.kind === "modulate") {
     const { method, channels } = step.layer;
     const table = patterns.get(`${size.height}x${size.width}`);
     if (method.kind !== "spade" || table === undefined)
       return { way: "look-up", executed: nominal };
-    const { first, second, kernel } = table;
-    const rows = { first: first.rows, second: second.rows };
-    const way = kernel === 1 ? "joined" : tableWay({ ...size, batch }, rows);
-    const pixels = size.height * size.width * batch;
-    const products = { joined: second.rows, taps: first.rows + 1, dense: pixels }[way];
-    const table9 = kernel ** 2 * method.hidden * 2 * channels;
+    const rows = { first: table.first.rows, second: table.second.rows };
+    const way = table.kernel === 1 ? "joined" : tableWay({ ...size, batch }, rows);
+    const products = PRODUCT_ROWS[way](size.height * size.width * batch, rows);
+    const each = table.kernel ** 2 * method.hidden * 2 * channels;
     const applied = channels * size.height * size.width; // scale · x̂, as CLADE's
-    return { way, executed: (products * table9) / batch + applied };
+    return { way, executed: (products * each) / batch + applied };
   }
   if (step.kind !== "conv2d") return { way: "product", executed: nominal };
   if (step.ofSemantics) return { way: "look-up", executed: 0 };
   const { kernel, outChannels } = step.spec;
   if (kernel === 1) return { way: "product", executed: nominal };
   const way = outChannels < FEW_CHANNELS ? "direct" : convolutionWay(size, memory);
-  // (m + 2)² products for m² results instead of nine for each.
-  const share = { direct: 1, im2col: 1, winograd2: 4 / 9, winograd4: 2.25 / 9 }[way];
-  return { way, executed: nominal * share };
+  return { way, executed: (nominal / 9) * PRODUCTS[way] };
 }

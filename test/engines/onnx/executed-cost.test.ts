@@ -46,12 +46,58 @@ test("nominal are the published counts; CLADE's products are a half of them and 
 test("a convolution's products are those of its way: F(4×4) 36 for 16 results, F(2×2) 16 for 4", () => {
   const rows = executedCost(ade("clade"), plain);
   for (const { name, way, nominal, executed } of rows) {
-    const share = { winograd4: 36 / 16 / 9, winograd2: 16 / 4 / 9, direct: 1, im2col: 1 }[way];
+    const shares: Partial<Record<typeof way, number>> = {
+      winograd4: 36 / 16 / 9,
+      winograd2: 16 / 4 / 9,
+      direct: 1,
+      im2col: 1,
+    };
+    const share = shares[way];
     if (share !== undefined) expect(executed, name).toBeCloseTo(nominal * share, 3);
   }
   expect(new Set(rows.map(({ way }) => way))).toEqual(
     new Set(["look-up", "im2col", "winograd2", "winograd4", "direct", "product"]),
   );
+});
+
+test("counts are whole numbers, and never more than the nominal ones where pictures are painted one by one", () => {
+  for (const labels of [plain, halves]) {
+    for (const { name, nominal, executed } of executedCost(ade("spade"), labels)) {
+      expect(Number.isSafeInteger(executed), name).toBe(true);
+      expect(executed, name).toBeLessThanOrEqual(nominal);
+    }
+  }
+});
+
+test("a batch shares its tables: two pictures of the same labels cost little more than one", () => {
+  const twice = {
+    ...halves,
+    batch: 2,
+    labels: Int32Array.from([...halves.labels, ...halves.labels]),
+  };
+  const rows = (labels: typeof halves) =>
+    executedCost(ade("spade"), labels).filter(({ way }) => way === "taps");
+  const [one, both] = [rows(halves), rows(twice)];
+  const applied = (name: string) => (name === "up_3.norm_1" ? 64 * SIDE * SIDE : Number.NaN);
+  const last = (all: typeof one) => all.find(({ name }) => name === "up_3.norm_1")?.executed ?? 0;
+  const table = last(one) - applied("up_3.norm_1");
+  expect(last(both)).toBe(table / 2 + applied("up_3.norm_1"));
+});
+
+test("SEAN, which this engine does not run, is refused", () => {
+  const { config } = ade("clade");
+  const sean = {
+    ...config,
+    method: {
+      kind: "sean",
+      classes: 151,
+      styleLength: 512,
+      hidden: 128,
+      kernel: 3,
+      instanceEdges: false,
+    },
+  } as const;
+  expect(() => executedCost({ config: sean }, plain)).toThrow(/does not run SEAN/);
 });
 
 test("SPADE's grow with the neighbourhoods of the label map, up to its nominal ones", () => {
