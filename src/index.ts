@@ -145,6 +145,10 @@ export {
 export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
 export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
 export type { LayerStatistics } from "./analysis/spatial/layer-statistics.ts";
+export {
+  type NeighbourhoodCountRow,
+  neighbourhoodRows,
+} from "./analysis/spatial/neighbourhoods.ts";
 export { parseScan } from "./analysis/spatial/parse-scan.ts";
 export {
   type BoundaryProfileRow,
@@ -249,6 +253,11 @@ export {
   type NetworkPicture,
 } from "./figures/compare-networks.ts";
 export { type CostOptions, costFigure, type MethodCost } from "./figures/cost.ts";
+export {
+  type ExecutedCostOptions,
+  executedCostFigure,
+  type MethodExecutedCost,
+} from "./figures/executed-cost.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { type FigureFromOptions, figureFrom } from "./figures/figure-from.ts";
 export { icpePlanesFigure } from "./figures/icpe-planes.ts";
@@ -257,6 +266,7 @@ export {
   type ModulationMapsOptions,
   modulationMapsFigure,
 } from "./figures/modulation-maps.ts";
+export { neighbourhoodsFigure } from "./figures/neighbourhoods.ts";
 export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
 export { type PixelOptions, pixelFigure } from "./figures/pixel.ts";
 export { planeEffectFigure } from "./figures/plane-effect.ts";
