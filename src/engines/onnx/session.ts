@@ -19,12 +19,22 @@ export function onnxRuntime(): Promise<Runtime> {
       what: "ONNX Runtime is not there",
       where: "engine onnx",
       expected: "the package onnxruntime-node, for this platform",
-      got: String(cause).split("\n")[0].slice(0, 200),
+      got: reasonOf(cause),
       hint: "npm install onnxruntime-node with onnxruntime-node-install=skip in .npmrc; --engine tfjs runs without it",
       cause,
     });
   });
   return loaded;
+}
+
+/** Why it does not load, in words where they are known. */
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND") return "onnxruntime-node is not installed";
+  if (code === "MODULE_NOT_FOUND" && message.includes("onnxruntime_binding.node")) {
+    return `the onnxruntime-node that is installed has nothing for ${process.platform} ${process.arch}`;
+  }
+  return String(cause).split("\n")[0].slice(0, 200);
 }
 
 /** @param path Of a model file; constants beside it are found relative to it. */
