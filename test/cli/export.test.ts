@@ -1,35 +1,13 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
-import { builtInLabelSet } from "../../src/labels/built-in.ts";
-import { releasedConfig } from "../../src/models/released-config.ts";
-import { generatorInfos } from "../support/state-dicts.ts";
+import { sparseCheckpoint } from "../support/sparse-checkpoint.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
 import { golden } from "./goldens.ts";
 import { ok, problem, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
-
-/** A checkpoint of the released CLADE at a width: keys and shapes, all numbers 0, on disk no more than its header. */
-function sparseCheckpoint(path: string, ngf: number): void {
-  const config = {
-    ...releasedConfig(builtInLabelSet("ade20k"), "clade", { ngf }),
-    spectralNorm: false,
-  };
-  const header: Record<string, object> = {};
-  let at = 0;
-  for (const [name, { shape }] of generatorInfos(config)) {
-    const bytes = 4 * shape.reduce((product, side) => product * side, 1);
-    header[name] = { dtype: "F32", shape, data_offsets: [at, at + bytes] };
-    at += bytes;
-  }
-  const text = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  writeFileSync(path, Buffer.concat([length, text]));
-  truncateSync(path, 8 + text.length + at);
-}
 
 test("a model above ONNX's 2 GB is refused before a byte of it is read or written", async () => {
   const file = join(folder, "wide.safetensors");

@@ -7,7 +7,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { EngineError, isCladescopeError } from "../../errors.ts";
+import { isCladescopeError } from "../../errors.ts";
 import { generator } from "../../models/generator.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
@@ -23,6 +23,7 @@ import {
   type SynthesizeOptions,
 } from "../synthesis.ts";
 import { convolutionWay, type MemoryMode, type TableWay, tableWay } from "./choices.ts";
+import { failedRuntime } from "./failed-runtime.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
@@ -245,14 +246,4 @@ function layerSizes({ config }: GeneratorNetwork, size: Size): Size[] {
     if (step.kind === "modulate") sizes.set(`${height}x${width}`, { height, width });
   }
   return [...sizes.values()];
-}
-
-function failedRuntime({ height, width, batch }: Conditions, cause: unknown): EngineError {
-  return new EngineError({
-    what: `ONNX Runtime failed while painting ${batch} × ${height} × ${width} pixels`,
-    where: "engine onnx",
-    got: String(cause).split("\n")[0].slice(0, 200),
-    hint: "a smaller size or batch, or --memory small, needs less memory; --engine tfjs runs without it",
-    cause,
-  });
 }

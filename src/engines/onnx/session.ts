@@ -11,8 +11,18 @@ type Runtime = typeof import("onnxruntime-node");
 
 let loaded: Promise<Runtime> | undefined;
 
+/**
+ * Since 1.29 ONNX Runtime reports models and runs to its makers from Linux and macOS, and leaves files in the home folder
+ * and the temporary one, unless this says otherwise before it is loaded (microsoft/onnxruntime#27379). Nothing of ours
+ * is sent anywhere without being asked for; whoever wants it sets the variable to 0.
+ */
+function withoutTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ||= "1";
+}
+
 /** @throws EngineError if it is not installed, or not for this platform. */
 export function onnxRuntime(): Promise<Runtime> {
+  withoutTelemetry();
   loaded ??= import("onnxruntime-node").catch((cause: unknown) => {
     loaded = undefined;
     throw new EngineError({
@@ -45,7 +55,7 @@ export async function openSession(
   const { InferenceSession: Session } = await onnxRuntime();
   return Session.create(path, {
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // errors are thrown, and need not be printed as well
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   });
 }

@@ -4,7 +4,10 @@ Called with a JSON file: `[{"name", "model", "inputs": {name: file.npy}, "expect
 """
 
 import json
+import os
 import sys
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before onnxruntime is imported
 
 import numpy as np
 import onnx
