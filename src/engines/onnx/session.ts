@@ -30,7 +30,7 @@ export function onnxRuntime(): Promise<Runtime> {
       where: "engine onnx",
       expected: "the package onnxruntime-node, for this platform",
       got: reasonOf(cause),
-      hint: "npm install onnxruntime-node with onnxruntime-node-install=skip in .npmrc; --engine tfjs runs without it",
+      hint: "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node; --engine tfjs runs without it",
       cause,
     });
   });
