@@ -145,6 +145,10 @@ export {
 export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
 export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
 export type { LayerStatistics } from "./analysis/spatial/layer-statistics.ts";
+export {
+  type NeighbourhoodCountRow,
+  neighbourhoodRows,
+} from "./analysis/spatial/neighbourhoods.ts";
 export { parseScan } from "./analysis/spatial/parse-scan.ts";
 export {
   type BoundaryProfileRow,
@@ -195,7 +199,11 @@ export type { Activation } from "./engines/activation.ts";
 // engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
-export { type ExecutedCostRow, executedCost } from "./engines/onnx/executed-cost.ts";
+export {
+  type ExecutedCostRow,
+  type ExecutedWay,
+  executedCost,
+} from "./engines/onnx/executed-cost.ts";
 export { type OnnxExportOptions, type OnnxModel, onnxModel } from "./engines/onnx/export.ts";
 export { OnnxGenerator, type OnnxLoadOptions } from "./engines/onnx/generator.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
@@ -245,6 +253,11 @@ export {
   type NetworkPicture,
 } from "./figures/compare-networks.ts";
 export { type CostOptions, costFigure, type MethodCost } from "./figures/cost.ts";
+export {
+  type ExecutedCostOptions,
+  executedCostFigure,
+  type MethodExecutedCost,
+} from "./figures/executed-cost.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { type FigureFromOptions, figureFrom } from "./figures/figure-from.ts";
 export { icpePlanesFigure } from "./figures/icpe-planes.ts";
@@ -253,6 +266,7 @@ export {
   type ModulationMapsOptions,
   modulationMapsFigure,
 } from "./figures/modulation-maps.ts";
+export { neighbourhoodsFigure } from "./figures/neighbourhoods.ts";
 export { type PictureOptions, pictureFigure } from "./figures/picture.ts";
 export { type PixelOptions, pixelFigure } from "./figures/pixel.ts";
 export { planeEffectFigure } from "./figures/plane-effect.ts";
@@ -322,6 +336,7 @@ export {
   openPicture,
   type PictureFiles,
   type PictureInput,
+  type PictureTarget,
   type PictureWishes,
 } from "./models/open-picture.ts";
 export type { Ops, Shape, Size } from "./models/ops.ts";

@@ -1,4 +1,4 @@
-// The pictures of docs/figures.md: `npm run gallery`.
+// The pictures of docs/figures.md and docs/engine.md: `npm run gallery`.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as cs from "cladescope";
@@ -72,6 +72,28 @@ const planes = await cs.openStatistics(icpe);
 await cs.addConditions(planes, icpe, cs.conditionsOf(picture.conditions));
 await cs.icpePlanesFigure(cs.planeRows(planes)).save(out("icpe-planes"), options);
 await cs.planeEffectFigure(await cs.planeEffectRows(icpe)).save(out("plane-effects"), options);
+
+// docs/engine.md: the released architectures for the classes of the bundled scenes, without instance edges.
+const { labelSet } = spade;
+const size = { height: 256, width: 256 };
+const maps = Object.fromEntries(
+  ["bridge", "harbour", "road", "street", "village", "wood"].map((name) => {
+    const path = `${root}data/label-maps/${name}.png`;
+    const raw = cs.decodeLabelPng(readFileSync(path), path);
+    const labels = cs.toBankRows(raw, { rows: labelSet.rows.length, labelSet });
+    return [name, cs.conditionsOf({ labels })];
+  }),
+);
+await cs.neighbourhoodsFigure(cs.neighbourhoodRows(maps)).save(out("neighbourhoods"), options);
+const methods = ["spade", "clade"].map((method) => ({
+  method: method.toUpperCase(),
+  rows: cs.executedCost(
+    { config: cs.releasedConfig(labelSet, method, { instances: false }) },
+    maps.street,
+  ),
+}));
+await cs.executedCostFigure(methods, { size }).save(out("executed-cost"), options);
+
 for (const network of [spade, icpe]) await network.close();
 const total = [
   "class-parameters",
@@ -86,6 +108,8 @@ const total = [
   "unit-differences",
   "icpe-planes",
   "plane-effects",
+  "neighbourhoods",
+  "executed-cost",
 ]
   .map((name) => readFileSync(out(name)).length)
   .reduce((a, b) => a + b);

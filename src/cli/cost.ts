@@ -4,25 +4,46 @@
  * @module
  */
 
-import type { Cost } from "../engines/cost/cost.ts";
-import type { Convention, Overhead } from "../engines/cost/overheads.ts";
+import type { MemoryMode } from "../engines/onnx/choices.ts";
+import type { LabelSet } from "../labels/label-set.ts";
 import type { GeneratorConfig } from "../models/generator-config.ts";
+import type { PictureFiles, PictureTarget, PictureWishes } from "../models/open-picture.ts";
 import type { Size } from "../models/ops.ts";
 import type { StyleEncoderConfig } from "../models/style-encoder.ts";
+import type { Conditions } from "../modulation/conditions.ts";
 import type { Arguments, Command } from "./command.ts";
+import { type CostFacts, costText } from "./cost-text.ts";
+import { engineOptions } from "./engine-options.ts";
 import { namedLabelSet, networkOptions, openFromArguments } from "./network-options.ts";
+import { note } from "./note.ts";
+import { companions, pictureOptions } from "./picture-inputs.ts";
 
 export const command: Command = {
   summary: "parameters and multiply-adds, layer by layer",
-  usage: "(--label-set NAME | CHECKPOINT) [--size HxW] [--json]",
+  usage: "(--label-set NAME | CHECKPOINT) [--size HxW] [--labels LABELS] [--json]",
   description: `Counts parameters and multiply-accumulates (MACs) of a generator, layer by layer, from the model itself: of the released
 SPADE, CLADE and CLADE-ICPE networks for a label set, or of the network in a checkpoint. One multiply-accumulate counts
 1; look-ups, normalisation, activations and resizing count 0. The published overheads of SPADE and CLADE are reproduced
-under their counting convention, and given under two others.`,
+under their counting convention, and given under two others.
+
+With --labels, also what the onnx engine executes for that label map: Winograd multiplies less often, and SPADE's
+convolutions run over the neighbourhoods that occur instead of over all pixels. Nothing is painted.`,
   options: {
     ...networkOptions,
-    size: { type: "string", value: "HxW", help: "size of the picture (default: as released)" },
+    size: {
+      type: "string",
+      value: "HxW",
+      help: "size of the picture (default: as released; of a checkpoint with --labels as synthesize)",
+    },
     ngf: { type: "string", value: "N", help: "width with --label-set (default 64, as released)" },
+    labels: {
+      type: "string",
+      value: "LABELS",
+      help: "count for this label map (PNG or .npy) what the onnx engine executes",
+    },
+    instances: { ...pictureOptions.instances, help: "instance ids beside LABELS, PNG or .npy" },
+    values: pictureOptions.values,
+    memory: engineOptions.memory,
     layers: { type: "boolean", help: "every layer, not only totals" },
     json: { type: "boolean", help: "for programs: layers included, plain integers" },
   },
@@ -30,46 +51,48 @@ under their counting convention, and given under two others.`,
     "cladescope cost --label-set ade20k",
     "cladescope cost --label-set cityscapes --layers",
     "cladescope cost best_net_G.pth --size 512x512 --json",
+    "cladescope cost --label-set ade20k --labels ADE_val_00000001.png --layers",
+    "cladescope cost coco.pth --labels 000000017914.png --instances inst/000000017914.png --memory large",
   ],
   run: cost,
 };
 
-interface Counted {
-  readonly method: string;
-  readonly cost: Cost;
-}
-
-interface Facts {
-  readonly subject: { readonly labelSet: string | null; readonly checkpoint: string | null };
-  readonly size: Size;
-  readonly ngf: number;
-  readonly counted: readonly Counted[];
-  readonly overheads: Readonly<Record<Convention, { spade: Overhead; clade: Overhead }>>;
+/** A label map, and the way that the engine takes with it. */
+interface Wish {
+  readonly files: PictureFiles;
+  readonly values: PictureWishes["values"];
+  readonly memory: MemoryMode;
 }
 
 async function cost(args: Arguments): Promise<void> {
-  const facts = args.positionals.length === 0 ? await ofLabelSet(args) : await ofCheckpoint(args);
+  const wish = wishOf(args);
+  const facts =
+    args.positionals.length === 0 ? await ofLabelSet(args, wish) : await ofCheckpoint(args, wish);
   const { CONVENTIONS } = await import("../engines/cost/overheads.ts");
-  if (args.flag("json")) {
-    const { subject, size, ngf, counted, overheads } = facts;
-    const methods = counted.map(({ method, cost: { layers, ...totals } }) => ({
-      method,
-      ...totals,
-      layers,
-    }));
-    console.log(
-      JSON.stringify(
-        { ...subject, size, ngf, methods, ...overheads, conventions: CONVENTIONS },
-        null,
-        2,
-      ),
-    );
-    return;
-  }
-  console.log(describe(facts, CONVENTIONS, args.flag("layers")));
+  console.log(
+    args.flag("json")
+      ? json(facts, CONVENTIONS)
+      : costText(facts, CONVENTIONS, args.flag("layers")),
+  );
 }
 
-async function ofLabelSet(args: Arguments): Promise<Facts> {
+/** @throws UsageError if what goes with a label map comes without one. */
+function wishOf(args: Arguments): Wish | undefined {
+  const path = args.string("labels");
+  const memory = args.choice<MemoryMode>("memory", ["small", "normal", "large"]);
+  const values = args.choice("values", ["rows", "dataset"]);
+  if (path !== undefined) {
+    return { files: companions(args, [path])[0], values, memory: memory ?? "normal" };
+  }
+  const without =
+    args.strings("instances").length > 0
+      ? "instances"
+      : ["values", "memory"].find((name) => args.string(name) !== undefined);
+  if (without !== undefined) throw args.usage(`--${without} goes with --labels`);
+  return undefined;
+}
+
+async function ofLabelSet(args: Arguments, wish: Wish | undefined): Promise<CostFacts> {
   const labelSet = await namedLabelSet(args);
   if (labelSet === undefined) throw args.usage("--label-set NAME or CHECKPOINT is missing");
   const { releasedConfig, releasedSize } = await import("../models/released-config.ts");
@@ -80,49 +103,98 @@ async function ofLabelSet(args: Arguments): Promise<Facts> {
     return { method, config: upsampling === undefined ? config : { ...config, upsampling } };
   });
   const size = args.size("size") ?? releasedSize(labelSet);
-  return count({ labelSet: labelSet.name, checkpoint: null }, configs, size);
+  const subject = { labelSet: labelSet.name, checkpoint: null };
+  const target = wish && releasedTarget(labelSet, configs[0].config, size);
+  return count(
+    subject,
+    configs,
+    size,
+    wish && target && { wish, ...(await opened(target, wish, size)) },
+  );
 }
 
-async function ofCheckpoint(args: Arguments): Promise<Facts> {
+async function ofCheckpoint(args: Arguments, wish: Wish | undefined): Promise<CostFacts> {
   const [checkpoint] = args.exactly("CHECKPOINT");
   const { asGenerator } = await import("../models/network.ts");
   const { outputSize } = await import("../models/output-size.ts");
   if (args.string("ngf") !== undefined)
     throw args.usage("--ngf goes with --label-set: a checkpoint has its own width");
   const size = args.size("size");
-  const { network } = await openFromArguments(args, checkpoint);
+  const given = { instances: wish?.files.instances !== undefined };
+  const { network, options } = await openFromArguments(args, checkpoint, given);
   try {
-    const { config, styleEncoder, kind, labelSet } = asGenerator(network);
+    const generator = asGenerator(network);
+    const { config, styleEncoder, kind, labelSet } = generator;
     const subject = { labelSet: labelSet?.name ?? null, checkpoint };
-    const output = outputSize(asGenerator(network), { size }, checkpoint);
-    return await count(subject, [{ method: kind, config, styleEncoder }], output);
+    const picture = wish && { wish, ...(await opened(generator, wish, size, options)) };
+    const output = picture?.conditions ?? outputSize(generator, { size }, checkpoint);
+    return await count(subject, [{ method: kind, config, styleEncoder }], output, picture);
   } finally {
     await network.close();
   }
 }
 
+/** The released network of a label set, as far as a label map is made ready for it. */
+function releasedTarget(
+  labelSet: LabelSet,
+  config: GeneratorConfig,
+  { height, width }: Size,
+): PictureTarget {
+  return {
+    config,
+    labelSet,
+    dontCareRow: labelSet.dontCareRow,
+    aspectRatio: width / height,
+    cropSize: width,
+    assumptions: [],
+    metadata: new Map(),
+    where: labelSet.name,
+  };
+}
+
+async function opened(
+  target: PictureTarget,
+  { files, values }: Wish,
+  size: Size | undefined,
+  options?: PictureWishes["options"],
+): Promise<{ conditions: Conditions }> {
+  const { openPicture } = await import("../models/open-picture.ts");
+  const { conditionsOf } = await import("../modulation/conditions.ts");
+  const input = await openPicture(target, files, { values, size, options });
+  for (const text of input.notes) note(text);
+  return { conditions: conditionsOf(input.conditions) };
+}
+
 async function count(
-  subject: Facts["subject"],
+  subject: CostFacts["subject"],
   configs: readonly {
     method: string;
     config: GeneratorConfig;
     styleEncoder?: StyleEncoderConfig | null;
   }[],
-  size: Size,
-): Promise<Facts> {
+  { height, width }: Size,
+  picture: { readonly wish: Wish; readonly conditions: Conditions } | undefined,
+): Promise<CostFacts> {
   const { costOf } = await import("../engines/cost/cost.ts");
   const { overheads } = await import("../engines/cost/overheads.ts");
+  const { executedCost } = await import("../engines/onnx/executed-cost.ts");
   const { checkSize } = await import("../models/output-size.ts");
   const { networkSteps } = await import("../models/steps.ts");
   const { config } = configs[0];
-  checkSize(config, size, subject.checkpoint ?? subject.labelSet ?? "");
+  const size = { height, width };
+  const where = subject.checkpoint ?? subject.labelSet ?? "";
+  checkSize(config, size, where);
   return {
     subject,
     size,
     ngf: config.ngf,
+    labels: picture ? { file: picture.wish.files.path, memory: picture.wish.memory } : null,
     counted: configs.map(({ method, config, styleEncoder = null }) => ({
       method,
       cost: costOf(networkSteps({ network: "generator", config, styleEncoder }, size)),
+      executed: picture
+        ? executedCost({ config, where }, picture.conditions, picture.wish.memory)
+        : null,
     })),
     overheads: {
       published: overheads(config, size, "published"),
@@ -132,70 +204,26 @@ async function count(
   };
 }
 
-/** What stands in the table for each convention. */
-const TITLES: Readonly<Record<Convention, string>> = {
-  published: "as published",
-  asReleased: "with the 1×1 shortcut",
-  wholeGenerator: "of the whole generator",
-};
-
-function describe(
-  facts: Facts,
-  conventions: Readonly<Record<Convention, string>>,
-  withLayers: boolean,
-): string {
-  const { subject, size, ngf, counted, overheads } = facts;
-  const title = `${subject.checkpoint ?? subject.labelSet}, ${size.height} × ${size.width}, ngf ${ngf}`;
-  const lines = [
-    title,
-    "",
-    row("", "", "", "of it modulation:"),
-    row("method", "parameters", "GMAC", "parameters", "GMAC"),
-  ];
-  for (const { method, cost } of counted) {
-    const { parameters, macs, modulation } = cost;
-    const cells = [
-      integer(parameters),
-      giga(macs),
-      integer(modulation.parameters),
-      giga(modulation.macs),
-    ];
-    lines.push(row(method, ...cells));
-  }
-  for (const { method, cost } of withLayers ? counted : []) {
-    lines.push("", `${method}, layer by layer`, row("layer", "parameters", "GMAC", "output"));
-    for (const { name, parameters, macs, output } of cost.layers) {
-      const shape = `${output.channels} × ${output.height} × ${output.width}`;
-      lines.push(row(name, integer(parameters), giga(macs), shape));
-    }
-  }
-  lines.push(
-    "",
-    "What SPADE (hidden width 128) and CLADE add to a generator of this size, in percent",
-    "",
+/** Layers with what is executed for them, where that was counted. */
+function json(facts: CostFacts, conventions: object): string {
+  const { subject, size, ngf, labels, counted, overheads } = facts;
+  const methods = counted.map(({ method, cost: { layers, ...totals }, executed }) => ({
+    method,
+    ...totals,
+    ...(executed && { executedMacs: executed.reduce((sum, row) => sum + row.executed, 0) }),
+    layers:
+      executed === null
+        ? layers
+        : layers.map((layer, i) => ({
+            ...layer,
+            way: executed[i].way,
+            executedMacs: executed[i].executed,
+          })),
+  }));
+  const picture = labels && { labels: labels.file, memory: labels.memory };
+  return JSON.stringify(
+    { ...subject, size, ngf, ...picture, methods, ...overheads, conventions },
+    null,
+    2,
   );
-  lines.push(row("", "SPADE", "", "CLADE"));
-  lines.push(row("convention", "parameters", "compute", "parameters", "compute"));
-  for (const convention of Object.keys(TITLES) as Convention[]) {
-    const { spade, clade } = overheads[convention];
-    const cells = [spade.parameters, spade.compute, clade.parameters, clade.compute];
-    lines.push(row(TITLES[convention], ...cells.map((percent) => percent.toFixed(2))));
-  }
-  lines.push("");
-  for (const convention of Object.keys(TITLES) as Convention[]) {
-    lines.push(`${TITLES[convention]}: ${conventions[convention]}`);
-  }
-  return lines.join("\n");
-}
-
-function row(name: string, ...cells: string[]): string {
-  return [name.padEnd(24), ...cells.map((cell) => cell.padStart(18))].join("").trimEnd();
-}
-
-function integer(n: number): string {
-  return n.toLocaleString("en");
-}
-
-function giga(macs: number): string {
-  return (macs / 1e9).toFixed(macs < 1e7 ? 6 : 3);
 }

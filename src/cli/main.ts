@@ -119,5 +119,8 @@ async function message(error: unknown): Promise<string> {
   const { isKernelError } = await import("../../kernel/index.ts"); // loaded already if it threw the error
   if (isKernelError(error)) return error.message;
   const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError && text === "Array buffer allocation failed") {
+    return "there is not enough memory\n  try       a smaller size or batch, or a machine with more memory";
+  }
   return `unexpected error: ${text.split("\n")[0]}\n  try       the same command with --debug, and report what it prints`;
 }

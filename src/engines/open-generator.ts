@@ -66,7 +66,7 @@ export async function openGenerator(
         engine === "auto" && error instanceof EngineError && error.where !== undefined;
       if (!without) throw error;
       const [what] = error.message.split("\n");
-      onNote?.(`painting on tfjs: ${what}`);
+      onNote?.(`painting on tfjs: ${[what, error.got].filter(Boolean).join(": ")}`);
     }
   }
   return TfjsGenerator.load(network, {

@@ -17,9 +17,11 @@ import { classTrajectoryView } from "./views/class-trajectory.ts";
 import { compareNetworksView } from "./views/compare-networks.ts";
 import { costView } from "./views/cost.ts";
 import { embeddingView } from "./views/embedding.ts";
+import { executedCostView } from "./views/executed-cost.ts";
 import { icpePlanesView } from "./views/icpe-planes.ts";
 import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
+import { neighbourhoodsView } from "./views/neighbourhoods.ts";
 import { pictureView } from "./views/picture.ts";
 import { pixelView } from "./views/pixel.ts";
 import { planeEffectsView } from "./views/plane-effects.ts";
@@ -42,9 +44,11 @@ const VIEWS: readonly View<never>[] = [
   compareNetworksView,
   costView,
   embeddingView,
+  executedCostView,
   icpePlanesView,
   labelMapView,
   modulationMapsView,
+  neighbourhoodsView,
   pictureView,
   pixelView,
   planeEffectsView,

@@ -21,7 +21,10 @@ import type { GeneratorNetwork } from "./network.ts";
 import { outputSize } from "./output-size.ts";
 import { readArray, readInstances, readLabels, readLatent } from "./read-maps.ts";
 import type { ReleasedOptions } from "./released-options.ts";
-import { INSTANCES_GIVEN } from "./resolve-config.ts";
+import { INSTANCES_GIVEN, type ResolvedConfig } from "./resolve-config.ts";
+
+/** What a label map is made ready for: of a network, all but its parameters. */
+export type PictureTarget = Pick<GeneratorNetwork, keyof ResolvedConfig | "metadata" | "where">;
 
 /** A label map file with what belongs to it. */
 export interface PictureFiles {
@@ -70,7 +73,7 @@ export interface PictureInput {
  * @throws LabelError, ModelError, EngineError on files that do not fit the network or each other.
  */
 export async function openPicture(
-  network: GeneratorNetwork,
+  network: PictureTarget,
   files: PictureFiles | string,
   wishes: PictureWishes = {},
   z?: Float32Array,
@@ -79,7 +82,7 @@ export async function openPicture(
 }
 
 async function pictureFrom(
-  network: GeneratorNetwork,
+  network: PictureTarget,
   files: PictureFiles,
   wishes: PictureWishes,
   z: Float32Array | undefined,
@@ -134,7 +137,7 @@ async function pictureFrom(
 function dataSetValues(
   raw: RawLabels,
   { rows }: LabelMap,
-  { labelSet }: GeneratorNetwork,
+  { labelSet }: PictureTarget,
   { values = raw.kind === "array" ? "rows" : "dataset" }: PictureWishes,
 ): Int32Array {
   if (raw.kind !== "rgb" && values === "dataset") return raw.values;
@@ -149,7 +152,7 @@ function maskNote({ kind, where, values }: RawLabels): string[] {
 }
 
 /** Inputs that make no difference, or more than one may think. */
-function notesOn(network: GeneratorNetwork, files: PictureFiles): string[] {
+function notesOn(network: PictureTarget, files: PictureFiles): string[] {
   const { config, assumptions } = network;
   const notes: string[] = [];
   const byInstance =
@@ -173,12 +176,12 @@ function notesOn(network: GeneratorNetwork, files: PictureFiles): string[] {
   return notes;
 }
 
-function isPositional({ config }: GeneratorNetwork): boolean {
+function isPositional({ config }: PictureTarget): boolean {
   return config.method.kind === "clade" && config.method.positional;
 }
 
 async function edgesFor(
-  { config, where }: GeneratorNetwork,
+  { config, where }: PictureTarget,
   raw: RawLabels,
   size: Size,
   path: string | undefined,

@@ -1,7 +1,12 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { golden } from "./goldens.ts";
-import { ok, problem } from "./run.ts";
+import { ok, problem, temporaryFolder } from "./run.ts";
+
+const temporary = temporaryFolder();
 
 const cost = async (...args: string[]) => JSON.parse(await ok(["cost", ...args, "--json"]));
 
@@ -89,4 +94,70 @@ test.concurrent("an unknown label set is told apart from a wrong option: exit co
   expect(await problem(["cost", "--label-set", "imagenet"])).toMatch(
     /--label-set imagenet: no such label set\n {2}expected {2}ade20k, coco-stuff, cityscapes/,
   );
+});
+
+const map = (name: string) =>
+  fileURLToPath(new URL(`../../data/label-maps/${name}.png`, import.meta.url));
+
+test.concurrent("cost --labels adds what the onnx engine executes for that label map", async () => {
+  const street = ["--labels", map("street"), "--instances", map("street.instances")];
+  const facts = await cost("--label-set", "toy-scenes", ...street);
+  expect(facts).toMatchObject({ labels: map("street"), memory: "normal" });
+  const plain = await cost("--label-set", "toy-scenes");
+  for (const [i, { executedMacs, layers, ...method }] of facts.methods.entries()) {
+    expect({ ...method, layers: plain.methods[i].layers }).toEqual(plain.methods[i]);
+    expect(executedMacs).toBeLessThan(0.6 * method.macs);
+    let sum = 0;
+    for (const layer of layers) {
+      expect(Number.isSafeInteger(layer.executedMacs)).toBe(true);
+      sum += layer.executedMacs;
+    }
+    expect(executedMacs).toBe(sum);
+  }
+  const ways = (method: number) =>
+    new Set(facts.methods[method].layers.map(({ way }: { way: string }) => way));
+  expect(ways(0)).toContain("taps");
+  expect(ways(1)).not.toContain("taps");
+  expect(await cost("--label-set", "toy-scenes", ...street, "--memory", "small")).not.toEqual(
+    facts,
+  );
+});
+
+test.concurrent("cost CHECKPOINT --labels is of the label map's own size, and a table says each layer's way", async () => {
+  const file = fileURLToPath(
+    new URL("../../data/checkpoints/toy-spade.safetensors", import.meta.url),
+  );
+  const text = await ok(["cost", file, "--labels", map("small/avenue"), "--layers"]);
+  expect(text).toContain("toy-spade.safetensors, 64 × 64");
+  expect(text).toMatch(
+    /^What the onnx engine executes for \S+avenue\.png \(memory normal\), in GMAC$/m,
+  );
+  expect(text).toMatch(/^up_3\.norm_1 .* taps$/m);
+  expect(text).toMatch(/^conv_img .* planes$/m);
+});
+
+test.concurrent("a label map that fits no class, SEAN, and options without a label map are refused", async () => {
+  const street = ["--labels", map("street")];
+  expect(await problem(["cost", "--label-set", "toy-scenes", ...street])).toMatch(
+    /instance map[\s\S]*--instances FILE/,
+  );
+  const tiny = (name: string) => join(golden(`tiny/${name}`).folder, "net_G.pth");
+  expect(await problem(["cost", tiny("clade"), ...street])).toMatch(/values that are no class/);
+  const rows = join(temporary, "rows.npy");
+  writeFileSync(
+    rows,
+    encodeNpy({ shape: [64, 64], dtype: "int32", data: new Int32Array(64 * 64) }),
+  );
+  expect(await problem(["cost", tiny("sean"), "--labels", rows])).toMatch(
+    /the onnx engine does not run SEAN/,
+  );
+  for (const option of [
+    ["--memory", "small"],
+    ["--values", "rows"],
+    ["--instances", "x.png"],
+  ]) {
+    expect(await problem(["cost", "--label-set", "ade20k", ...option], { code: 2 })).toMatch(
+      new RegExp(`^${option[0]} goes with --labels`, "m"),
+    );
+  }
 });

@@ -1,12 +1,25 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
+import { sparseCheckpoint } from "../support/sparse-checkpoint.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
 import { golden } from "./goldens.ts";
-import { ok, temporaryFolder } from "./run.ts";
+import { ok, problem, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
+
+test("a model above ONNX's 2 GB is refused before a byte of it is read or written", async () => {
+  const file = join(folder, "wide.safetensors");
+  sparseCheckpoint(file, 192);
+  const started = readdirSync(folder);
+  for (const options of [[], ["--portable"]]) {
+    const said = await problem(["export", file, "-o", join(folder, "wide.onnx"), ...options]);
+    expect(said).toMatch(/the model is larger than an ONNX file can be/);
+    expect(said).toMatch(/expected {2}2 GB at most\n {2}got {7}2\.\d+ GB\n {2}try .*--engine onnx/);
+    expect(readdirSync(folder)).toEqual(started);
+  }
+});
 
 /** Every tensor of a file, by name. */
 async function tensorsOf(path: string) {

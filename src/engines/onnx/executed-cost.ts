@@ -8,21 +8,33 @@
  * @module
  */
 
+import { generator } from "../../models/generator.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { costOf } from "../cost/cost.ts";
-import { convolutionWay, type MemoryMode, tableWay } from "./choices.ts";
-import { type PatternsBySize, patternsOf } from "./inputs.ts";
+import { convolutionWay, type MemoryMode, type TableWay } from "./choices.ts";
+import type { ConvolutionWay } from "./convolution.ts";
+import { Graph } from "./graph.ts";
+import { OnnxOps } from "./onnx-ops.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { FedSources } from "./sources.ts";
+import { unsupported } from "./unsupported.ts";
+
+/** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */
+export type ExecutedWay = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
 
 /** One operation: multiply-adds for one picture. */
 export interface ExecutedCostRow {
   /** Module path: "up_2.conv_0". */
   readonly name: string;
 
-  /** How it is computed: "winograd4", "taps"; "look-up" for CLADE and the start. */
-  readonly way: string;
+  /** "winograd4", "taps"; "look-up" for CLADE and the start, "product" for a kernel of one tap. */
+  readonly way: ExecutedWay;
+
+  /** Whether it is computed for 2×2 blocks of pixels and corrected at the borders of regions. */
+  readonly halved: boolean;
 
   /** By the plain formula, as the cost reader counts. */
   readonly nominal: number;
@@ -31,58 +43,102 @@ export interface ExecutedCostRow {
   readonly executed: number;
 }
 
-/** Rows in the order in which the operations run. */
+/** Products for one result and one input channel of a 3×3 convolution: nine, or F(m×n)'s (m + 2)(n + 2) for m n results. */
+const PRODUCTS: Readonly<Record<ConvolutionWay, number>> = {
+  direct: 9,
+  planes: 9,
+  im2col: 9,
+  winograd2: 16 / 4,
+  winograd4x2: 24 / 8,
+  winograd4: 36 / 16,
+};
+
+/** Rows times SPADE's second kernel, nine taps and all channels: of `pixels` in all pictures, and `rows` of the tables. */
+const PRODUCT_ROWS: Readonly<
+  Record<TableWay, (pixels: number, rows: { first: number; second: number }) => number>
+> = {
+  joined: (_, { second }) => second,
+  taps: (_, { first }) => first + 1, // and the row of zeros outside the picture
+  dense: (pixels) => pixels,
+};
+
+/**
+ * Rows in the order in which the operations run.
+ *
+ * @throws EngineError for SEAN, which this engine does not run; if edges are wanted and there are none.
+ */
 export function executedCost(
-  { config }: Pick<GeneratorNetwork, "config">,
+  { config, where = "executedCost" }: Pick<GeneratorNetwork, "config"> & { where?: string },
   conditions: Conditions,
   memory: MemoryMode = "normal",
 ): ExecutedCostRow[] {
+  if (config.method.kind === "sean") throw unsupported(where, "SEAN");
+  const plan = planOf(config, conditions);
+  const ways = waysOf(config, plan, memory);
   const steps = generatorSteps(config, conditions);
   const nominal = costOf(steps).layers;
-  const sizes = steps.filter(({ kind }) => kind === "modulate").map(({ output }) => output);
-  const patterns = patternsOf(config, conditions, sizes);
-  return steps.map((step, i) => ({
-    name: step.name,
-    nominal: nominal[i].macs,
-    ...executed(step, nominal[i].macs, patterns, conditions.batch, memory),
-  }));
+  return steps.map((step, i) => {
+    const { way, halved } = ways.get(step.name) as Executed; // the same text named both
+    const macs = nominal[i].macs;
+    return {
+      name: step.name,
+      way,
+      halved,
+      nominal: macs,
+      executed: executed(step, macs, { way, halved }, plan),
+    };
+  });
 }
 
+type Executed = Pick<ExecutedCostRow, "way" | "halved">;
+
+/** How each operation is built, from building the graph. */
+function waysOf(
+  config: GeneratorNetwork["config"],
+  plan: Plan,
+  memory: MemoryMode,
+): Map<string, Executed> {
+  const ways = new Map<string, Executed>();
+  const graph = new Graph();
+  const ops = new OnnxOps({
+    graph,
+    batch: plan.batch,
+    sources: new FedSources(graph, plan.batch),
+    constant: (name) => name,
+    tableWay: plan.tableWay,
+    halved: plan.halved,
+    convolutionWay: (size, outChannels) => convolutionWay(size, outChannels, memory),
+    onWay: (name, way, halved) => ways.set(name, { way, halved }),
+  });
+  generator(config, plan, ops);
+  return ways;
+}
+
+/** Multiply-adds for one picture. */
 function executed(
   step: Step,
   nominal: number,
-  patterns: PatternsBySize,
-  batch: number,
-  memory: MemoryMode,
-): { way: string; executed: number } {
-  const { output: size } = step;
+  { way, halved }: Executed,
+  { batch, patterns, borders }: Plan,
+): number {
+  const { height, width } = step.output;
+  const at = `${height}x${width}`;
+  const pixels = height * width * batch;
+  // Of pixels that are computed for themselves: all, or one of each block and those that differ from it.
+  const computed = halved ? pixels / 4 + (borders.get(at)?.others.length ?? 0) : pixels;
   if (step.kind === "modulate") {
     const { method, channels } = step.layer;
-    const table = patterns.get(`${size.height}x${size.width}`);
-    if (method.kind !== "spade" || table === undefined)
-      return { way: "look-up", executed: nominal };
-    const { first, second, kernel } = table;
-    const rows = { first: first.rows, second: second.rows };
-    const way = kernel === 1 ? "joined" : tableWay({ ...size, batch }, rows);
-    const pixels = size.height * size.width * batch;
-    const products = { joined: second.rows, taps: first.rows + 1, dense: pixels }[way];
-    const table9 = kernel ** 2 * method.hidden * 2 * channels;
-    const applied = channels * size.height * size.width; // scale · x̂, as CLADE's
-    return { way, executed: (products * table9) / batch + applied };
+    const applied = channels * computed; // scale · x̂
+    const table = patterns.get(at);
+    if (method.kind !== "spade" || table === undefined) return (nominal * computed) / pixels;
+    const rows = { first: table.first.rows, second: table.second.rows };
+    const products = PRODUCT_ROWS[way as TableWay](pixels, rows);
+    return (products * table.kernel ** 2 * method.hidden * 2 * channels + applied) / batch;
   }
-  if (step.kind !== "conv2d") return { way: "product", executed: nominal };
-  if (step.ofSemantics) return { way: "look-up", executed: 0 };
-  const { kernel, outChannels } = step.spec;
-  if (kernel === 1) return { way: "product", executed: nominal };
-  const way = convolutionWay(size, outChannels, memory);
-  // (m + 2)² products for m² results instead of nine for each.
-  const share = {
-    direct: 1,
-    planes: 1,
-    im2col: 1,
-    winograd2: 4 / 9,
-    winograd4x2: 3 / 9,
-    winograd4: 2.25 / 9,
-  }[way];
-  return { way, executed: nominal * share };
+  if (way === "look-up") return 0;
+  // Nine products for each block of four results, and nine for each pixel that differs.
+  if (step.kind !== "conv2d" || way === "product" || way === "upsampled") {
+    return (nominal * computed) / pixels;
+  }
+  return (nominal / 9) * PRODUCTS[way as ConvolutionWay];
 }

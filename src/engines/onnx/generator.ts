@@ -7,11 +7,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { EngineError, isCladescopeError } from "../../errors.ts";
+import { isCladescopeError } from "../../errors.ts";
 import { generator } from "../../models/generator.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
-import type { Size } from "../../models/ops.ts";
-import { generatorSteps } from "../../models/steps.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
@@ -22,11 +20,13 @@ import {
   type Synthesis,
   type SynthesizeOptions,
 } from "../synthesis.ts";
-import { convolutionWay, type MemoryMode, type TableWay, tableWay } from "./choices.ts";
+import { convolutionWay, type MemoryMode } from "./choices.ts";
+import { failedRuntime } from "./failed-runtime.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
-import { bordersBySize, feedsOf, type PatternsBySize, patternsOf } from "./inputs.ts";
+import { feedsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { encodeModel } from "./proto.ts";
 import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
 import { onnxRuntime, openSession } from "./session.ts";
@@ -54,16 +54,8 @@ interface Prepared {
 }
 
 /** All that a graph depends on beside the network. */
-interface Plan {
-  readonly batch: number;
-  readonly height: number;
-  readonly width: number;
-
-  /** How SPADE's rows are made, by "HxW". */
-  readonly ways: ReadonlyMap<string, TableWay>;
-
-  /** Sizes at which upsampled maps are computed at half of it, "HxW". */
-  readonly halved: readonly string[];
+interface Wanted {
+  readonly plan: Plan;
   readonly taps: readonly string[];
 
   /** Layers whose rows are given. */
@@ -147,22 +139,14 @@ export class OnnxGenerator implements PaintingEngine {
     if (this.#disposed) throw disposedOf(where, "OnnxGenerator.load()");
     checkConditions(config, conditions, where, this.network.styles);
     const bankFeeds = await givenFeeds(this.network, banks);
-    const { batch, height, width } = conditions;
-    const sizes = layerSizes(this.network, conditions);
-    const patterns = patternsOf(config, conditions, sizes);
-    const ways = waysOf(patterns, batch);
-    const tabled = sizes.filter((size) => wayAt(ways, size) !== "dense");
-    const borders = bordersBySize(config, conditions, patterns, tabled);
     const given = [...banks.keys()];
-    const shape = { batch, height, width, ways, halved: [...borders.keys()], given };
-    const names = taps === undefined ? [] : this.#tapNames({ ...shape, taps: [] }, taps);
+    const plan = planOf(config, conditions, given);
+    const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }, taps);
     try {
-      const { session, inputs } = await this.#prepare({ ...shape, taps: names });
+      const { session, inputs } = await this.#prepare({ plan, taps: names, given });
       const { Tensor } = await onnxRuntime();
       const feeds: Record<string, Tensor> = {};
-      const way = (size: Size) => wayAt(ways, size);
-      const all = feedsOf(config, conditions, patterns, borders, inputs, way, bankFeeds);
-      for (const [name, { data, dims }] of all) {
+      for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, bankFeeds)) {
         feeds[name] =
           data instanceof Float32Array
             ? new Tensor("float32", data, dims)
@@ -184,16 +168,16 @@ export class OnnxGenerator implements PaintingEngine {
   }
 
   /** Names that `taps` wants, of those that the text gives. */
-  #tapNames(plan: Plan, taps: (name: string) => boolean): string[] {
+  #tapNames(wanted: Wanted, taps: (name: string) => boolean): string[] {
     const names = new Set<string>();
-    this.#build(plan, (name) => {
+    this.#build(wanted, (name) => {
       if (taps(name)) names.add(name);
       return false;
     });
     return [...names];
   }
 
-  #build(plan: Plan, taps: (name: string) => boolean): Graph {
+  #build({ plan, given }: Wanted, taps: (name: string) => boolean): Graph {
     const graph = new Graph();
     const { memory = "normal" } = this.#options;
     const ops = new OnnxOps({
@@ -201,9 +185,9 @@ export class OnnxGenerator implements PaintingEngine {
       batch: plan.batch,
       sources: new FedSources(graph, plan.batch),
       constant: (name) => graph.constant(this.#constants.get(name) as Constant),
-      tableWay: (size) => wayAt(plan.ways, size),
-      halved: ({ height, width }) => plan.halved.includes(`${height}x${width}`),
-      given: new Set(plan.given),
+      tableWay: plan.tableWay,
+      halved: plan.halved,
+      given: new Set(given),
       convolutionWay: (size, outChannels) => convolutionWay(size, outChannels, memory),
       taps,
     });
@@ -212,14 +196,14 @@ export class OnnxGenerator implements PaintingEngine {
   }
 
   /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
-  async #prepare(plan: Plan): Promise<Prepared> {
-    const key = JSON.stringify({ ...plan, ways: [...plan.ways] });
+  async #prepare(wanted: Wanted): Promise<Prepared> {
+    const key = JSON.stringify([wanted.plan.key, wanted.taps]);
     if (this.#prepared?.key === key) return this.#prepared.value;
     const before = this.#prepared;
     const value = (async () => {
       await (await before?.value.catch(() => null))?.session.release();
-      const wanted = new Set(["output", ...plan.taps]);
-      const graph = this.#build(plan, (name) => wanted.has(name));
+      const outputs = new Set(["output", ...wanted.taps]);
+      const graph = this.#build(wanted, (name) => outputs.has(name));
       const path = join(this.#folder, "graph.onnx");
       const external = { location: WEIGHTS, offsets: this.#offsets };
       await writeFile(path, encodeModel(graph, external));
@@ -229,38 +213,4 @@ export class OnnxGenerator implements PaintingEngine {
     this.#prepared = { key, value };
     return value;
   }
-}
-
-function wayAt(ways: ReadonlyMap<string, TableWay>, { height, width }: Size): TableWay {
-  return ways.get(`${height}x${width}`) ?? "joined";
-}
-
-function waysOf(patterns: PatternsBySize, batch: number): Map<string, TableWay> {
-  const ways = new Map<string, TableWay>();
-  for (const [size, { first, second, index }] of patterns) {
-    const { height, width } = index;
-    const rows = { first: first.rows, second: second.rows };
-    ways.set(size, tableWay({ height, width, batch }, rows));
-  }
-  return ways;
-}
-
-/** Sizes of the normalisation layers, each once. */
-function layerSizes({ config }: GeneratorNetwork, size: Size): Size[] {
-  const sizes = new Map<string, Size>();
-  for (const step of generatorSteps(config, size)) {
-    const { height, width } = step.output;
-    if (step.kind === "modulate") sizes.set(`${height}x${width}`, { height, width });
-  }
-  return [...sizes.values()];
-}
-
-function failedRuntime({ height, width, batch }: Conditions, cause: unknown): EngineError {
-  return new EngineError({
-    what: `ONNX Runtime failed while painting ${batch} × ${height} × ${width} pixels`,
-    where: "engine onnx",
-    got: String(cause).split("\n")[0].slice(0, 200),
-    hint: "a smaller size or batch, or --memory small, needs less memory; --engine tfjs runs without it",
-    cause,
-  });
 }

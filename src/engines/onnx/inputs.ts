@@ -26,10 +26,11 @@ import {
   edgesOf,
   positionsOf,
 } from "../../modulation/conditions.ts";
-import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
-import { type Borders, bordersOf, isWorthHalving } from "./borders.ts";
+import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import type { Borders } from "./borders.ts";
 import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
+import type { Plan } from "./plan.ts";
 import { symbolCount } from "./weights.ts";
 
 export interface Feed {
@@ -41,52 +42,6 @@ export function bankName(kind: "scale" | "shift", layer: string): string {
   return `${kind} ${layer}`;
 }
 
-/** SPADE's neighbourhoods at each size that a run has met, by "HxW"; the graph's ways depend on their numbers. */
-export type PatternsBySize = ReadonlyMap<string, SpadePatterns>;
-
-/** Neighbourhoods at every size of `sizes`; none for CLADE. */
-export function patternsOf(
-  { method }: GeneratorConfig,
-  conditions: Conditions,
-  sizes: readonly Size[],
-): PatternsBySize {
-  const patterns = new Map<string, SpadePatterns>();
-  if (method.kind !== "spade") return patterns;
-  for (const { height, width } of sizes) {
-    patterns.set(
-      `${height}x${width}`,
-      spadePatterns(method, conditionsAt(conditions, height, width)),
-    );
-  }
-  return patterns;
-}
-
-/** Borders at every size of `sizes` whose blocks can be computed at half the size; see borders.ts. */
-export type BordersBySize = ReadonlyMap<string, Borders>;
-
-/** @param patterns SPADE's neighbourhoods at each size. */
-export function bordersBySize(
-  { method }: GeneratorConfig,
-  conditions: Conditions,
-  patterns: PatternsBySize,
-  sizes: readonly Size[],
-): BordersBySize {
-  const borders = new Map<string, Borders>();
-  if (method.kind === "clade" && method.positional) return borders; // a row for each pixel
-  for (const { height, width } of sizes) {
-    if (height % 2 !== 0 || width % 2 !== 0) continue;
-    const at = `${height}x${width}`;
-    const here = conditionsAt(conditions, height, width);
-    const edges = method.instanceEdges ? edgesOf(here) : null;
-    const rows =
-      patterns.get(at)?.index.rows ??
-      (edges === null ? here.labels : here.labels.map((label, i) => 2 * label + edges[i]));
-    const found = bordersOf(rows, { height, width });
-    if (isWorthHalving(found, { height, width })) borders.set(at, found);
-  }
-  return borders;
-}
-
 /**
  * The values of every input that the graph has.
  *
@@ -95,10 +50,8 @@ export function bordersBySize(
 export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
-  patterns: PatternsBySize,
-  borders: BordersBySize,
+  { patterns, borders, tableWay }: Pick<Plan, "patterns" | "borders" | "tableWay">,
   inputs: readonly GraphValue[],
-  tableWay: (size: Size) => TableWay,
   banks: ReadonlyMap<string, Feed> = new Map(),
 ): Map<string, Feed> {
   const feeds = new Map<string, Feed>();

@@ -6,7 +6,7 @@
 
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { FEW_CHANNELS } from "./choices.ts";
+import { FEW_CHANNELS, type TableWay } from "./choices.ts";
 import {
   type Convolution,
   type ConvolutionWay,
@@ -17,9 +17,14 @@ import { type Building, modulated, plus, startRows, type Value } from "./modulat
 import { unsupported } from "./unsupported.ts";
 import { upsampledConvolution } from "./upsampled.ts";
 
+type Way = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
+
 export interface OnnxOptions extends Building {
   /** How convolutions of 3×3 are computed at a size. */
   readonly convolutionWay: (size: Size, outChannels: number) => ConvolutionWay;
+
+  /** Told how each operation is computed, and whether for blocks with borders beside. */
+  readonly onWay?: ((name: string, way: Way, halved: boolean) => void) | undefined;
 
   /** Which named results become outputs of the graph, under their names. */
   readonly taps?: ((name: string) => boolean) | undefined;
@@ -33,12 +38,13 @@ export class OnnxOps implements Ops<Value> {
   }
 
   convSemantics(name: string, { outChannels, kernel }: ConvSpec, size: Size): Value {
+    this.#given.onWay?.(name, "look-up", false);
     const rows = startRows(this.#given, name, size, outChannels, kernel ** 2);
     return this.tap(name, { name: rows, channels: outChannels, ...size, up: false });
   }
 
   conv2d(value: Value, name: string, spec: ConvSpec): Value {
-    const { graph, batch, constant, convolutionWay } = this.#given;
+    const { graph, batch, constant, convolutionWay, onWay } = this.#given;
     const { inChannels, outChannels, kernel, stride = 1, paddingMode = "zeros", bias } = spec;
     const side = (kernel - 1) / 2;
     const plain = stride === 1 && (spec.padding ?? side) === side && paddingMode === "zeros";
@@ -48,6 +54,7 @@ export class OnnxOps implements Ops<Value> {
     const { height, width } = value;
     if (kernel === 1) {
       // Pixel by pixel: an upsampling may as well be done after it.
+      onWay?.(name, "product", value.up);
       const matrix = graph.reshape(weight, [inChannels, outChannels]);
       const y = eachOf(value, (part) => {
         const product = graph.op("MatMul", [part, matrix]);
@@ -57,12 +64,15 @@ export class OnnxOps implements Ops<Value> {
     }
     const conv = { batch, height, width, inChannels, outChannels, kernel: weight };
     if (value.up && outChannels >= FEW_CHANNELS && this.#given.halved(value)) {
+      onWay?.(name, "upsampled", true);
       const y = upsampledConvolution(graph, value.name, conv, biasName);
       const corrected = value.border === undefined ? y : this.#corrected(y, value, conv);
       return this.tap(name, { name: corrected, channels: outChannels, height, width, up: false });
     }
     const x = this.#whole(value);
-    const y = convolution(graph, x.name, conv, convolutionWay(x, outChannels), biasName);
+    const way = convolutionWay(x, outChannels);
+    onWay?.(name, way, false);
+    const y = convolution(graph, x.name, conv, way, biasName);
     return this.tap(name, { name: y, channels: outChannels, height, width, up: false });
   }
 
@@ -72,7 +82,8 @@ export class OnnxOps implements Ops<Value> {
   }
 
   linear(x: Value, name: string, { outFeatures }: LinearSpec): Value {
-    const { graph, constant } = this.#given;
+    const { graph, constant, onWay } = this.#given;
+    onWay?.(name, "product", false);
     const y = graph.op("MatMul", [x.name, constant(`${name}.matrix`)]);
     const shifted = graph.op("Add", [y, constant(`${name}.bias`)]);
     return this.tap(name, { ...x, name: shifted, channels: outFeatures });
@@ -88,7 +99,10 @@ export class OnnxOps implements Ops<Value> {
 
   modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
-    return this.tap(layer.name, modulated(this.#given, x, layer));
+    const y = modulated(this.#given, x, layer);
+    const tables = layer.method.kind === "spade";
+    this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);
+    return this.tap(layer.name, y);
   }
 
   leakyRelu(x: Value): Value {

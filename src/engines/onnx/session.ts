@@ -11,20 +11,40 @@ type Runtime = typeof import("onnxruntime-node");
 
 let loaded: Promise<Runtime> | undefined;
 
+/**
+ * Since 1.29 ONNX Runtime reports models and runs to its makers from Linux and macOS, and leaves files in the home folder
+ * and the temporary one, unless this says otherwise before it is loaded (microsoft/onnxruntime#27379). Nothing of ours
+ * is sent anywhere without being asked for; whoever wants it sets the variable to 0.
+ */
+function withoutTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ||= "1";
+}
+
 /** @throws EngineError if it is not installed, or not for this platform. */
 export function onnxRuntime(): Promise<Runtime> {
+  withoutTelemetry();
   loaded ??= import("onnxruntime-node").catch((cause: unknown) => {
     loaded = undefined;
     throw new EngineError({
       what: "ONNX Runtime is not there",
       where: "engine onnx",
       expected: "the package onnxruntime-node, for this platform",
-      got: String(cause).split("\n")[0].slice(0, 200),
-      hint: "npm install onnxruntime-node with onnxruntime-node-install=skip in .npmrc; --engine tfjs runs without it",
+      got: reasonOf(cause),
+      hint: "ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node; --engine tfjs runs without it",
       cause,
     });
   });
   return loaded;
+}
+
+/** Why it does not load, in words where they are known. */
+function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === "ERR_MODULE_NOT_FOUND") return "onnxruntime-node is not installed";
+  if (code === "MODULE_NOT_FOUND" && message.includes("onnxruntime_binding.node")) {
+    return `the onnxruntime-node that is installed has nothing for ${process.platform} ${process.arch}`;
+  }
+  return String(cause).split("\n")[0].slice(0, 200);
 }
 
 /** @param path Of a model file; constants beside it are found relative to it. */
@@ -35,7 +55,7 @@ export async function openSession(
   const { InferenceSession: Session } = await onnxRuntime();
   return Session.create(path, {
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // errors are thrown, and need not be printed as well
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   });
 }

@@ -6,6 +6,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { EngineError } from "../../errors.ts";
 import { convolution } from "./convolution.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
@@ -37,7 +38,8 @@ export async function testOnnx(): Promise<OnnxTest> {
     return { name, works: true, version: env.versions.node ?? "", gflops: await speed() };
   } catch (error) {
     const [what] = (error as Error).message.split("\n");
-    return { name, works: false, reason: `${what}; npm install onnxruntime-node` };
+    const why = error instanceof EngineError && error.got !== undefined ? `: ${error.got}` : "";
+    return { name, works: false, reason: `${what}${why}; npm install onnxruntime-node` };
   }
 }
 

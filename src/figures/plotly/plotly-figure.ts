@@ -130,6 +130,7 @@ export function plotlyFigure(
       hoverlabel: { namelength: -1 },
       showlegend: false,
       dragmode: "zoom",
+      barmode: "overlay", // boxes stay where they are, also in front of each other
       shapes,
       annotations,
       ...axes,

@@ -6,10 +6,11 @@
 
 import type { UniformShareRow } from "../../analysis/spatial/uniform-share.ts";
 import { counted } from "../../labels/counted.ts";
-import type { Axis, Chart, Ink, KeyEntry, Mark } from "../chart/chart.ts";
+import type { Chart, Ink, KeyEntry, Mark } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { countText, numberText, percentText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
+import { resolutionAxis, side } from "./resolution-axis.ts";
 
 export interface UniformShareInput {
   /** One data set after the other; its name stands in the key where there are several. */
@@ -175,32 +176,3 @@ const FIELDS: Readonly<Record<Field, string>> = {
   neighbourhoods: "different neighbourhoods of all maps",
   classes: "classes",
 };
-
-/** Of the square with as many pixels. */
-function side({ height, width }: UniformShareRow): number {
-  return Math.sqrt(height * width);
-}
-
-/** Logarithmic, a tick at each resolution. */
-function resolutionAxis(rows: readonly UniformShareRow[]): Axis {
-  const names = new Map(
-    rows.map((row) => [
-      side(row),
-      row.height === row.width ? `${row.height}` : `${row.height}×${row.width}`,
-    ]),
-  );
-  const sides = [...names.keys()].sort((a, b) => a - b);
-  const ticks: number[] = [];
-  for (const one of sides) {
-    // Names of nearly equal resolutions would stand on each other.
-    if (ticks.length === 0 || one > 1.25 * ticks[ticks.length - 1]) ticks.push(one);
-  }
-  const [first, last] = [sides[0] ?? 1, sides[sides.length - 1] ?? 2];
-  return {
-    kind: "log",
-    label: "resolution in pixels, logarithmic",
-    domain: [first / 1.15, last * 1.15],
-    ticks,
-    tickNames: ticks.map((tick) => names.get(tick) ?? ""),
-  };
-}

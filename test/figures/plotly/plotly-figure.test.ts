@@ -4,6 +4,7 @@ import type { PlaneEffectRow } from "../../../src/analysis/positions/plane-effec
 import { channelAwarenessFigure } from "../../../src/figures/channel-awareness.ts";
 import { classParametersFigure } from "../../../src/figures/class-parameters.ts";
 import { THEMES } from "../../../src/figures/color/theme.ts";
+import { executedCostFigure } from "../../../src/figures/executed-cost.ts";
 import type { Figure } from "../../../src/figures/figure.ts";
 import type { Payload } from "../../../src/figures/html/payload.ts";
 import { unpackedBytes } from "../../../src/figures/pack.ts";
@@ -44,6 +45,17 @@ test("a chart without panel titles comes through the page's payload, NaN include
   expect(data[1]).toMatchObject({ x: [0.25, Number.NaN], meta: "SPADE" });
   expect(layout.annotations).toEqual([]);
   expect(config.showSendToCloud).toBe(false);
+});
+
+test("boxes in front of others stay at their height: bars are not put side by side", () => {
+  const rows = [{ name: "conv_img", way: "direct", nominal: 9, executed: 4 }];
+  const size = { height: 8, width: 8 };
+  const { data, layout } = drawn(executedCostFigure([{ method: "CLADE", rows }], { size }));
+  expect(data.map(({ type, base, x, y }) => ({ type, base, x, y }))).toEqual([
+    { type: "bar", base: [0], x: [9], y: [0.5] },
+    { type: "bar", base: [0], x: [4], y: [0.5] },
+  ]);
+  expect(layout.barmode).toBe("overlay");
 });
 
 test("titles of panels stand above them, as text and not as markup", () => {
