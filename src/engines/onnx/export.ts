@@ -77,7 +77,13 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
       portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),
     convolutionWay: (size, outChannels) =>
       portable ? "direct" : convolutionWay(size, outChannels, memory),
-    halved: () => false,
+    // Where rows are by class, as most label maps have them; neighbourhoods are not known.
+    halved: ({ height, width }) =>
+      !portable &&
+      method.kind === "clade" &&
+      !method.positional &&
+      height % 2 === 0 &&
+      width % 2 === 0,
     taps: (name) => name === "output",
   });
   generator(config, { height, width }, ops);

@@ -16,7 +16,7 @@
 import type { Size } from "../../models/ops.ts";
 import { type Method, semanticChannels } from "../../modulation/norm-layer.ts";
 import type { Graph } from "./graph.ts";
-import type { Sources } from "./sources.ts";
+import type { BorderValues, Sources } from "./sources.ts";
 import { symbolCount } from "./weights.ts";
 
 /** A slice goes on to the end of its axis. */
@@ -34,6 +34,7 @@ export class LabelMapSources implements Sources {
   readonly #graph: Graph;
   readonly #of: LabelMapInputs;
   readonly #known = new Map<string, string>();
+  readonly #borders = new Map<string, BorderValues>();
 
   constructor(graph: Graph, of: LabelMapInputs) {
     this.#graph = graph;
@@ -84,8 +85,71 @@ export class LabelMapSources implements Sources {
     return null;
   }
 
-  borders(): never {
-    throw new Error("whole maps take no borders");
+  borders(size: Size): BorderValues {
+    const at = `${size.height}x${size.width}`;
+    const known = this.#borders.get(at);
+    if (known !== undefined) return known;
+    const found = this.#findBorders(size);
+    this.#borders.set(at, found);
+    return found;
+  }
+
+  /** `bordersOf` (borders.ts) in operators; every pixel that differs from its block has a number of its own. */
+  #findBorders(size: Size): BorderValues {
+    const graph = this.#graph;
+    const { height, width } = size;
+    const pixelCount = this.#of.batch * height * width;
+    const rows = graph.reshape(this.#symbols(size), [pixelCount]);
+
+    // The pixel that stands for each block: the first of those with the row that most of them have.
+    const firsts = firstPixels(pixelCount, width);
+    const corners = [0, 1, width, width + 1].map((step) =>
+      graph.integers(firsts.map((first) => first + step)),
+    );
+    const [a, b, c, d] = corners.map((places) => graph.op("Gather", [rows, places]));
+    const equal = (x: string, y: string) => graph.op("Equal", [x, y]);
+    const or = (x: string, y: string) => graph.op("Or", [x, y]);
+    const where = (when: string, x: string, y: string) => graph.op("Where", [when, x, y]);
+    const third = where(equal(c, d), corners[2], corners[0]);
+    const second = where(or(equal(b, c), equal(b, d)), corners[1], third);
+    const own = where(or(or(equal(a, b), equal(a, c)), equal(a, d)), corners[0], second);
+
+    const blockOf = graph.integers(blocksOf(pixelCount, width));
+    const expected = graph.op("Gather", [graph.op("Gather", [rows, own]), blockOf]);
+    const differ = graph.op("NonZero", [graph.op("Not", [equal(rows, expected)])]);
+    // The first pixel as well, so that the list is never empty; twice does no harm.
+    const zero = graph.integers([0]);
+    const pixels = graph.op("Concat", [zero, graph.reshape(differ, [-1])], { axis: 0 });
+    const count = graph.op("Shape", [pixels]);
+    const scalar = (x: string) => graph.reshape(x, []);
+    const one = graph.integers([1]);
+    const numbers = graph.op("Range", [scalar(zero), scalar(count), scalar(one)]);
+
+    // Number of the border pixel at each tap of each pixel's window, −1 where there is none.
+    const none = graph.op("Expand", [graph.integers([-1]), graph.integers([pixelCount])]);
+    const numbered = graph.op("ScatterElements", [none, pixels, numbers], { axis: 0 });
+    const map = graph.reshape(numbered, [this.#of.batch, height, width]);
+    const windows = this.#taps(map, size, -1);
+    const most = graph.op("ReduceMax", [windows], { axes: [1], keepdims: 0 });
+    const isTouched = graph.op("Greater", [most, graph.integers([-1])]);
+    const touched = graph.reshape(graph.op("NonZero", [isTouched]), [-1]);
+    const around = graph.op("Gather", [windows, touched], { axis: 0 });
+    const nine = graph.integers([9]);
+    const taps = graph.integers([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const places = where(
+      graph.op("Greater", [around, graph.integers([-1])]),
+      graph.op("Add", [graph.op("Mul", [around, nine]), taps]),
+      graph.op("Mul", [count, nine]),
+    );
+    return {
+      own,
+      others: pixels,
+      blocks: graph.op("Gather", [blockOf, pixels]),
+      pixels,
+      numbers,
+      touched,
+      around: graph.reshape(places, [-1]),
+    };
   }
 
   /** Row of each tap of each pixel, tap · (S + 1) + symbol, S outside; [pixels · k²]. */
@@ -97,21 +161,29 @@ export class LabelMapSources implements Sources {
       const own = this.#symbols(size);
       const pixels = batch * size.height * size.width;
       if (kernel === 1) return graph.reshape(own, [pixels]);
-      const outside = graph.integers([symbols], []);
-      const padded = graph.op("Pad", [own, graph.integers([0, 1, 1, 0, 1, 1]), outside]);
-      const taps = Array.from({ length: 9 }, (_, tap) => {
-        const [y, x] = [Math.floor(tap / 3), tap % 3];
-        const part = graph.op("Slice", [
-          padded,
-          graph.integers([y, x]),
-          graph.integers([y + size.height, x + size.width]),
-          graph.integers([1, 2]),
-        ]);
-        const rows = graph.op("Add", [part, graph.integers([tap * (symbols + 1)], [1])]);
-        return graph.reshape(rows, [pixels, 1]);
-      });
-      return graph.reshape(graph.op("Concat", taps, { axis: 1 }), [pixels * 9]);
+      const starts = graph.integers(Array.from({ length: 9 }, (_, tap) => tap * (symbols + 1)));
+      const rows = graph.op("Add", [this.#taps(own, size, symbols), starts]);
+      return graph.reshape(rows, [pixels * 9]);
     });
+  }
+
+  /** What a map [batch, height, width] has at each tap of the 3×3 window of each pixel; [pixels, 9]. */
+  #taps(map: string, { height, width }: Size, outside: number): string {
+    const graph = this.#graph;
+    const pixels = this.#of.batch * height * width;
+    const around = graph.integers([0, 1, 1, 0, 1, 1]);
+    const padded = graph.op("Pad", [map, around, graph.integers([outside], [])]);
+    const taps = Array.from({ length: 9 }, (_, tap) => {
+      const [y, x] = [Math.floor(tap / 3), tap % 3];
+      const part = graph.op("Slice", [
+        padded,
+        graph.integers([y, x]),
+        graph.integers([y + height, x + width]),
+        graph.integers([1, 2]),
+      ]);
+      return graph.reshape(part, [pixels, 1]);
+    });
+    return graph.op("Concat", taps, { axis: 1 });
   }
 
   /** What each pixel shows to SPADE and `fc`: its class or, with an edge channel, 2 · class + edge. */
@@ -172,4 +244,21 @@ export class LabelMapSources implements Sources {
     this.#known.set(key, made);
     return made;
   }
+}
+
+/** The first pixel of each 2×2 block, of maps of an even height and this width. */
+function firstPixels(pixels: number, width: number): number[] {
+  const perRow = width / 2;
+  return Array.from(
+    { length: pixels / 4 },
+    (_, block) => 2 * Math.floor(block / perRow) * width + 2 * (block % perRow),
+  );
+}
+
+/** The block of each pixel. */
+function blocksOf(pixels: number, width: number): number[] {
+  return Array.from(
+    { length: pixels },
+    (_, p) => Math.floor(p / (2 * width)) * (width / 2) + ((p % width) >> 1),
+  );
 }

@@ -5,10 +5,13 @@ import type { Tensor as OnnxTensor } from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import { writeFileAtomically } from "../../../src/checkpoint/atomic-file.ts";
 import { onnxModel } from "../../../src/engines/onnx/export.ts";
+import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
+import { instanceEdges as instanceEdgesOf } from "../../../src/labels/instance-edges.ts";
 import { semanticChannels } from "../../../src/modulation/norm-layer.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
+import { seededNumbers } from "../../support/seeded-numbers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cladescope-export-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,3 +59,61 @@ describe.skipIf(!onnxInstalled)(
     );
   },
 );
+
+describe.skipIf(!onnxInstalled)("the engine's graph of a CLADE, from the label map alone", () => {
+  test.each(goldens.filter(({ name }) => name.includes("clade")))(
+    "$name: the reference's map, regions, one class, noise and a batch of them, as the engine paints them",
+    async (golden) => {
+      const { InferenceSession, Tensor } = await import("onnxruntime-node");
+      const network = await openGolden(golden);
+      const given = (await Expected.open(golden)).conditions();
+      const { height, width } = given;
+      const pixels = height * width;
+      const draw = seededNumbers(8)(pixels);
+      const { classes, instanceEdges } = network.config.method;
+      const maps = [
+        given.labels,
+        given.labels.map((_, i) => (i % width < 0.37 * width ? 1 : i > 0.6 * pixels ? 2 : 0)),
+        given.labels.map(() => 1),
+        given.labels.map((_, i) => Math.floor(((draw[i] + 1) / 2) * classes)),
+      ];
+      const batch = maps.length;
+      const repeated = (values: Float32Array) =>
+        Float32Array.from(maps.flatMap(() => Array.from(values)));
+      const conditions = {
+        ...given,
+        batch,
+        labels: Int32Array.from(maps.flatMap((map) => Array.from(map))),
+        ...(instanceEdges && {
+          edges: Uint8Array.from(maps.flatMap((map) => [...instanceEdgesOf(map, height, width)])),
+        }),
+        ...(given.positions && { positions: repeated(given.positions) }),
+        ...(given.z && { z: repeated(given.z) }),
+      };
+      const generator = await OnnxGenerator.load(network);
+      const painted = await generator.synthesize(conditions);
+      await generator.dispose();
+      const model = onnxModel(network, { height, width, batch });
+      const path = join(folder, `${golden.name.replace("/", "-")}-engine.onnx`);
+      await writeFileAtomically(path, model.bytes());
+      const { latent } = network.config;
+      await network.close();
+      const integers = (values: ArrayLike<number>) =>
+        new Tensor("int64", BigInt64Array.from(Array.from(values, BigInt)), [batch, height, width]);
+      const { edges, positions, z } = conditions;
+      const all: Record<string, OnnxTensor> = {
+        labels: integers(conditions.labels),
+        ...(edges && { edges: integers(edges) }),
+        ...(positions && {
+          positions: new Tensor("float32", positions, [batch, 2, height, width]),
+        }),
+        ...(z && latent && { z: new Tensor("float32", z, [batch, latent.zDim]) }),
+      };
+      const session = await InferenceSession.create(path, { logSeverityLevel: 3 });
+      const feeds = Object.fromEntries(session.inputNames.map((name) => [name, all[name]]));
+      const { output } = await session.run(feeds);
+      await session.release();
+      expectClose(output.data as Float32Array, painted.image.data, 2e-5, "output");
+    },
+  );
+});
