@@ -60,6 +60,7 @@ for (const { name, rows, edges, positions } of inputs.maps.slice(0, Number(value
     const file = encodeNpy({ dtype: "float32", shape: [3, height, width], data: image.data });
     writeFileSync(`${values.picture}-${name}.npy`, file);
   }
+  if (values.runs === "0") break; // the first picture alone
   const seconds: number[] = [];
   for (let run = 0; run < Number(values.runs); run++) {
     const before = performance.now();

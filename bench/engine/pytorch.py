@@ -14,6 +14,7 @@ folded, CLADE's tables by F.embedding, label maps resized once for each resoluti
 """
 
 import argparse
+import importlib.metadata
 import json
 import statistics
 import struct
@@ -362,6 +363,11 @@ def time_it(args):
     print(json.dumps({"way": args.way, "threads": args.threads, "torch": torch.__version__, "maps": results}))
 
 
+def versions():
+    names = ["torch", "onnx", "onnxruntime", "openvino"]
+    print(json.dumps({name: importlib.metadata.version(name) for name in names}))
+
+
 def main():
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
@@ -377,11 +383,12 @@ def main():
     timing.add_argument("--runs", type=int, default=7)
     timing.add_argument("--picture")
     timing.add_argument("--model")
+    commands.add_parser("versions")
     making = commands.add_parser("make")
     for name in ["spec", "inputs", "checkpoint"]:
         making.add_argument(name)
     args = parser.parse_args()
-    {"check": lambda: check(args.folders), "time": lambda: time_it(args), "make": lambda: make(args)}[args.command]()
+    {"versions": versions, "check": lambda: check(args.folders), "time": lambda: time_it(args), "make": lambda: make(args)}[args.command]()
 
 
 main()
