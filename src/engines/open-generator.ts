@@ -6,7 +6,7 @@
 
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import type { MemoryMode } from "./onnx/choices.ts";
+import type { MemoryMode, Tuning } from "./onnx/choices.ts";
 import type { CacheOptions } from "./onnx/generator.ts";
 import type { GraphState } from "./onnx/graph-session.ts";
 import type { PaintingEngine } from "./synthesis.ts";
@@ -29,6 +29,9 @@ export interface EngineOptions {
 
   /** Of onnx; default "normal". */
   readonly memory?: MemoryMode | undefined;
+
+  /** Of onnx: measured times that convolutions are computed by; default a table that is the same everywhere. */
+  readonly tuning?: Tuning | undefined;
 
   /** Of onnx; default one for each core. */
   readonly threads?: number | undefined;
@@ -68,8 +71,8 @@ export async function openGenerator(
   if (engine === "onnx" || (engine === "auto" && fits)) {
     try {
       const { OnnxGenerator } = await import("./onnx/generator.ts");
-      const { memory, threads, cache, onGraph } = options;
-      const onnx = { memory, threads, cache, onGraph, onProgress, onNote };
+      const { memory, tuning, threads, cache, onGraph } = options;
+      const onnx = { memory, tuning, threads, cache, onGraph, onProgress, onNote };
       return await OnnxGenerator.load(network, onnx);
     } catch (error) {
       const without =

@@ -23,7 +23,14 @@ import {
 } from "../synthesis.ts";
 import { cacheFolder, cacheLimit, DEFAULT_LIMIT } from "./cache-folder.ts";
 import { CacheStore } from "./cache-store.ts";
-import { convolutionWay, type MemoryMode, type TableWay, tableWay } from "./choices.ts";
+import {
+  convolutionWay,
+  type MemoryMode,
+  shapeName,
+  type TableWay,
+  type Tuning,
+  tableWay,
+} from "./choices.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
@@ -44,6 +51,12 @@ import { constantOffsets } from "./weights-file.ts";
 export interface OnnxLoadOptions {
   /** How much memory Winograd's matrices may take; default "normal". Results differ by rounding. */
   readonly memory?: MemoryMode | undefined;
+
+  /**
+   * Times measured on this machine, by which convolutions are computed (`tune()`); default: by a table that is the same
+   * everywhere. Results differ by rounding.
+   */
+  readonly tuning?: Tuning | undefined;
 
   /** Threads of one run; default: ONNX Runtime's, one for each core. */
   readonly threads?: number | undefined;
@@ -208,7 +221,7 @@ export class OnnxGenerator implements PaintingEngine {
 
   #build(plan: Plan, taps: (name: string) => boolean): Graph {
     const graph = new Graph();
-    const { memory = "normal" } = this.#options;
+    const { memory = "normal", tuning } = this.#options;
     const ops = new OnnxOps({
       graph,
       batch: plan.batch,
@@ -216,7 +229,7 @@ export class OnnxGenerator implements PaintingEngine {
       constant: (name) => graph.constant(this.#constants.get(name) as Constant),
       tableWay: (size) => wayAt(plan.ways, size),
       given: new Set(plan.given),
-      convolutionWay: (size) => convolutionWay(size, memory),
+      convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
       taps,
     });
     generator(this.network.config, plan, ops);

@@ -6,14 +6,14 @@
 
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { FEW_CHANNELS } from "./choices.ts";
+import { type ConvolutionShape, FEW_CHANNELS } from "./choices.ts";
 import { type ConvolutionWay, convolution, toChannelsFirst } from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
 import { unsupported } from "./unsupported.ts";
 
 export interface OnnxOptions extends Building {
-  /** How convolutions of 3×3 are computed at a size. */
-  readonly convolutionWay: (size: Size) => ConvolutionWay;
+  /** How convolutions of 3×3 are computed. */
+  readonly convolutionWay: (shape: ConvolutionShape) => ConvolutionWay;
 
   /** Which named results become outputs of the graph, under their names. */
   readonly taps?: ((name: string) => boolean) | undefined;
@@ -40,14 +40,15 @@ export class OnnxOps implements Ops<Value> {
     const x = this.#whole(value);
     const weight = constant(`${name}.kernel`);
     const { height, width } = x;
+    const shape = { height, width, inChannels, outChannels };
     const y =
       kernel === 1
         ? graph.op("MatMul", [x.name, graph.reshape(weight, [inChannels, outChannels])])
         : convolution(
             graph,
             x.name,
-            { batch, height, width, inChannels, outChannels, kernel: weight },
-            outChannels < FEW_CHANNELS ? "direct" : convolutionWay(x),
+            { batch, ...shape, kernel: weight },
+            outChannels < FEW_CHANNELS ? "direct" : convolutionWay(shape),
           );
     const shifted = bias ? graph.op("Add", [y, constant(`${name}.bias`)]) : y;
     return this.tap(name, { name: shifted, channels: outChannels, height, width, up: false });
