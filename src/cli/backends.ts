@@ -55,7 +55,8 @@ async function backends(args: Arguments): Promise<void> {
 function tuned(tunings: readonly { readonly threads: string; readonly shapes: number }[]): string {
   if (tunings.length === 0) return "not tuned: convolutions go by a table (cladescope tune)";
   const each = tunings.map(
-    ({ threads, shapes }) => `${shapes} convolutions for ${threads} threads`,
+    ({ threads, shapes }) =>
+      `${shapes} convolutions for ${threads} ${threads === "1" ? "thread" : "threads"}`,
   );
   return `tuned: ${each.join(", ")}`;
 }

@@ -134,12 +134,12 @@ async function described(
     layers.length === 1 ? layers[0] : `${layers[0]} +${layers.length - 1}`,
     `${height} × ${width}`,
     `${inChannels} → ${outChannels}`,
-    ...WAYS.map((way) => times[way]?.toFixed(1) ?? ""),
+    ...WAYS.map((way) => shownTime(times[way])),
     ...MODES.map((mode) => shown(choices[mode])),
   ]);
   const lines = aligned([head, ...body]);
   return [
-    `milliseconds of each 3×3 convolution at ${size.height} × ${size.width}, ${threads ?? "all"} threads; what each --memory takes (* not the table's)`,
+    `milliseconds of each 3×3 convolution at ${size.height} × ${size.width}, ${threads === 1 ? "1 thread" : `${threads ?? "all"} threads`}; what each --memory takes (* not the table's)`,
     "",
     ...lines,
     ...(path === null ? [] : ["", `kept in ${path}`]),
@@ -153,6 +153,10 @@ interface Choice {
 
 function shown({ chosen, byTable }: Choice): string {
   return chosen === byTable ? chosen : `${chosen}*`;
+}
+
+function shownTime(milliseconds: number | undefined): string {
+  return milliseconds?.toFixed(milliseconds < 1 ? 3 : 1) ?? "";
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -143,9 +143,15 @@ export class OnnxGenerator implements PaintingEngine {
   ): Promise<OnnxGenerator> {
     await onnxRuntime();
     const constants = networkConstants(network);
-    const store = storeOf(options);
-    const weights = await storedWeights(network, constants, weightsOptions(store, options));
-    return new OnnxGenerator(network, constants, weights, store, options);
+    const notes = new Set<string>();
+    const onNote = (text: string) => {
+      if (!notes.has(text)) options.onNote?.(text); // once, not for each graph
+      notes.add(text);
+    };
+    const given = { ...options, onNote };
+    const store = storeOf(given);
+    const weights = await storedWeights(network, constants, weightsOptions(store, given));
+    return new OnnxGenerator(network, constants, weights, store, given);
   }
 
   /** See `PaintingEngine.synthesize`. Runs asked for at the same time are done one after the other. */
