@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { greyPng } from "../labels/write-png.ts";
 import { onnxInstalled } from "../support/onnx.ts";
@@ -88,6 +90,33 @@ describe.skipIf(!onnxInstalled)("synthesize", () => {
     );
     expect(readdirSync(cache)).toEqual([]);
   });
+
+  test("is done by three at once, who keep one of each", async () => {
+    const own = { CLADESCOPE_CACHE: join(folder, "shared") };
+    const outputs = [1, 2, 3].map((i) => join(folder, `shared-${i}.npy`));
+    const args = ["synthesize", join(folder, "net_G.pth"), join(folder, "labels.png")];
+    await Promise.all(outputs.map((output) => ok([...args, "--size", "32x64", "-o", output], own)));
+    const [first, ...others] = outputs.map((output) => readFileSync(output));
+    for (const other of others) expect(other).toEqual(first);
+    const kept = readdirSync(own.CLADESCOPE_CACHE).map((name) => name.split("-")[0]);
+    expect(kept).toEqual(["graph", "weights"]);
+  });
+
+  test.skipIf(spawnSync("script", ["--version"]).status !== 0)(
+    "shows on a terminal that the graph is prepared",
+    () => {
+      const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+      const files = ["net_G.pth", "labels.png"].map((name) => join(folder, name));
+      const output = join(folder, "terminal.png");
+      const args = [program, "synthesize", ...files, "--size", "32x64", "-o", output];
+      const line = [process.execPath, ...args].map((word) => `'${word}'`).join(" ");
+      const own = { ...process.env, CLADESCOPE_CACHE: join(folder, "of-terminal") };
+      const shown = () =>
+        spawnSync("script", ["-qec", line, "/dev/null"], { encoding: "utf8", env: own }).stdout;
+      expect(shown()).toContain("\r\u001b[Kpreparing the graph …\r\u001b[K");
+      expect(shown()).toContain("\r\u001b[Kopening the graph …\r\u001b[K");
+    },
+  );
 
   test("says once that nothing can be kept, and paints", async () => {
     const file = join(folder, "a-file");

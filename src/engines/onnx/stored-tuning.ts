@@ -6,6 +6,7 @@
  */
 
 import { mkdir, readFile, rm } from "node:fs/promises";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { packageVersion } from "../../package-version.ts";
@@ -90,7 +91,7 @@ function nameOf(threads: number | undefined): string {
 
 async function machine(): Promise<string> {
   const { env } = await onnxRuntime();
-  return JSON.stringify([packageVersion, env.versions.node ?? "", ...processor()]);
+  return JSON.stringify([packageVersion, env.versions.node ?? "", cpus().length, ...processor()]);
 }
 
 /** Null if there is none, or of another machine or version, or it is damaged. */
