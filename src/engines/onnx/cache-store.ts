@@ -28,6 +28,9 @@ export interface CacheKey {
 /** An entry in use: it stays until it is released. */
 export interface CacheEntry {
   readonly folder: string;
+
+  /** Whether every byte of it is what was written; read once, later by the sizes. Else it is removed. */
+  isWhole(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -59,25 +62,52 @@ export class CacheStore {
     this.limit = limit;
   }
 
-  /** The entry of that key, every byte checked; null if there is none. A broken one is removed. */
-  async find(key: CacheKey): Promise<CacheEntry | null> {
+  /**
+   * The entry of that key; null if there is none, or it is broken, and then removed.
+   *
+   * @param checked By every byte, or by the sizes alone: for an entry that may not be needed, whose `isWhole()` is asked
+   * before it is.
+   */
+  async find(key: CacheKey, checked: "bytes" | "sizes" = "bytes"): Promise<CacheEntry | null> {
     const folder = join(this.folder, nameOf(key));
     if ((await stat(folder).catch(() => null)) === null) return null;
-    const entry = await hold(folder);
-    const manifest = await readManifest(folder);
-    const wrong =
-      manifest === null || manifest.hash !== key.hash
-        ? "it is of another version"
-        : await fault(folder, manifest);
-    if (wrong === null) {
+    const entry = this.#entry(key, await hold(folder), checked === "bytes");
+    if (await this.#isSound(key, checked)) {
       await touch(folder);
       log("%s is taken from the cache", nameOf(key));
       return entry;
     }
-    log("%s is made anew: %s", nameOf(key), wrong);
     await entry.release();
     await this.remove(key);
     return null;
+  }
+
+  async #isSound(key: CacheKey, how: "bytes" | "sizes"): Promise<boolean> {
+    const folder = join(this.folder, nameOf(key));
+    const manifest = await readManifest(folder);
+    const wrong =
+      manifest === null || manifest.hash !== key.hash
+        ? "it is gone or of another version"
+        : await fault(folder, manifest, how);
+    if (wrong !== null) log("%s is made anew: %s", nameOf(key), wrong);
+    return wrong === null;
+  }
+
+  /** @param mark The file that says that this process uses it; null where none could be written. */
+  #entry(key: CacheKey, mark: string | null, wasChecked: boolean): CacheEntry {
+    let checked = wasChecked;
+    const release = async () => {
+      if (mark === null) return;
+      disown(mark);
+      await rm(mark, { force: true }).catch(() => {});
+    };
+    const isWhole = async () => {
+      const sound = await this.#isSound(key, checked ? "sizes" : "bytes");
+      checked = true;
+      if (!sound) await this.remove(key);
+      return sound;
+    };
+    return { folder: join(this.folder, nameOf(key)), isWhole, release };
   }
 
   /**
@@ -113,7 +143,8 @@ export class CacheStore {
         if (before === null) throw error;
         return before;
       }
-      const entry = holding(join(folder, use));
+      own(join(folder, use));
+      const entry = this.#entry(key, join(folder, use), true);
       log("%s is new in the cache: %s", nameOf(key), about);
       await this.tidy();
       return entry;
@@ -223,24 +254,16 @@ async function isInUse(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Marks an entry as used by this process. In a folder that may only be read, nobody removes it either. */
-async function hold(folder: string): Promise<CacheEntry> {
+/** Marks an entry as used by this process; null in a folder that may only be read, where nobody removes it either. */
+async function hold(folder: string): Promise<string | null> {
   const mark = join(folder, ownedName("use-"));
-  return writeFile(mark, "").then(
-    () => holding(mark),
-    () => ({ folder, release: async () => {} }),
-  );
-}
-
-function holding(mark: string): CacheEntry {
-  own(mark);
-  return {
-    folder: join(mark, ".."),
-    release: async () => {
-      disown(mark);
-      await rm(mark, { force: true }).catch(() => {});
-    },
-  };
+  try {
+    await writeFile(mark, "");
+    own(mark);
+    return mark;
+  } catch {
+    return null;
+  }
 }
 
 /** The time of the manifest is that of the last use. */

@@ -39,7 +39,6 @@ import { OnnxOps } from "./onnx-ops.ts";
 import { onnxRuntime } from "./session.ts";
 import { FedSources } from "./sources.ts";
 import {
-  isThere,
   SMALLEST_CACHED,
   type StoredWeights,
   storedWeights,
@@ -249,14 +248,14 @@ export class OnnxGenerator implements PaintingEngine {
     const before = this.#prepared;
     const value = (async () => {
       await (await before?.value.catch(() => null))?.release();
-      await this.#secureWeights();
       const wanted = new Set(["output", ...plan.taps]);
       const graph = this.#build(plan, (name) => wanted.has(name));
       const { threads, onGraph, onNote } = this.#options;
       const { batch, height, width } = plan;
       const size = `${batch === 1 ? "" : `${batch} × `}${height} × ${width}`;
       const session = await graphSession(graph, `${basename(this.network.where)}, ${size}`, {
-        weights: this.#weights,
+        weightsKey: this.#weights.key,
+        weightsFolder: () => this.#wholeWeights(),
         offsets: constantOffsets(this.#constants),
         // Analysis asks for one tap after the other: half a gigabyte each would push out all that is used often.
         store: plan.taps.length === 0 && plan.given.length === 0 ? this.#store : null,
@@ -268,12 +267,14 @@ export class OnnxGenerator implements PaintingEngine {
     return value;
   }
 
-  /** Writes the file again if somebody has removed it. */
-  async #secureWeights(): Promise<void> {
-    if (await isThere(this.#weights)) return;
-    await this.#weights.release();
-    const wanted = weightsOptions(this.#store, this.#options);
-    this.#weights = await storedWeights(this.network, this.#constants, wanted);
+  /** The folder of the weights; the file is written again if somebody has removed or altered it. */
+  async #wholeWeights(): Promise<string> {
+    if (!(await this.#weights.isWhole())) {
+      await this.#weights.release();
+      const wanted = weightsOptions(this.#store, this.#options);
+      this.#weights = await storedWeights(this.network, this.#constants, wanted);
+    }
+    return this.#weights.folder;
   }
 }
 

@@ -36,6 +36,9 @@ export interface StoredWeights {
 
   /** Of the cache entry; null if there is none. */
   readonly key: CacheKey | null;
+
+  /** Whether the file is there, and what was written. */
+  isWhole(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -51,7 +54,8 @@ export async function storedWeights(
   const hash = await checkpointHash(network);
   if (hash === null) return scratch(write);
   const key = weightsKey(hash, network.config, constants);
-  const found = await store.find(key);
+  // With the graph in the cache too it is not read at all: every byte is checked when it is.
+  const found = await store.find(key, "sizes");
   if (found !== null) return { ...found, key };
   try {
     const entry = await store.add(key, basename(network.where), bytes, async (folder) => {
@@ -65,14 +69,6 @@ export async function storedWeights(
     if (!(error instanceof ChangedMeanwhile)) onNote?.(withoutCache(store, error));
     return scratch(write);
   }
-}
-
-/** Whether the file is still there: somebody may have emptied the cache or the folder for temporary files. */
-export function isThere({ folder }: StoredWeights): Promise<boolean> {
-  return stat(join(folder, WEIGHTS)).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** One line of why the cache is not used. */
@@ -94,13 +90,26 @@ export function withoutCache({ folder, limit }: CacheStore, error: unknown): str
   return `nothing is kept in the cache ${folder}: ${why}; CLADESCOPE_CACHE=FOLDER or off`;
 }
 
+/** Somebody may have emptied the folder for temporary files. */
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 class ChangedMeanwhile extends Error {}
 
 async function scratch(write: (folder: string) => Promise<void>): Promise<StoredWeights> {
   const folder = await makeScratchFolder();
   try {
     await write(folder);
-    return { folder, key: null, release: () => removeScratchFolder(folder) };
+    return {
+      folder,
+      key: null,
+      isWhole: () => isThere(join(folder, WEIGHTS)),
+      release: () => removeScratchFolder(folder),
+    };
   } catch (error) {
     await removeScratchFolder(folder);
     throw error;
