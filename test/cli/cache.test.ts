@@ -73,7 +73,7 @@ describe.skipIf(!onnxInstalled)("synthesize", () => {
 
     const listed = await ok(["cache"]);
     expect(listed).toMatch(/^weights +\d+ MB {2}used 0 minutes ago +net_G\.pth$/m);
-    expect(listed).toMatch(/^graph +\d+ MB {2}used 0 minutes ago +net_G\.pth, 32 × 64$/m);
+    expect(listed).toMatch(/^graph +\d+ MB {2}used 0 minutes ago +net_G\.pth, 32 × 64, normal$/m);
     expect(listed).toMatch(/^.*cache: 2 entries, \d+ MB of 4 GB$/m);
     const { entries, bytes, limit } = JSON.parse(
       await ok(["cache", "--json"], { CLADESCOPE_CACHE_LIMIT: "0.5" }),

@@ -250,17 +250,21 @@ export class OnnxGenerator implements PaintingEngine {
       await (await before?.value.catch(() => null))?.release();
       const wanted = new Set(["output", ...plan.taps]);
       const graph = this.#build(plan, (name) => wanted.has(name));
-      const { threads, onGraph, onNote } = this.#options;
+      const { memory = "normal", threads, onGraph, onNote } = this.#options;
       const { batch, height, width } = plan;
       const size = `${batch === 1 ? "" : `${batch} × `}${height} × ${width}`;
-      const session = await graphSession(graph, `${basename(this.network.where)}, ${size}`, {
-        weightsKey: this.#weights.key,
-        weightsFolder: () => this.#wholeWeights(),
-        offsets: constantOffsets(this.#constants),
-        // Analysis asks for one tap after the other: half a gigabyte each would push out all that is used often.
-        store: plan.taps.length === 0 && plan.given.length === 0 ? this.#store : null,
-        ...{ threads, onGraph, onNote },
-      });
+      const session = await graphSession(
+        graph,
+        `${basename(this.network.where)}, ${size}, ${memory}`,
+        {
+          weightsKey: this.#weights.key,
+          weightsFolder: () => this.#wholeWeights(),
+          offsets: constantOffsets(this.#constants),
+          // Analysis asks for one tap after the other: half a gigabyte each would push out all that is used often.
+          store: plan.taps.length === 0 && plan.given.length === 0 ? this.#store : null,
+          ...{ threads, onGraph, onNote },
+        },
+      );
       return { ...session, inputs: graph.inputs };
     })();
     this.#prepared = { key, value };

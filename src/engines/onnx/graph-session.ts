@@ -14,7 +14,7 @@
  * | --- | --- | --- | --- | --- |
  * | CLADE small | 5.4 s, 742 | 6.0 s, 798 | 1.3 s, 502 | 286 MB |
  * | CLADE normal | 3.9 s, 1402 | 5.0 s, 1404 | 1.6 s, 742 | 453 MB |
- * | CLADE large | 4.8 s, 2545 | 12.9 s, 2612 | 2.1 s, 1090 | 851 MB |
+ * | CLADE large | 4.8 s, 2545 | 6.3 s, 2612 | 2.1 s, 1090 | 851 MB |
  * | SPADE small | 5.4 s, 934 | 6.4 s, 1076 | 2.3 s, 935 | 387 MB |
  * | SPADE normal | 5.2 s, 1573 | 6.6 s, 1530 | 2.7 s, 1116 | 553 MB |
  * | SPADE large | 6.5 s, 2671 | 8.8 s, 2676 | 3.0 s, 1490 | 951 MB |
@@ -73,7 +73,7 @@ const MODEL = "graph.onnx";
 /** Winograd's matrices are 16 or 36 for kernels of nine taps. */
 const MOST_GROWTH = 36 / 9;
 
-/** @param about For people who list the cache: "net_G.pth, 256 × 256". */
+/** @param about For people who list the cache: "net_G.pth, 256 × 256, normal". */
 export async function graphSession(
   graph: Graph,
   about: string,
