@@ -14,7 +14,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
-    // Some tests load ONNX Runtime themselves (session.ts has the reason).
-    env: { ORT_DISABLE_TELEMETRY: "1" },
+    // Of the tests and of the processes that they start: nothing is read from the user's cache or left there, and ONNX
+    // Runtime, which some tests load themselves, reports nothing (session.ts has the reason).
+    env: { CLADESCOPE_CACHE: "off", CLADESCOPE_CACHE_LIMIT: "", ORT_DISABLE_TELEMETRY: "1" },
   },
 });

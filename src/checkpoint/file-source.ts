@@ -4,12 +4,16 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { CheckpointError } from "../errors.ts";
 import { allocate, type ByteSource, checkRange } from "./source.ts";
 
 /** Node refuses single reads of 2 GiB and more. */
 const LARGEST_READ = 2 ** 30;
+
+/** Bytes that are hashed at a time: they stay in the second cache. */
+const HASHED = 2 ** 20;
 
 /**
  * In a notebook nobody closes a network. Node warns of a handle that the garbage collector has to close, and says that this will become
@@ -33,6 +37,7 @@ export async function openFileSource(path: string): Promise<ByteSource> {
         checkRange({ name: path, size }, offset, length);
         return readFully(file, path, offset, length);
       },
+      sha256: () => sha256(file, path),
       close: () => {
         forgotten.unregister(source);
         return file.close();
@@ -94,6 +99,25 @@ async function readFully(
     done += bytesRead;
   }
   return bytes;
+}
+
+/** Of the file that is open, whatever has its name by now. One piece is read while the one before is hashed. */
+async function sha256(file: FileHandle, path: string): Promise<string> {
+  const hash = createHash("sha256");
+  const pieces = [Buffer.allocUnsafe(HASHED), Buffer.allocUnsafe(HASHED)] as const;
+  const piece = (i: number, at: number) =>
+    file.read(pieces[i], 0, HASHED, at).catch((cause: unknown) => {
+      throw explained(path, cause);
+    });
+  let at = 0;
+  let reading = piece(0, at);
+  for (let i = 0; ; i ^= 1) {
+    const { bytesRead } = await reading;
+    if (bytesRead === 0) return hash.digest("hex");
+    at += bytesRead;
+    reading = piece(i ^ 1, at);
+    hash.update(pieces[i].subarray(0, bytesRead));
+  }
 }
 
 function explained(path: string, cause: unknown): CheckpointError {

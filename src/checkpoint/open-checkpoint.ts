@@ -6,6 +6,7 @@
  */
 
 import { CheckpointError } from "../errors.ts";
+import { showsFile } from "./contents.ts";
 import { foreignFormat } from "./foreign-formats.ts";
 import { NPY_MAGIC } from "./npy.ts";
 import { hasArrays, openNpz, refuseArchive } from "./npz.ts";
@@ -31,7 +32,7 @@ export async function openCheckpoint(pathOrSource: string | ByteSource): Promise
   const { openFileSource } = await import("./file-source.ts");
   const source = await openFileSource(pathOrSource);
   try {
-    return await openSource(source);
+    return showsFile(await openSource(source), source);
   } catch (error) {
     await source.close();
     throw error;

@@ -22,6 +22,9 @@ export interface ByteSource {
    */
   read(offset: number, length: number): Promise<Uint8Array>;
 
+  /** SHA-256 of all bytes as they are now, as hexadecimal digits; files alone have it. */
+  readonly sha256?: (() => Promise<string>) | undefined;
+
   /** Gives the file back; a second call does nothing. */
   close(): Promise<void>;
 }

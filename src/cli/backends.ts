@@ -22,11 +22,17 @@ async function backends(args: Arguments): Promise<void> {
   const { testBackend } = await import("../engines/tfjs/test-backend.ts");
   const { testOnnx } = await import("../engines/onnx/test-onnx.ts");
   const onnx = await testOnnx();
+  const { storedTunings } = await import("../engines/onnx/stored-tuning.ts");
+  const tunings = onnx.works ? await storedTunings() : [];
   const results = [];
   for (const name of BACKEND_NAMES) results.push(await testBackend(name));
   if (args.flag("json")) {
     console.log(
-      JSON.stringify({ node: process.version, engines: [onnx], backends: results }, null, 2),
+      JSON.stringify(
+        { node: process.version, engines: [{ ...onnx, tunings }], backends: results },
+        null,
+        2,
+      ),
     );
     return;
   }
@@ -37,10 +43,20 @@ async function backends(args: Arguments): Promise<void> {
       ? `${onnx.name.padEnd(15)}works     ${speed(onnx.gflops)} GFLOPS   pictures only          onnxruntime-node ${onnx.version}`
       : `${onnx.name.padEnd(15)}not here  ${onnx.reason}`,
   );
+  if (onnx.works) console.log(`${"".padEnd(15)}${tuned(tunings)}`);
   for (const { name, works, version, gflops, trainingGflops, reason } of results) {
     const state = works
       ? `works     ${speed(gflops)} GFLOPS   training ${speed(trainingGflops)} GFLOPS   tfjs ${version}`
       : `not here  ${reason}`;
     console.log(`${name.padEnd(15)}${state}`);
   }
+}
+
+function tuned(tunings: readonly { readonly threads: string; readonly shapes: number }[]): string {
+  if (tunings.length === 0) return "not tuned: convolutions go by a table (cladescope tune)";
+  const each = tunings.map(
+    ({ threads, shapes }) =>
+      `${shapes} convolutions for ${threads} ${threads === "1" ? "thread" : "threads"}`,
+  );
+  return `tuned: ${each.join(", ")}`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { MemoryMode } from "../engines/onnx/choices.ts";
+import type { MemoryMode, Tuning } from "../engines/onnx/choices.ts";
 import type { EngineName, EngineOptions } from "../engines/open-generator.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import type { Arguments, OptionSpec, OptionSpecs } from "./command.ts";
@@ -59,4 +59,11 @@ export function engineOf(args: Arguments): EngineOptions {
   }
   if (engine === "tfjs" && ofOnnx !== undefined) throw args.usage(`--${ofOnnx} is of onnx`);
   return { engine, memory, threads, backend: named };
+}
+
+/** What `cladescope tune` measured on this machine for as many threads. */
+export async function tuningOf({ engine, threads }: EngineOptions): Promise<Tuning | undefined> {
+  if (engine === "tfjs") return undefined;
+  const { storedTuning } = await import("../engines/onnx/stored-tuning.ts");
+  return (await storedTuning(threads)) ?? undefined;
 }

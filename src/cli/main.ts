@@ -66,6 +66,14 @@ const COMMANDS: Readonly<
     summary: "which engines and back ends work on this machine, and how fast",
     load: () => import("./backends.ts"),
   },
+  tune: {
+    summary: "measure how convolutions are computed fastest on this machine",
+    load: () => import("./tune.ts"),
+  },
+  cache: {
+    summary: "what is kept to start faster, and how large it is",
+    load: () => import("./cache.ts"),
+  },
 };
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

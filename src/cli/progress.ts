@@ -5,6 +5,7 @@
  */
 
 import { writeSync } from "node:fs";
+import type { GraphState } from "../engines/onnx/graph-session.ts";
 
 /** Shows progress from the moment that work has taken this long. */
 const PATIENCE_MS = 700;
@@ -39,4 +40,15 @@ export function progress(task: string): Progress {
       if (shown) writeSync(2, "\r\x1b[K");
     },
   };
+}
+
+/** What `onGraph` of an engine is: a line while a graph is prepared, at once, since ONNX Runtime lets nothing else run. */
+export function graphProgress(): (state: GraphState) => void {
+  if (!process.stderr.isTTY) return () => {};
+  const texts: Record<GraphState, string> = {
+    build: "preparing the graph …",
+    open: "opening the graph …",
+    ready: "",
+  };
+  return (state) => void writeSync(2, `\r\x1b[K${texts[state]}`);
 }

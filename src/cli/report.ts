@@ -9,11 +9,11 @@ import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { PictureWishes } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions, tuningOf } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
-import { progress } from "./progress.ts";
+import { graphProgress, progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
 import {
   missingStylesNote,
@@ -93,6 +93,8 @@ async function report(args: Arguments): Promise<void> {
         ? await openGenerator(network, {
             ...engine,
             onProgress: reading.update,
+            tuning: await tuningOf(engine),
+            onGraph: graphProgress(),
             onNote: (text) => engineNotes.push(text),
           }).finally(reading.end)
         : null;

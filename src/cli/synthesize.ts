@@ -8,11 +8,11 @@ import { extname } from "node:path";
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions, tuningOf } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
-import { progress } from "./progress.ts";
+import { graphProgress, progress } from "./progress.ts";
 import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
 
 export const command: Command = {
@@ -89,6 +89,8 @@ async function synthesize(args: Arguments): Promise<void> {
     const generator = await openGenerator(network, {
       ...engine,
       onProgress: reading.update,
+      tuning: await tuningOf(engine),
+      onGraph: graphProgress(),
       onNote: (text) => engineNotes.push(text),
     }).finally(reading.end);
     const painting = progress("painting");

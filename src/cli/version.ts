@@ -4,4 +4,4 @@
  * @module
  */
 
-export { packageVersion as version } from "../figures/package-version.ts";
+export { packageVersion as version } from "../package-version.ts";

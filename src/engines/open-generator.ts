@@ -6,7 +6,9 @@
 
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import type { MemoryMode } from "./onnx/choices.ts";
+import type { MemoryMode, Tuning } from "./onnx/choices.ts";
+import type { CacheOptions } from "./onnx/generator.ts";
+import type { GraphState } from "./onnx/graph-session.ts";
 import type { PaintingEngine } from "./synthesis.ts";
 import type { BackendName } from "./tfjs/backend.ts";
 import { TfjsGenerator } from "./tfjs/generator.ts";
@@ -28,13 +30,22 @@ export interface EngineOptions {
   /** Of onnx; default "normal". */
   readonly memory?: MemoryMode | undefined;
 
+  /** Of onnx: measured times that convolutions are computed by; default a table that is the same everywhere. */
+  readonly tuning?: Tuning | undefined;
+
   /** Of onnx; default one for each core. */
   readonly threads?: number | undefined;
+
+  /** Of onnx: where folded parameters and graphs are kept; default in a folder of the user's. */
+  readonly cache?: CacheOptions | "off" | undefined;
+
+  /** Of onnx: called before a graph is built or opened, and when it is ready. */
+  readonly onGraph?: ((state: GraphState) => void) | undefined;
 
   /** Called as parameters are read. */
   readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
 
-  /** Told in one line why "auto" does without onnx. */
+  /** Told in one line why "auto" does without onnx, or onnx without its cache. */
   readonly onNote?: ((text: string) => void) | undefined;
 }
 
@@ -46,7 +57,7 @@ export async function openGenerator(
   network: GeneratorNetwork,
   options: EngineOptions = {},
 ): Promise<PaintingEngine> {
-  const { engine = "auto", backend, memory, threads, spade, onProgress, onNote } = options;
+  const { engine = "auto", backend, spade, onProgress, onNote } = options;
   if (engine === "onnx" && backend !== undefined) {
     throw new EngineError({
       what: "a back end is a part of tfjs",
@@ -60,7 +71,9 @@ export async function openGenerator(
   if (engine === "onnx" || (engine === "auto" && fits)) {
     try {
       const { OnnxGenerator } = await import("./onnx/generator.ts");
-      return await OnnxGenerator.load(network, { memory, threads, onProgress });
+      const { memory, tuning, threads, cache, onGraph } = options;
+      const onnx = { memory, tuning, threads, cache, onGraph, onProgress, onNote };
+      return await OnnxGenerator.load(network, onnx);
     } catch (error) {
       const without =
         engine === "auto" && error instanceof EngineError && error.where !== undefined;

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { fileHash } from "../checkpoint/contents.ts";
 import { readFloat32, type StateDict } from "../checkpoint/state-dict.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
@@ -45,6 +46,18 @@ export interface ParameterStore {
   parameter(key: string, options?: ReadOptions): Promise<Float32Array>;
 
   close(): Promise<void>;
+}
+
+/** Whose values parameter functions read, as they are. */
+const stateDicts = new WeakMap<ParameterStore["parameter"], StateDict>();
+
+/**
+ * SHA-256 of the file that all parameters of a network come from, as it is now; null for tensors in memory, and for
+ * networks some of whose parameters were replaced: `{ ...network, parameter }` has another function.
+ */
+export async function checkpointHash({ parameter }: ParameterStore): Promise<string | null> {
+  const stateDict = stateDicts.get(parameter);
+  return stateDict === undefined ? null : fileHash(stateDict);
 }
 
 interface CommonNetwork extends ParameterStore {
@@ -95,6 +108,11 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
   function common(network: NetworkConfig): CommonNetwork {
     const steps = networkSteps(network);
     const { unused, notes } = checkKeys(steps, shapes, where, stateDict.unsupported);
+    const parameter: ParameterStore["parameter"] = async (key, { notFinite = "refuse" } = {}) => {
+      const values = await readFloat32(stateDict, keys.get(key) ?? key);
+      return notFinite === "keep" ? values : checkFinite(values, key, where);
+    };
+    stateDicts.set(parameter, stateDict);
     return {
       where,
       parameterCount: countParameters(steps),
@@ -102,10 +120,7 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
       notes: [...stateDict.notes, ...notes],
       metadata: stateDict.metadata,
       has: (key) => keys.has(key),
-      parameter: async (key, { notFinite = "refuse" } = {}) => {
-        const values = await readFloat32(stateDict, keys.get(key) ?? key);
-        return notFinite === "keep" ? values : checkFinite(values, key, where);
-      },
+      parameter,
       close: () => stateDict.close(),
     };
   }

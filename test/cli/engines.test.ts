@@ -83,5 +83,5 @@ test("`backends` says why ONNX Runtime is not there", () => {
   const program = join(programWithoutOnnx(folder, "missing"), "dist/src/cli/main.js");
   const { engines } = JSON.parse(node([program, "backends", "--json"]).stdout);
   const reason = expect.stringMatching(/onnxruntime-node is not installed; npm install/);
-  expect(engines).toEqual([{ name: "onnx", works: false, reason }]);
+  expect(engines).toMatchObject([{ name: "onnx", works: false, reason }]);
 });

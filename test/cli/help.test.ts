@@ -13,6 +13,8 @@ const COMMANDS = [
   "run",
   "kernel",
   "backends",
+  "tune",
+  "cache",
 ];
 
 test.concurrent("cladescope --help lists every command and shows examples", async () => {

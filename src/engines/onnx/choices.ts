@@ -12,6 +12,9 @@
  * | up_2.conv_0, 128 × 128 | | 57 | 44 | 45 |
  * | up_3.conv_0, 256 × 256 | | 104 | 87 | 52 |
  *
+ * Other processors may choose otherwise: `tune()` measures the same on the machine at hand, and what it finds can be given
+ * in the place of the table (`Tuning`). Ways differ by rounding, at most 3e-5 of the picture's tanh output.
+ *
  * winograd4 keeps 36 matrices for each kernel of nine taps, winograd2 16: where there are few pixels the larger saves
  * little time and costs much memory.
  *
@@ -44,12 +47,55 @@ const LADDERS: Readonly<
 /** Of fewer results Winograd's transforms cost more than they save. */
 export const FEW_CHANNELS = 8;
 
+/** A 3×3 convolution as the choice sees it; size of the output, which is that of the input. */
+export interface ConvolutionShape extends Size {
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+
+/** Milliseconds of one convolution by each way that was measured. */
+export type WayTimes = Readonly<Partial<Record<ConvolutionWay, number>>>;
+
+/** Measured times by `shapeName()`. */
+export type Tuning = ReadonlyMap<string, WayTimes>;
+
+/** "64x64 512>256": height, width, channels in and out. */
+export function shapeName({ height, width, inChannels, outChannels }: ConvolutionShape): string {
+  return `${height}x${width} ${inChannels}>${outChannels}`;
+}
+
+/** Matrices [in, out] that a way keeps. */
+const MATRICES: Readonly<Record<ConvolutionWay, number>> = {
+  direct: 9,
+  planes: 9,
+  im2col: 9,
+  winograd2: 16,
+  winograd4x2: 24,
+  winograd4: 36,
+};
+
+/** Whether a mode has the memory for a way: "normal" has none for 36 matrices where they are the largest. */
+export function isAllowed(way: ConvolutionWay, size: Size, memory: MemoryMode): boolean {
+  const large = size.height * size.width > 32 * 32;
+  const most = { small: 9, normal: large ? 36 : 24, large: 36 }[memory];
+  return MATRICES[way] <= most;
+}
+
+/** @param times Measured, of which the mode's fastest is taken; without, by the table. */
 export function convolutionWay(
-  size: Size,
-  outChannels: number,
+  shape: Size & Pick<ConvolutionShape, "outChannels">,
   memory: MemoryMode,
+  times: WayTimes = {},
 ): ConvolutionWay {
-  if (outChannels < FEW_CHANNELS) return "planes";
+  if (shape.outChannels < FEW_CHANNELS) return "planes";
+  const measured = Object.entries(times) as [ConvolutionWay, number][];
+  const [fastest] = measured
+    .filter(([way]) => isPossible(way, shape) && isAllowed(way, shape, memory))
+    .sort(([, a], [, b]) => a - b);
+  return fastest?.[0] ?? wayOfTable(shape, memory);
+}
+
+function wayOfTable(size: Size, memory: MemoryMode): ConvolutionWay {
   const pixels = size.height * size.width;
   const wanted = LADDERS[memory].find(([most]) => pixels <= most)?.[1] ?? "direct";
   if (isPossible(wanted, size)) return wanted;

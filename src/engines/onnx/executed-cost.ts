@@ -107,7 +107,7 @@ function waysOf(
     constant: (name) => name,
     tableWay: plan.tableWay,
     halved: plan.halved,
-    convolutionWay: (size, outChannels) => convolutionWay(size, outChannels, memory),
+    convolutionWay: (shape) => convolutionWay(shape, memory),
     onWay: (name, way, halved) => ways.set(name, { way, halved }),
   });
   generator(config, plan, ops);

@@ -75,8 +75,7 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
     // What a label map will have is not known: "taps" is right for most.
     tableWay: (size) =>
       portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),
-    convolutionWay: (size, outChannels) =>
-      portable ? "direct" : convolutionWay(size, outChannels, memory),
+    convolutionWay: (shape) => (portable ? "direct" : convolutionWay(shape, memory)),
     // Where rows are by class, as most label maps have them; neighbourhoods are not known.
     halved: ({ height, width }) =>
       !portable &&

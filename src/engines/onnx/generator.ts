@@ -4,9 +4,8 @@
  * @module
  */
 
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { basename } from "node:path";
+import type { Tensor } from "onnxruntime-node";
 import { isCladescopeError } from "../../errors.ts";
 import { generator } from "../../models/generator.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
@@ -20,36 +19,66 @@ import {
   type Synthesis,
   type SynthesizeOptions,
 } from "../synthesis.ts";
-import { convolutionWay, type MemoryMode } from "./choices.ts";
+import { cacheFolder, cacheLimit, DEFAULT_LIMIT } from "./cache-folder.ts";
+import { CacheStore } from "./cache-store.ts";
+import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
 import { failedRuntime } from "./failed-runtime.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
+import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
 import { feedsOf } from "./inputs.ts";
 import { OnnxOps } from "./onnx-ops.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { encodeModel } from "./proto.ts";
-import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
-import { onnxRuntime, openSession } from "./session.ts";
+import { onnxRuntime } from "./session.ts";
 import { FedSources } from "./sources.ts";
+import {
+  SMALLEST_CACHED,
+  type StoredWeights,
+  storedWeights,
+  type WeightsOptions,
+} from "./stored-weights.ts";
 import { networkConstants } from "./weights.ts";
-import { writeConstants } from "./weights-file.ts";
+import { constantOffsets } from "./weights-file.ts";
 
 export interface OnnxLoadOptions {
   /** How much memory Winograd's matrices may take; default "normal". Results differ by rounding. */
   readonly memory?: MemoryMode | undefined;
+
+  /**
+   * Times measured on this machine, by which convolutions are computed (`tune()`); default: by a table that is the same
+   * everywhere. Results differ by rounding.
+   */
+  readonly tuning?: Tuning | undefined;
 
   /** Threads of one run; default: ONNX Runtime's, one for each core. */
   readonly threads?: number | undefined;
 
   /** Called as parameters are read. */
   readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
+
+  /** Called before a graph is built or opened, which takes up to some seconds, and when it is ready. */
+  readonly onGraph?: ((state: GraphState) => void) | undefined;
+
+  /** Where folded parameters and graphs are kept from process to process. */
+  readonly cache?: CacheOptions | "off" | undefined;
+
+  /** Told in one line why nothing is kept in the cache. */
+  readonly onNote?: ((text: string) => void) | undefined;
 }
 
-const WEIGHTS = "weights.bin";
+export interface CacheOptions {
+  /** Default: CLADESCOPE_CACHE, else a folder of the user's (cache-folder.ts). */
+  readonly folder?: string | undefined;
+
+  /** Most bytes of the whole cache; default: CLADESCOPE_CACHE_LIMIT in GB, else 4e9. */
+  readonly limit?: number | undefined;
+
+  /** Bytes of the smallest network that is kept; default 32e6: smaller ones are ready at once. */
+  readonly smallest?: number | undefined;
+}
 
 /** The graph of one kind of run, ready. */
-interface Prepared {
-  readonly session: InferenceSession;
+interface Prepared extends GraphSession {
   readonly inputs: readonly GraphValue[];
 }
 
@@ -62,34 +91,35 @@ interface Wanted {
   readonly given: readonly string[];
 }
 
-/** A generator with its parameters, folded, in a file of its own and in the session of the run met last. */
+/** A generator with its parameters, folded, in a file and in the session of the run met last. */
 export class OnnxGenerator implements PaintingEngine {
   readonly network: GeneratorNetwork;
   readonly engine = "onnx";
-  readonly #folder: string;
   readonly #constants: ReadonlyMap<string, Constant>;
-  readonly #offsets: ReadonlyMap<string, number>;
   readonly #options: OnnxLoadOptions;
+  readonly #store: CacheStore | null;
+  #weights: StoredWeights;
   #prepared: { readonly key: string; readonly value: Promise<Prepared> } | null = null;
   #running: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   private constructor(
     network: GeneratorNetwork,
-    folder: string,
     constants: ReadonlyMap<string, Constant>,
-    offsets: ReadonlyMap<string, number>,
+    weights: StoredWeights,
+    store: CacheStore | null,
     options: OnnxLoadOptions,
   ) {
     this.network = network;
-    this.#folder = folder;
     this.#constants = constants;
-    this.#offsets = offsets;
+    this.#weights = weights;
+    this.#store = store;
     this.#options = options;
   }
 
   /**
-   * Writes the network's parameters, folded, into a file that all its graphs share.
+   * Folds the network's parameters into a file that all its graphs share; with a network from a file, the cache may have
+   * it already.
    *
    * @throws EngineError if ONNX Runtime is not installed or the network is one that it does not run; CheckpointError if
    * the checkpoint cannot be read.
@@ -100,14 +130,15 @@ export class OnnxGenerator implements PaintingEngine {
   ): Promise<OnnxGenerator> {
     await onnxRuntime();
     const constants = networkConstants(network);
-    const folder = await makeScratchFolder();
-    try {
-      const offsets = await writeConstants(join(folder, WEIGHTS), constants, options.onProgress);
-      return new OnnxGenerator(network, folder, constants, offsets, options);
-    } catch (error) {
-      await removeScratchFolder(folder);
-      throw error;
-    }
+    const notes = new Set<string>();
+    const onNote = (text: string) => {
+      if (!notes.has(text)) options.onNote?.(text); // once, not for each graph
+      notes.add(text);
+    };
+    const given = { ...options, onNote };
+    const store = storeOf(given);
+    const weights = await storedWeights(network, constants, weightsOptions(store, given));
+    return new OnnxGenerator(network, constants, weights, store, given);
   }
 
   /** See `PaintingEngine.synthesize`. Runs asked for at the same time are done one after the other. */
@@ -121,14 +152,14 @@ export class OnnxGenerator implements PaintingEngine {
     return run;
   }
 
-  /** Waits for what runs, and removes the file. */
+  /** Waits for what runs, and gives back the file. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.#running.catch(() => {}); // whoever asked for it was told
     const prepared = this.#prepared;
     this.#prepared = null;
-    await (await prepared?.value.catch(() => null))?.session.release();
-    await removeScratchFolder(this.#folder);
+    await (await prepared?.value.catch(() => null))?.release();
+    await this.#weights.release();
   }
 
   async #run(
@@ -179,7 +210,7 @@ export class OnnxGenerator implements PaintingEngine {
 
   #build({ plan, given }: Wanted, taps: (name: string) => boolean): Graph {
     const graph = new Graph();
-    const { memory = "normal" } = this.#options;
+    const { memory = "normal", tuning } = this.#options;
     const ops = new OnnxOps({
       graph,
       batch: plan.batch,
@@ -188,7 +219,7 @@ export class OnnxGenerator implements PaintingEngine {
       tableWay: plan.tableWay,
       halved: plan.halved,
       given: new Set(given),
-      convolutionWay: (size, outChannels) => convolutionWay(size, outChannels, memory),
+      convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
       taps,
     });
     generator(this.network.config, plan, ops);
@@ -201,16 +232,56 @@ export class OnnxGenerator implements PaintingEngine {
     if (this.#prepared?.key === key) return this.#prepared.value;
     const before = this.#prepared;
     const value = (async () => {
-      await (await before?.value.catch(() => null))?.session.release();
-      const outputs = new Set(["output", ...wanted.taps]);
+      await (await before?.value.catch(() => null))?.release();
+      const { plan, taps, given } = wanted;
+      const outputs = new Set(["output", ...taps]);
       const graph = this.#build(wanted, (name) => outputs.has(name));
-      const path = join(this.#folder, "graph.onnx");
-      const external = { location: WEIGHTS, offsets: this.#offsets };
-      await writeFile(path, encodeModel(graph, external));
-      const session = await openSession(path, { threads: this.#options.threads });
-      return { session, inputs: graph.inputs };
+      const { memory = "normal", threads, onGraph, onNote } = this.#options;
+      const { batch, height, width } = plan;
+      const size = `${batch === 1 ? "" : `${batch} × `}${height} × ${width}`;
+      const session = await graphSession(
+        graph,
+        `${basename(this.network.where)}, ${size}, ${memory}`,
+        {
+          weightsKey: this.#weights.key,
+          weightsFolder: () => this.#wholeWeights(),
+          offsets: constantOffsets(this.#constants),
+          // Analysis asks for one tap after the other: half a gigabyte each would push out all that is used often.
+          store: taps.length === 0 && given.length === 0 ? this.#store : null,
+          ...{ threads, onGraph, onNote },
+        },
+      );
+      return { ...session, inputs: graph.inputs };
     })();
     this.#prepared = { key, value };
     return value;
   }
+
+  /** The folder of the weights; the file is written again if somebody has removed or altered it. */
+  async #wholeWeights(): Promise<string> {
+    if (!(await this.#weights.isWhole())) {
+      await this.#weights.release();
+      const wanted = weightsOptions(this.#store, this.#options);
+      this.#weights = await storedWeights(this.network, this.#constants, wanted);
+    }
+    return this.#weights.folder;
+  }
+}
+
+function storeOf({ cache = {}, onNote }: OnnxLoadOptions): CacheStore | null {
+  if (cache === "off") return null;
+  const folder = cache.folder ?? cacheFolder();
+  if (folder === null) return null;
+  const limit = cache.limit ?? cacheLimit();
+  if (!Number.isNaN(limit)) return new CacheStore(folder, limit);
+  onNote?.(`CLADESCOPE_CACHE_LIMIT is a number of gigabytes; ${DEFAULT_LIMIT / 1e9} is taken`);
+  return new CacheStore(folder, DEFAULT_LIMIT);
+}
+
+function weightsOptions(
+  store: CacheStore | null,
+  { cache, onProgress, onNote }: OnnxLoadOptions,
+): WeightsOptions {
+  const smallest = (cache === "off" ? undefined : cache?.smallest) ?? SMALLEST_CACHED;
+  return { store, smallest, onProgress, onNote };
 }

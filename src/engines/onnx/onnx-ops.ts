@@ -6,7 +6,7 @@
 
 import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { FEW_CHANNELS, type TableWay } from "./choices.ts";
+import { type ConvolutionShape, FEW_CHANNELS, type TableWay } from "./choices.ts";
 import {
   type Convolution,
   type ConvolutionWay,
@@ -20,8 +20,8 @@ import { upsampledConvolution } from "./upsampled.ts";
 type Way = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
 
 export interface OnnxOptions extends Building {
-  /** How convolutions of 3×3 are computed at a size. */
-  readonly convolutionWay: (size: Size, outChannels: number) => ConvolutionWay;
+  /** How convolutions of 3×3 are computed. */
+  readonly convolutionWay: (shape: ConvolutionShape) => ConvolutionWay;
 
   /** Told how each operation is computed, and whether for blocks with borders beside. */
   readonly onWay?: ((name: string, way: Way, halved: boolean) => void) | undefined;
@@ -70,7 +70,7 @@ export class OnnxOps implements Ops<Value> {
       return this.tap(name, { name: corrected, channels: outChannels, height, width, up: false });
     }
     const x = this.#whole(value);
-    const way = convolutionWay(x, outChannels);
+    const way = convolutionWay(conv);
     onWay?.(name, way, false);
     const y = convolution(graph, x.name, conv, way, biasName);
     return this.tap(name, { name: y, channels: outChannels, height, width, up: false });

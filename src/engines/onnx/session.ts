@@ -47,15 +47,44 @@ function reasonOf(cause: unknown): string {
   return String(cause).split("\n")[0].slice(0, 200);
 }
 
-/** @param path Of a model file; constants beside it are found relative to it. */
+export interface SessionOptions {
+  /** Default: one for each core. */
+  readonly threads?: number | undefined;
+
+  /** Where the files of constants are that the model refers to. */
+  readonly folder?: string | undefined;
+
+  /** The model comes from `saveTo`, and is taken as it is. */
+  readonly optimized?: boolean | undefined;
+
+  /** Path at which the optimised model is written, its constants beside it. */
+  readonly saveTo?: string | undefined;
+}
+
+/** Name of the file of constants beside a model that was written by `saveTo`. */
+const CONSTANTS = "constants.bin";
+
+/** Constants of fewer bytes are in the model: ONNX Runtime wants shapes there. */
+const SMALL = "1024";
+
+/** @param model A model file's bytes. */
 export async function openSession(
-  path: string,
-  { threads }: { readonly threads?: number | undefined } = {},
+  model: Uint8Array,
+  { threads, folder, optimized = false, saveTo }: SessionOptions = {},
 ): Promise<InferenceSession> {
   const { InferenceSession: Session } = await onnxRuntime();
-  return Session.create(path, {
-    graphOptimizationLevel: "all",
+  const entries = {
+    ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
+    ...(saveTo !== undefined && {
+      optimized_model_external_initializers_file_name: CONSTANTS,
+      optimized_model_external_initializers_min_size_in_bytes: SMALL,
+    }),
+  };
+  return Session.create(model, {
+    graphOptimizationLevel: optimized ? "disabled" : "all",
     logSeverityLevel: 4, // errors are thrown, and need not be printed as well
+    extra: { session: entries },
+    ...(saveTo !== undefined && { optimizedModelFilePath: saveTo }),
     ...(threads !== undefined && { intraOpNumThreads: threads }),
   });
 }

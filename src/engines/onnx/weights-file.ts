@@ -1,5 +1,5 @@
 /**
- * The file beside a network's graphs that holds their larger constants.
+ * The file beside a network's graphs that holds its constants.
  *
  * @module
  */
@@ -7,33 +7,46 @@
 import { open } from "node:fs/promises";
 import type { Constant } from "./graph.ts";
 
-/** Constants of fewer bytes are in the graph's own file. */
-const SMALL = 1024;
+export const WEIGHTS = "weights.bin";
 
 /** Bytes between the beginnings of constants: pages, so that they can be mapped. */
 const ALIGNMENT = 4096;
 
-/** Writes the larger constants one after the other; returns where each begins. */
+/** Where each constant begins: one after the other. */
+export function constantOffsets(constants: ReadonlyMap<string, Constant>): Map<string, number> {
+  const offsets = new Map<string, number>();
+  let at = 0;
+  for (const [name, { byteLength }] of constants) {
+    offsets.set(name, at);
+    at += Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
+  }
+  return offsets;
+}
+
+/** Writes the constants at their offsets. */
 export async function writeConstants(
   path: string,
   constants: ReadonlyMap<string, Constant>,
   onProgress?: (done: number, total: number, name: string) => void,
-): Promise<Map<string, number>> {
-  const offsets = new Map<string, number>();
+): Promise<void> {
+  const offsets = constantOffsets(constants);
   const file = await open(path, "wx");
   try {
-    let at = 0;
     let done = 0;
-    for (const [name, { byteLength, load }] of constants) {
-      if (byteLength >= SMALL) {
-        await file.write(await load(), 0, byteLength, at);
-        offsets.set(name, at);
-        at += Math.ceil(byteLength / ALIGNMENT) * ALIGNMENT;
-      }
+    for (const [name, { load }] of constants) {
+      await writeAll(await load(), offsets.get(name) as number);
       onProgress?.(++done, constants.size, name);
     }
   } finally {
     await file.close();
   }
-  return offsets;
+
+  /** A disk that is nearly full takes a part. */
+  async function writeAll(bytes: Uint8Array, at: number): Promise<void> {
+    let written = 0;
+    while (written < bytes.length) {
+      const rest = bytes.length - written;
+      written += (await file.write(bytes, written, rest, at + written)).bytesWritten;
+    }
+  }
 }

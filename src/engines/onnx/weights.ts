@@ -34,6 +34,12 @@ import { toKernelLast } from "../tfjs/layout.ts";
 import type { Constant } from "./graph.ts";
 import { unsupported } from "./unsupported.ts";
 
+/**
+ * Changes with the values of constants whose names and shapes stay: what was folded by another version of this module is
+ * in caches.
+ */
+export const FOLDING = 1;
+
 /** Every constant of a network's graphs, by name, in the order of its layers. */
 export function networkConstants(network: GeneratorNetwork): Map<string, Constant> {
   const constants = new Map<string, Constant>();

@@ -1,0 +1,167 @@
+/**
+ * Measures on this machine how fast each convolution of a network is by each way.
+ *
+ * Graphs of one convolution each, as they stand in a network, with weights of its size: the least of several runs, since
+ * whatever else runs on a machine only adds to it.
+ *
+ * @module
+ */
+
+import type { InferenceSession } from "onnxruntime-node";
+import type { GeneratorConfig } from "../../models/generator-config.ts";
+import { seededNormal } from "../../models/latent.ts";
+import type { Size } from "../../models/ops.ts";
+import { generatorSteps } from "../../models/steps.ts";
+import {
+  type ConvolutionShape,
+  FEW_CHANNELS,
+  shapeName,
+  type Tuning,
+  type WayTimes,
+} from "./choices.ts";
+import { type ConvolutionWay, convolution, isPossible } from "./convolution.ts";
+import { Graph } from "./graph.ts";
+import { encodeModel } from "./proto.ts";
+import { onnxRuntime, openSession } from "./session.ts";
+
+/** Every way but that of few results, of which there is no choice; for the type's sake as a record. */
+const WAYS = Object.keys({
+  im2col: true,
+  winograd2: true,
+  winograd4x2: true,
+  winograd4: true,
+  direct: true,
+} satisfies Record<Exclude<ConvolutionWay, "planes">, true>) as ConvolutionWay[];
+
+/** im2col writes nine values for each: beyond this it is never the fastest, and needs memory that no mode counts. */
+const MOST_UNFOLDED = 64e6;
+
+/** Runs of each way: so many, and more while a shape takes no longer than this. */
+const TURNS = 7;
+const MOST_TURNS = 50;
+const PATIENCE_MS = 1500;
+
+export interface TuneOptions {
+  /** Default: ONNX Runtime's, one for each core. */
+  readonly threads?: number | undefined;
+
+  /** Called before each shape. */
+  readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
+}
+
+/** A convolution of the network. */
+export interface TunedShape extends ConvolutionShape {
+  /** Those that have it: "up_0.conv_0". */
+  readonly layers: readonly string[];
+
+  /** Milliseconds; ways that are not possible at the size are missing. */
+  readonly times: WayTimes;
+}
+
+/** Shapes of a generator's 3×3 convolutions for an output of `size`, each once, in the order of the network. */
+export function convolutionShapes(
+  config: GeneratorConfig,
+  size: Size,
+): (ConvolutionShape & { readonly layers: readonly string[] })[] {
+  const shapes = new Map<string, ConvolutionShape & { readonly layers: string[] }>();
+  for (const step of generatorSteps(config, size)) {
+    if (step.kind !== "conv2d" || step.ofSemantics || step.spec.kernel !== 3) continue;
+    const { inChannels, outChannels } = step.spec;
+    if (outChannels < FEW_CHANNELS) continue;
+    const { height, width } = step.output;
+    const shape = { height, width, inChannels, outChannels };
+    const known = shapes.get(shapeName(shape));
+    if (known === undefined) shapes.set(shapeName(shape), { ...shape, layers: [step.name] });
+    else known.layers.push(step.name);
+  }
+  return [...shapes.values()];
+}
+
+/**
+ * Measures every way of every 3×3 convolution of generators.
+ *
+ * @throws EngineError if ONNX Runtime is not installed.
+ */
+export async function tune(
+  shapes: readonly (ConvolutionShape & { readonly layers: readonly string[] })[],
+  { threads, onProgress }: TuneOptions = {},
+): Promise<TunedShape[]> {
+  const tuned: TunedShape[] = [];
+  for (const shape of shapes) {
+    onProgress?.(tuned.length, shapes.length, shapeName(shape));
+    const times = await timesOf(shape, threads);
+    tuned.push({ ...shape, times });
+  }
+  onProgress?.(shapes.length, shapes.length, "");
+  return tuned;
+}
+
+/** As `OnnxLoadOptions.tuning` takes it. */
+export function tuningOf(shapes: readonly TunedShape[]): Tuning {
+  return new Map(shapes.map((shape) => [shapeName(shape), shape.times]));
+}
+
+function isMeasured(way: ConvolutionWay, shape: ConvolutionShape): boolean {
+  const { height, width, inChannels } = shape;
+  if (way === "im2col" && 4 * 9 * height * width * inChannels > MOST_UNFOLDED) return false;
+  return isPossible(way, shape);
+}
+
+/** All ways take turns, so that whatever else the machine does meets all of them. */
+async function timesOf(shape: ConvolutionShape, threads: number | undefined): Promise<WayTimes> {
+  const { height, width, inChannels } = shape;
+  const { Tensor } = await onnxRuntime();
+  const pixels = height * width;
+  const feeds = { x: new Tensor("float32", noise(pixels * inChannels), [pixels, inChannels]) };
+  const times: Partial<Record<ConvolutionWay, number>> = {};
+  const sessions: [ConvolutionWay, InferenceSession][] = [];
+  try {
+    for (const way of WAYS) {
+      if (isMeasured(way, shape)) sessions.push([way, await sessionOf(shape, way, threads)]);
+    }
+    for (const [, session] of sessions) await session.run(feeds);
+    const start = performance.now();
+    for (let turn = 0; turn < TURNS || performance.now() - start < PATIENCE_MS; turn++) {
+      for (const [way, session] of sessions) {
+        const before = performance.now();
+        await session.run(feeds);
+        times[way] = Math.min(times[way] ?? Number.POSITIVE_INFINITY, performance.now() - before);
+      }
+      if (turn + 1 === MOST_TURNS) break;
+    }
+  } finally {
+    for (const [, session] of sessions) await session.release();
+  }
+  return times;
+}
+
+async function sessionOf(
+  shape: ConvolutionShape,
+  way: ConvolutionWay,
+  threads: number | undefined,
+): Promise<InferenceSession> {
+  const { height, width, inChannels, outChannels } = shape;
+  const graph = new Graph();
+  const x = graph.input("x", "float32", [height * width, inChannels]);
+  const weights = noise(9 * inChannels * outChannels);
+  const kernel = graph.constant({
+    name: "kernel",
+    type: "float32",
+    dims: [9, inChannels, outChannels],
+    byteLength: weights.byteLength,
+    load: () => new Uint8Array(weights.buffer),
+  });
+  const y = convolution(graph, x, { batch: 1, ...shape, kernel }, way, null);
+  // One row leaves the graph: copying all of them would be timed too.
+  const row = graph.op("Gather", [y, graph.integers([0])], { axis: 0 });
+  graph.output(row, "y", [1, outChannels]);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of encodeModel(graph)) pieces.push(piece);
+  return openSession(Buffer.concat(pieces), { threads });
+}
+
+/** Ordinary numbers; a period of 2¹⁶ makes them quickly. */
+function noise(count: number): Float32Array<ArrayBuffer> {
+  const drawn = seededNormal(1, 1 << 16);
+  return new Float32Array(count).map((_, i) => drawn[i & 0xffff] / 16);
+}
