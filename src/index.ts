@@ -199,13 +199,28 @@ export type { Activation } from "./engines/activation.ts";
 // engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
+export { cacheFolder } from "./engines/onnx/cache-folder.ts";
+export type { ConvolutionShape, MemoryMode, Tuning, WayTimes } from "./engines/onnx/choices.ts";
 export {
   type ExecutedCostRow,
   type ExecutedWay,
   executedCost,
 } from "./engines/onnx/executed-cost.ts";
 export { type OnnxExportOptions, type OnnxModel, onnxModel } from "./engines/onnx/export.ts";
-export { OnnxGenerator, type OnnxLoadOptions } from "./engines/onnx/generator.ts";
+export {
+  type CacheOptions,
+  OnnxGenerator,
+  type OnnxLoadOptions,
+} from "./engines/onnx/generator.ts";
+export type { GraphState } from "./engines/onnx/graph-session.ts";
+export { forgetTuning, storedTuning, storeTuning } from "./engines/onnx/stored-tuning.ts";
+export {
+  convolutionShapes,
+  type TunedShape,
+  type TuneOptions,
+  tune,
+  tuningOf,
+} from "./engines/onnx/tune.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
 export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
