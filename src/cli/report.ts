@@ -127,6 +127,7 @@ async function report(args: Arguments): Promise<void> {
             ? null
             : await readInstances(files[0].instances, inputs[0].raw),
         painter: generator,
+        engine,
         painted,
         provenance,
         onProgress: painting.update,

@@ -4,24 +4,16 @@
  * @module
  */
 
-import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
+import { type EngineChoice, onnxOrNull } from "./choose-engine.ts";
 import type { MemoryMode } from "./onnx/choices.ts";
 import type { PaintingEngine } from "./synthesis.ts";
-import type { BackendName } from "./tfjs/backend.ts";
 import { TfjsGenerator } from "./tfjs/generator.ts";
 import type { SpadeMode } from "./tfjs/spade-mode.ts";
 
-/** "auto" is onnx where it is installed and runs the network, else tfjs. */
-export type EngineName = "auto" | "onnx" | "tfjs";
+export type { EngineName } from "./choose-engine.ts";
 
-export interface EngineOptions {
-  /** Default "auto". */
-  readonly engine?: EngineName | undefined;
-
-  /** Of tfjs; default "wasm". With one, "auto" is tfjs. */
-  readonly backend?: BackendName | undefined;
-
+export interface EngineOptions extends EngineChoice {
   /** Of tfjs: how SPADE's modulation is computed. */
   readonly spade?: SpadeMode | undefined;
 
@@ -33,9 +25,6 @@ export interface EngineOptions {
 
   /** Called as parameters are read. */
   readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
-
-  /** Told in one line why "auto" does without onnx. */
-  readonly onNote?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -46,29 +35,12 @@ export async function openGenerator(
   network: GeneratorNetwork,
   options: EngineOptions = {},
 ): Promise<PaintingEngine> {
-  const { engine = "auto", backend, memory, threads, spade, onProgress, onNote } = options;
-  if (engine === "onnx" && backend !== undefined) {
-    throw new EngineError({
-      what: "a back end is a part of tfjs",
-      where: "engine onnx",
-      expected: "engine tfjs, or no back end",
-      got: backend,
-      hint: "leave out --backend, or take --engine tfjs",
-    });
-  }
-  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
-  if (engine === "onnx" || (engine === "auto" && fits)) {
-    try {
-      const { OnnxGenerator } = await import("./onnx/generator.ts");
-      return await OnnxGenerator.load(network, { memory, threads, onProgress });
-    } catch (error) {
-      const without =
-        engine === "auto" && error instanceof EngineError && error.where !== undefined;
-      if (!without) throw error;
-      const [what] = error.message.split("\n");
-      onNote?.(`painting on tfjs: ${what}`);
-    }
-  }
+  const { backend, memory, threads, spade, onProgress } = options;
+  const onnx = await onnxOrNull(network, options, "painting", async () => {
+    const { OnnxGenerator } = await import("./onnx/generator.ts");
+    return OnnxGenerator.load(network, { memory, threads, onProgress });
+  });
+  if (onnx !== null) return onnx;
   return TfjsGenerator.load(network, {
     ...(backend !== undefined && { backend }),
     ...(spade !== undefined && { spade }),

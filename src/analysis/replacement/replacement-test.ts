@@ -19,7 +19,7 @@ import { checkNetwork, type SpatialStatistics } from "../spatial/statistics.ts";
 import { classBanks, type Substitute } from "./class-banks.ts";
 import { type PictureDifference, pictureDifferences } from "./picture-difference.ts";
 
-/** What paints: a TfjsGenerator. */
+/** What paints: what `openGenerator` gives, on whichever engine. */
 export interface Painter {
   /** What it paints with, to compare with the statistics; painters without one are not checked. */
   readonly network?: GeneratorNetwork | undefined;

@@ -7,6 +7,8 @@
 import type { ActivationSource } from "../../analysis/layer-activations.ts";
 import type { Painter } from "../../analysis/replacement/replacement-test.ts";
 import type { Activation } from "../../engines/activation.ts";
+import type { ModulationSource } from "../../engines/modulations.ts";
+import type { ModulationsOptions } from "../../engines/open-modulations.ts";
 import type { Figure } from "../../figures/figure.ts";
 import type { Provenance } from "../../figures/provenance.ts";
 import type { InstanceMap, Size } from "../../labels/label-map.ts";
@@ -26,13 +28,21 @@ export interface AnalysisInput {
   /** Of the first label map; null without. */
   readonly instances: InstanceMap | null;
 
-  /** A TfjsGenerator; null where nothing can be painted. */
+  /** Null where nothing can be painted. */
   readonly painter: (Painter & ActivationSource) | null;
 
-  /** What it painted from the first label map. */
+  /** What makes the modulations. */
+  readonly engine: ModulationsOptions;
+
+  /** What the painter made of the first label map. */
   readonly painted: Activation | null;
   readonly provenance: Provenance;
   readonly onProgress: (done: number, total: number, name: string) => void;
+}
+
+/** The same with what makes the modulations of the network's layers. */
+export interface OpenedInput extends AnalysisInput {
+  readonly modulations: ModulationSource;
 }
 
 /** SEAN without style codes: neither its parameters nor its pictures are settled. */

@@ -12,10 +12,10 @@ import { costOf } from "../../engines/cost/cost.ts";
 import { activationsFigure } from "../../figures/activations.ts";
 import { pixelFigure } from "../../figures/pixel.ts";
 import { networkSteps } from "../../models/steps.ts";
-import { type AnalysisInput, followedLayer, growingLayers, shown } from "./analysis-input.ts";
+import { followedLayer, growingLayers, type OpenedInput, shown } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 
-export async function layerSection(input: AnalysisInput): Promise<Html> {
+export async function layerSection(input: OpenedInput): Promise<Html> {
   const { painter, network, inputs, conditions, provenance } = input;
   if (painter === null) return html``;
   const stages = growingLayers(network.layers).map(({ name }) => name);
@@ -28,11 +28,11 @@ ${await pixelOf(input)}`;
 }
 
 /** In the channel that varies most, next to a border: there SPADE has something to say. */
-async function pixelOf(input: AnalysisInput): Promise<Html> {
-  const { painter, network, conditions, provenance } = input;
+async function pixelOf(input: OpenedInput): Promise<Html> {
+  const { painter, network, conditions, modulations, provenance } = input;
   if (painter === null) return html``;
   const { name } = followedLayer(network);
-  const layer = await layerActivations(painter, conditions[0], name);
+  const layer = await layerActivations(painter, conditions[0], name, modulations);
   const maps = modulationMaps(layer.modulation);
   const place = { channel: maps.channels[0], ...nearBorder(maps) };
   const { labelSet } = network;

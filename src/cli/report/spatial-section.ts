@@ -13,14 +13,13 @@ import { boundaryProfileFigure } from "../../figures/boundary-profile.ts";
 import { modulationMapsFigure } from "../../figures/modulation-maps.ts";
 import { uniformShareFigure } from "../../figures/uniform-share.ts";
 import { varianceSplitFigure } from "../../figures/variance-split.ts";
-import { layerModulation } from "../../models/layer-parameters.ts";
-import { type AnalysisInput, followedLayer, shown, shownPictures } from "./analysis-input.ts";
+import { followedLayer, type OpenedInput, shown, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { replacementSection } from "./replacement-section.ts";
 
 export async function spatialSection(
   statistics: SpatialStatistics,
-  input: AnalysisInput,
+  input: OpenedInput,
 ): Promise<Html> {
   const { network, inputs, provenance } = input;
   const options = { provenance };
@@ -48,13 +47,19 @@ ${shown(uniformShareFigure([{ name: "these label maps", rows: uniformShare(label
 ${network.kind === "clade" ? html`` : await replacementSection(statistics, input)}`;
 }
 
-async function mapsOf({ network, conditions, painted, provenance }: AnalysisInput): Promise<Html> {
+async function mapsOf({
+  network,
+  conditions,
+  modulations,
+  painted,
+  provenance,
+}: OpenedInput): Promise<Html> {
   const layer = followedLayer(network);
   const [first] = conditions;
   const size = layerSizes(network, first).get(layer.name) ?? first;
   const { convention } = await classBank(network, layer.name);
   return shownPictures(
-    modulationMapsFigure(modulationMaps(await layerModulation(network, layer, first, size)), {
+    modulationMapsFigure(modulationMaps(await modulations(layer, first, size)), {
       layer: layer.name,
       convention,
       labelSet: network.labelSet,
