@@ -5,6 +5,7 @@
  */
 
 import { extname, resolve } from "node:path";
+import type { Activation } from "../engines/activation.ts";
 import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { PictureWishes } from "../models/open-picture.ts";
@@ -101,6 +102,8 @@ async function report(args: Arguments): Promise<void> {
     const pictures = [];
     let analysis: Html;
     const { analysisSections } = await import("./report/figures.ts");
+    const { shownTaps } = await import("./report/analysis-input.ts");
+    const { keepingTaps } = await import("../engines/keeping-taps.ts");
     const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
     const companionFiles = files.flatMap(({ instances, positions }) => [instances, positions]);
     const provenance = await provenanceOf(
@@ -110,13 +113,14 @@ async function report(args: Arguments): Promise<void> {
       settingsOf(network, wishes, inputs[0].size),
     );
     const { readInstances } = await import("../models/read-maps.ts");
-    let painted = null;
+    const painted: Activation[] = [];
+    const painter = generator && keepingTaps(generator, shownTaps(network));
     try {
       for (const [i, input] of inputs.entries()) {
         painting.update(i, inputs.length, input.path);
-        const synthesis = await generator?.synthesize(conditions[i]);
-        if (i === 0) painted = synthesis?.image ?? null;
-        pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
+        const image = (await painter?.synthesize(conditions[i]))?.image;
+        if (image !== undefined) painted.push(image);
+        pictures.push(pictureSection(input, image ?? null, network.labelSet, colors));
       }
       analysis = await analysisSections({
         network,
@@ -126,7 +130,7 @@ async function report(args: Arguments): Promise<void> {
           files[0].instances === undefined
             ? null
             : await readInstances(files[0].instances, inputs[0].raw),
-        painter: generator,
+        painter,
         engine,
         painted,
         provenance,

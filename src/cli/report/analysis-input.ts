@@ -34,8 +34,8 @@ export interface AnalysisInput {
   /** What makes the modulations. */
   readonly engine: ModulationsOptions;
 
-  /** What the painter made of the first label map. */
-  readonly painted: Activation | null;
+  /** What the painter made of each label map; empty where nothing can be painted. */
+  readonly painted: readonly Activation[];
   readonly provenance: Provenance;
   readonly onProgress: (done: number, total: number, name: string) => void;
 }
@@ -68,6 +68,12 @@ export function followedLayer({ layers, config }: GeneratorNetwork): NormLayer {
 export function growingLayers(layers: readonly NormLayer[]): readonly NormLayer[] {
   const stages = layers.filter(({ name }) => /^up_\d+\.(?:norm|ace)_0$/.test(name));
   return stages.length > 0 ? stages : layers;
+}
+
+/** Taps of the layers whose activations the report shows. */
+export function shownTaps(network: GeneratorNetwork): string[] {
+  const layers = [...growingLayers(network.layers), followedLayer(network)];
+  return [...new Set(layers.flatMap(({ name }) => [name, `${name}.input`]))];
 }
 
 /** A figure whose pictures have more pixels than this stands still: five of 256 × 256 to zoom in are several MB. */
