@@ -5,10 +5,9 @@
  */
 
 import { extname, resolve } from "node:path";
-import type { Activation } from "../engines/activation.ts";
 import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import type { PictureWishes } from "../models/open-picture.ts";
+import type { PictureInput, PictureWishes } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
@@ -68,7 +67,7 @@ async function report(args: Arguments): Promise<void> {
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
     const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
-    const inputs = [];
+    const inputs: PictureInput[] = [];
     for (const file of files)
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
 
@@ -102,8 +101,8 @@ async function report(args: Arguments): Promise<void> {
     const pictures = [];
     let analysis: Html;
     const { analysisSections } = await import("./report/figures.ts");
-    const { shownTaps } = await import("./report/analysis-input.ts");
-    const { keepingTaps } = await import("../engines/keeping-taps.ts");
+    const { followedLayer, growingLayers } = await import("./report/analysis-input.ts");
+    const { painted: paintAll } = await import("./report/painted.ts");
     const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
     const companionFiles = files.flatMap(({ instances, positions }) => [instances, positions]);
     const provenance = await provenanceOf(
@@ -113,14 +112,19 @@ async function report(args: Arguments): Promise<void> {
       settingsOf(network, wishes, inputs[0].size),
     );
     const { readInstances } = await import("../models/read-maps.ts");
-    const painted: Activation[] = [];
-    const painter = generator && keepingTaps(generator, shownTaps(network));
     try {
+      const shown = {
+        layers: growingLayers(network.layers).map(({ name }) => name),
+        followed: followedLayer(network).name,
+      };
+      const painted =
+        generator &&
+        (await paintAll(generator, conditions, shown, (i) =>
+          painting.update(i, inputs.length, inputs[i].path),
+        ));
       for (const [i, input] of inputs.entries()) {
-        painting.update(i, inputs.length, input.path);
-        const image = (await painter?.synthesize(conditions[i]))?.image;
-        if (image !== undefined) painted.push(image);
-        pictures.push(pictureSection(input, image ?? null, network.labelSet, colors));
+        const image = painted?.images[i] ?? null;
+        pictures.push(pictureSection(input, image, network.labelSet, colors));
       }
       analysis = await analysisSections({
         network,
@@ -130,7 +134,7 @@ async function report(args: Arguments): Promise<void> {
           files[0].instances === undefined
             ? null
             : await readInstances(files[0].instances, inputs[0].raw),
-        painter,
+        painter: generator,
         engine,
         painted,
         provenance,

@@ -4,9 +4,7 @@
  * @module
  */
 
-import type { ActivationSource } from "../../analysis/layer-activations.ts";
 import type { Painter } from "../../analysis/replacement/replacement-test.ts";
-import type { Activation } from "../../engines/activation.ts";
 import type { ModulationSource } from "../../engines/modulations.ts";
 import type { ModulationsOptions } from "../../engines/open-modulations.ts";
 import type { Figure } from "../../figures/figure.ts";
@@ -17,6 +15,7 @@ import type { PictureInput } from "../../models/open-picture.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { Html, html } from "./html.ts";
+import type { Painted } from "./painted.ts";
 
 export interface AnalysisInput {
   readonly network: GeneratorNetwork;
@@ -29,13 +28,13 @@ export interface AnalysisInput {
   readonly instances: InstanceMap | null;
 
   /** Null where nothing can be painted. */
-  readonly painter: (Painter & ActivationSource) | null;
+  readonly painter: Painter | null;
 
   /** What makes the modulations. */
   readonly engine: ModulationsOptions;
 
-  /** What the painter made of each label map; empty where nothing can be painted. */
-  readonly painted: readonly Activation[];
+  /** What the painter made of the label maps, in their order; null where nothing can be painted. */
+  readonly painted: Painted | null;
   readonly provenance: Provenance;
   readonly onProgress: (done: number, total: number, name: string) => void;
 }
@@ -68,12 +67,6 @@ export function followedLayer({ layers, config }: GeneratorNetwork): NormLayer {
 export function growingLayers(layers: readonly NormLayer[]): readonly NormLayer[] {
   const stages = layers.filter(({ name }) => /^up_\d+\.(?:norm|ace)_0$/.test(name));
   return stages.length > 0 ? stages : layers;
-}
-
-/** Taps of the layers whose activations the report shows. */
-export function shownTaps(network: GeneratorNetwork): string[] {
-  const layers = [...growingLayers(network.layers), followedLayer(network)];
-  return [...new Set(layers.flatMap(({ name }) => [name, `${name}.input`]))];
 }
 
 /** A figure whose pictures have more pixels than this stands still: five of 256 × 256 to zoom in are several MB. */

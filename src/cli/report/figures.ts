@@ -26,12 +26,11 @@ export async function analysisSections(input: AnalysisInput): Promise<Html> {
       onProgress(i, conditions.length, "statistics");
       await addConditions(statistics, network, one, modulations.source);
     }
-    const atWork = await layerSection(opened); // while the engine has the graph that painted the pictures
     return html`${[
       await parametersSection(input),
       await spatialSection(statistics, opened),
       await positionsSection(input, statistics),
-      atWork,
+      await layerSection(opened),
     ]}`;
   } finally {
     await modulations.dispose();

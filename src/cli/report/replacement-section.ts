@@ -16,14 +16,14 @@ export async function replacementSection(
   statistics: SpatialStatistics,
   { painter, painted, conditions, provenance, onProgress }: AnalysisInput,
 ): Promise<Html> {
-  if (painter === null) return html``;
+  if (painter === null || painted === null) return html``;
   const rows = [];
   for (const by of ["interior", "mean"] as const) {
     rows.push(
       ...(await replacementTest(painter, statistics, conditions, {
         by,
         which: "all",
-        painted,
+        painted: painted.images,
         onProgress,
       })),
     );
@@ -32,7 +32,7 @@ export async function replacementSection(
   const paint = async (by: "interior" | "mean") =>
     (await painter.synthesize(first, { banks: classBanks(statistics, by) })).image;
   const pictures = {
-    original: painted[0],
+    original: painted.images[0],
     mean: await paint("mean"),
     interior: await paint("interior"),
   };

@@ -64,7 +64,7 @@ async function mapsOf({
       convention,
       labelSet: network.labelSet,
       provenance,
-      painted: painted.length === 0 ? undefined : { name: "painted", image: painted[0] },
+      painted: painted === null ? undefined : { name: "painted", image: painted.images[0] },
     }),
     size,
   );
