@@ -21,8 +21,8 @@ export const chromiumPath: string | undefined = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ].find((path) => path !== undefined && existsSync(path));
 
-/** tfjs's .wasm files are in this folder of the server. */
-export const WASM_FOLDER = "/wasm/";
+/** tfjs's .wasm files are in this folder of the server: the page calls `setWasmPaths("/wasm/")`. */
+const WASM_FOLDER = "/wasm/";
 
 interface Bundle {
   /** Files by name; the entry is "page.js". */
