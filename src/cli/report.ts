@@ -5,6 +5,7 @@
  */
 
 import { extname, resolve } from "node:path";
+import type { ClassBank } from "../analysis/classes/class-banks.ts";
 import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { PictureInput, PictureWishes } from "../models/open-picture.ts";
@@ -100,7 +101,9 @@ async function report(args: Arguments): Promise<void> {
     const colors = rowColors(network.labelSet, network.config.method.classes);
     const pictures = [];
     let analysis: Html;
+    let banks: readonly ClassBank[] = [];
     const { analysisSections } = await import("./report/figures.ts");
+    const { classBanks } = await import("../analysis/classes/class-banks.ts");
     const { followedLayer, growingLayers } = await import("./report/analysis-input.ts");
     const { painted: paintAll } = await import("./report/painted.ts");
     const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
@@ -126,8 +129,10 @@ async function report(args: Arguments): Promise<void> {
         const image = painted?.images[i] ?? null;
         pictures.push(pictureSection(input, image, network.labelSet, colors));
       }
+      if (refusal === null) banks = await classBanks(network, { onProgress: painting.update });
       analysis = await analysisSections({
         network,
+        banks,
         inputs,
         conditions,
         instances:
@@ -152,7 +157,8 @@ async function report(args: Arguments): Promise<void> {
     const drawing = progress("banks");
     const present = presentRows(inputs).map(([row]) => row);
     const name = rowNames(network.labelSet);
-    const banks = await banksSection(network, present, name, drawing.update).finally(drawing.end);
+    const tables = banksSection(network, banks, present, name, drawing.update);
+    drawing.end();
     const missing = missingStylesNote(
       network,
       inputs.map((input) => input.conditions.labels),
@@ -165,7 +171,7 @@ async function report(args: Arguments): Promise<void> {
       pictures,
       legend: positionsLegend(positionKindOf(network.metadata, network.where)),
       analysis,
-      banks,
+      banks: tables,
       cost: costSection(network, inputs[0].size),
       refusal,
     });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ClassBank } from "../../analysis/classes/class-banks.ts";
 import type { Painter } from "../../analysis/replacement/replacement-test.ts";
 import type { ModulationSource } from "../../engines/modulations.ts";
 import type { ModulationsOptions } from "../../engines/open-modulations.ts";
@@ -29,6 +30,9 @@ export interface AnalysisInput {
 
   /** Null where nothing can be painted. */
   readonly painter: Painter | null;
+
+  /** Of every layer; none of SEAN without style codes. */
+  readonly banks: readonly ClassBank[];
 
   /** What makes the modulations. */
   readonly engine: ModulationsOptions;

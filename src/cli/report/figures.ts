@@ -27,7 +27,7 @@ export async function analysisSections(input: AnalysisInput): Promise<Html> {
       await addConditions(statistics, network, one, modulations.source);
     }
     return html`${[
-      await parametersSection(input),
+      parametersSection(input),
       await spatialSection(statistics, opened),
       await positionsSection(input, statistics),
       await layerSection(opened),

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { classBank } from "../../analysis/classes/class-banks.ts";
 import { modulationMaps } from "../../analysis/modulation-maps.ts";
 import { layerRows, profileRows } from "../../analysis/spatial/rows.ts";
 import { layerSizes, type SpatialStatistics } from "../../analysis/spatial/statistics.ts";
@@ -49,6 +48,7 @@ ${network.kind === "clade" ? html`` : await replacementSection(statistics, input
 
 async function mapsOf({
   network,
+  banks,
   conditions,
   modulations,
   painted,
@@ -57,7 +57,7 @@ async function mapsOf({
   const layer = followedLayer(network);
   const [first] = conditions;
   const size = layerSizes(network, first).get(layer.name) ?? first;
-  const { convention } = await classBank(network, layer.name);
+  const { convention } = banks[network.layers.indexOf(layer)];
   return shownPictures(
     modulationMapsFigure(modulationMaps(await modulations(layer, first, size)), {
       layer: layer.name,
