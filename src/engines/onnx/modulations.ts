@@ -67,6 +67,8 @@ export class OnnxModulations implements LayerModulations {
     const session = await Session.create(await modelBytes(method), {
       graphOptimizationLevel: "all",
       logSeverityLevel: 3,
+      // Between two layers the host counts: threads that spin until the next would take its processor.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       ...(threads !== undefined && { intraOpNumThreads: threads }),
     });
     return new OnnxModulations(network, session);
