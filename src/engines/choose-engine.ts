@@ -51,7 +51,7 @@ export async function onnxOrNull<T>(
     const without = engine === "auto" && error instanceof EngineError && error.where !== undefined;
     if (!without) throw error;
     const [what] = error.message.split("\n");
-    onNote?.(`${doing} on tfjs: ${what}`);
+    onNote?.(`${doing} on tfjs: ${[what, error.got].filter(Boolean).join(": ")}`);
     return null;
   }
 }

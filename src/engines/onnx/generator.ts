@@ -145,7 +145,7 @@ export class OnnxGenerator implements PaintingEngine {
     checkConditions(config, conditions, where, this.network.styles);
     const given = await givenFeeds(this.network, banks);
     const { batch, height, width } = conditions;
-    const patterns = patternsOf(config, conditions, rowSizes(this.network, conditions, banks));
+    const patterns = patternsOf(config, conditions, layerSizes(this.network, conditions));
     const ways = waysOf(patterns, batch);
     const shape = { batch, height, width, ways, given: [...banks.keys()] };
     const names = taps === undefined ? [] : this.#tapNames({ ...shape, taps: [] }, taps);
@@ -237,17 +237,12 @@ function waysOf(patterns: PatternsBySize, batch: number): Map<string, TableWay> 
   return ways;
 }
 
-/** Sizes of the normalisation layers whose rows are not given, each once. */
-function rowSizes(
-  { config }: GeneratorNetwork,
-  size: Size,
-  given: ReadonlyMap<string, unknown>,
-): Size[] {
+/** Sizes of the normalisation layers, each once. */
+function layerSizes({ config }: GeneratorNetwork, size: Size): Size[] {
   const sizes = new Map<string, Size>();
   for (const step of generatorSteps(config, size)) {
     const { height, width } = step.output;
-    if (step.kind !== "modulate" || given.has(step.name)) continue;
-    sizes.set(`${height}x${width}`, { height, width });
+    if (step.kind === "modulate") sizes.set(`${height}x${width}`, { height, width });
   }
   return [...sizes.values()];
 }

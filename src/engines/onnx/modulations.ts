@@ -11,6 +11,7 @@
  */
 
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { EngineError } from "../../errors.ts";
 import { layerModulation, spadeParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
@@ -115,7 +116,9 @@ export class OnnxModulations implements LayerModulations {
     for (const [name, { data, dims }] of indicesOf(table, method)) {
       feeds[name] = new Tensor("int64", data, dims);
     }
-    const results = await session.run(feeds);
+    const results = await session.run(feeds).catch((cause: unknown) => {
+      throw failedRows(layer.name, here, cause);
+    });
     const bank = (name: string) => {
       const values = results[name].data as Float32Array;
       return { rows: table.second.rows, channels: layer.channels, values };
@@ -134,6 +137,16 @@ export class OnnxModulations implements LayerModulations {
     reading.catch(() => this.#weights.delete(name)); // to be read again when it is asked for again
     return reading;
   }
+}
+
+function failedRows(where: string, { batch, height, width }: Conditions, cause: unknown) {
+  return new EngineError({
+    what: `ONNX Runtime failed while making the rows of ${batch} × ${height} × ${width} pixels`,
+    where,
+    got: String(cause).split("\n")[0].slice(0, 200),
+    hint: "a smaller size or batch needs less memory; --engine tfjs runs without it",
+    cause,
+  });
 }
 
 async function modelBytes(method: SpadeMethod): Promise<Uint8Array> {
