@@ -3,7 +3,7 @@
  *
  *     npm run bench                          the bundled label maps
  *     npm run bench -- --maps DIR            PNG label maps of one's own, at full resolution
-    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial,figures" },
+ *     npm run bench -- --only spade,browser  some of positions, patterns, checkpoint, spade, browser, spatial, figures
  *
  * @module
  */
@@ -19,12 +19,16 @@ import { benchPatterns } from "./patterns.ts";
 import { benchPositions } from "./positions.ts";
 import type { NamedMap, Row } from "./row.ts";
 import { benchSpade } from "./spade.ts";
+import { benchSpadeBrowser } from "./spade-browser.ts";
 import { benchSpatial } from "./spatial.ts";
 
 const { values } = parseArgs({
   options: {
     maps: { type: "string", default: process.env.CLADESCOPE_LABEL_MAPS ?? "data/label-maps" },
-    only: { type: "string", default: "positions,patterns,checkpoint,spade,spatial,figures" },
+    only: {
+      type: "string",
+      default: "positions,patterns,checkpoint,spade,browser,spatial,figures",
+    },
     output: { type: "string", default: "out/bench.json" },
   },
 });
@@ -34,6 +38,7 @@ const BENCHES: Readonly<Record<string, (maps: readonly NamedMap[]) => Promise<Ro
   patterns: benchPatterns,
   checkpoint: benchCheckpoint,
   spade: benchSpade,
+  browser: benchSpadeBrowser,
   spatial: benchSpatial,
   figures: benchFigures,
 };

@@ -4,33 +4,19 @@
  * @module
  */
 
-import { stateDictOf } from "../src/checkpoint/state-dict.ts";
 import { TfjsGenerator } from "../src/engines/tfjs/generator.ts";
-import { resizeNearest } from "../src/labels/nearest.ts";
-import { asGenerator, networkOf } from "../src/models/network.ts";
 import { conditionsOf } from "../src/modulation/conditions.ts";
-import { randomTensors } from "./random-tensors.ts";
 import type { NamedMap, Row } from "./row.ts";
+import { randomSpade, rowsOfMap, SIZE } from "./spade-network.ts";
 
-const SIZE = { height: 256, width: 256 };
-const METHOD = {
-  kind: "spade",
-  classes: 183,
-  instanceEdges: false,
-  hidden: 128,
-  kernel: 3,
-} as const;
 const RUNS = 3;
 
 /** A SPADE generator, ngf 16 and hidden width 128, 183 classes, on at most four maps resized to 256 × 256. */
 export async function benchSpade(maps: readonly NamedMap[]): Promise<Row[]> {
-  const network = asGenerator(networkOf(stateDictOf(randomTensors(METHOD, 16), "random"), {}));
+  const network = randomSpade();
   const rows: Row[] = [];
   for (const map of maps.slice(0, 4)) {
-    // Renumbered in order of value, so that any data set's labels fit.
-    const known = [...new Set(map.values)].sort((a, b) => a - b);
-    const values = map.values.map((value) => known.indexOf(value));
-    const labels = { ...SIZE, rows: resizeNearest(values, map, SIZE, "pil") };
+    const labels = { ...SIZE, rows: rowsOfMap(map) };
     const conditions = conditionsOf({ labels });
     const times: Record<string, number> = {};
     const images: Float32Array[] = [];

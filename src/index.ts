@@ -196,9 +196,10 @@ export { type ByteSource, bytesSource } from "./checkpoint/source.ts";
 export { readFloat32, type StateDict, stateDictOf } from "./checkpoint/state-dict.ts";
 export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
 export type { Activation } from "./engines/activation.ts";
-// engines: readers of the model texts
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
+// engines: readers of the model texts
+export type { LayerModulations, ModulationSource } from "./engines/modulations.ts";
 export { cacheFolder } from "./engines/onnx/cache-folder.ts";
 export type { ConvolutionShape, MemoryMode, Tuning, WayTimes } from "./engines/onnx/choices.ts";
 export {
@@ -213,6 +214,7 @@ export {
   type OnnxLoadOptions,
 } from "./engines/onnx/generator.ts";
 export type { GraphState } from "./engines/onnx/graph-session.ts";
+export { OnnxModulations, type OnnxModulationsOptions } from "./engines/onnx/modulations.ts";
 export { forgetTuning, storedTuning, storeTuning } from "./engines/onnx/stored-tuning.ts";
 export {
   convolutionShapes,
@@ -222,6 +224,7 @@ export {
   tuningOf,
 } from "./engines/onnx/tune.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
+export { type ModulationsOptions, openModulations } from "./engines/open-modulations.ts";
 export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
 export type { PaintingEngine, Synthesis, SynthesizeOptions } from "./engines/synthesis.ts";
@@ -229,6 +232,7 @@ export { BACKEND_NAMES, type BackendName, useBackend } from "./engines/tfjs/back
 export { discriminate } from "./engines/tfjs/discriminator.ts";
 export { type LoadOptions, TfjsGenerator } from "./engines/tfjs/generator.ts";
 export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encoder.ts";
+export { TfjsModulations } from "./engines/tfjs/modulations.ts";
 export { openStyle, readStyleCodes } from "./engines/tfjs/open-style.ts";
 export { encodeStyle } from "./engines/tfjs/style-encoder.ts";
 // errors

@@ -6,6 +6,7 @@
  */
 
 import type { Activation } from "../engines/activation.ts";
+import type { ModulationSource } from "../engines/modulations.ts";
 import { EngineError } from "../errors.ts";
 import { layerNamed } from "../models/layer-named.ts";
 import {
@@ -23,7 +24,7 @@ import type { Modulation } from "../modulation/modulation.ts";
 import type { NormLayer } from "../modulation/norm-layer.ts";
 import { type SeanStyle, seanModulation } from "../modulation/sean.ts";
 
-/** What runs a network and keeps activations: a TfjsGenerator. */
+/** What runs a network and keeps activations: what `openGenerator` gives, on whichever engine. */
 export interface ActivationSource {
   readonly network: GeneratorNetwork;
   synthesize(
@@ -74,12 +75,15 @@ export interface SeanParts {
  * Runs the network once.
  *
  * @param name Of the layer: "up_2.norm_0".
+ * @param modulations Where its modulation comes from, such as `source` of what `openModulations` gives; default the
+ *   network's parameters.
  * @throws ModelError if the network has no such layer.
  */
 export async function layerActivations(
   source: ActivationSource,
   conditions: Conditions,
   name: string,
+  modulations?: ModulationSource,
 ): Promise<LayerActivations> {
   const { network } = source;
   const layer = layerNamed(network, name);
@@ -96,7 +100,10 @@ export async function layerActivations(
     picture: { height: conditions.height, width: conditions.width },
     input,
     output,
-    modulation: await layerModulation(network, layer, conditions, { height, width }),
+    modulation:
+      modulations === undefined
+        ? await layerModulation(network, layer, conditions, { height, width })
+        : await modulations(layer, conditions, { height, width }),
     conditions: here,
     statistics: await runningStatistics(network, layer),
     clade: layer.method.kind === "clade" ? await cladeParameters(network, layer) : null,
@@ -135,6 +142,6 @@ function untapped(name: string): EngineError {
     what: "the activations of the layer were not kept",
     where: name,
     expected: `taps ${name}.input and ${name}`,
-    hint: "give a TfjsGenerator",
+    hint: "give what openGenerator() gives",
   });
 }

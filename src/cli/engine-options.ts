@@ -26,21 +26,32 @@ const backend: OptionSpec = {
 /** Of commands that compute on tfjs alone. */
 export const backendOptions: OptionSpecs = { backend };
 
+const engine: OptionSpec = {
+  type: "string",
+  value: "ENGINE",
+  help: "auto, onnx or tfjs (default auto: onnx where it is installed and runs the network)",
+};
+
+const threads: OptionSpec = {
+  type: "string",
+  value: "N",
+  help: "of onnx (default: one for each core)",
+};
+
 /** Of commands that paint. */
 export const engineOptions: OptionSpecs = {
-  engine: {
-    type: "string",
-    value: "ENGINE",
-    help: "auto, onnx or tfjs (default auto: onnx where it is installed and runs the network)",
-  },
+  engine,
   memory: {
     type: "string",
     value: "MODE",
     help: "of onnx: small, normal or large; more is faster (default normal)",
   },
-  threads: { type: "string", value: "N", help: "of onnx (default: one for each core)" },
+  threads,
   backend,
 };
+
+/** Of commands that take modulations alone. */
+export const modulationOptions: OptionSpecs = { engine, threads, backend };
 
 /** The back end that the arguments ask for. */
 export function backendOf(args: Arguments): BackendName {

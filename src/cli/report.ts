@@ -5,9 +5,10 @@
  */
 
 import { extname, resolve } from "node:path";
+import type { ClassBank } from "../analysis/classes/class-banks.ts";
 import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import type { PictureWishes } from "../models/open-picture.ts";
+import type { PictureInput, PictureWishes } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOf, engineOptions, tuningOf } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
@@ -67,7 +68,7 @@ async function report(args: Arguments): Promise<void> {
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
     const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
-    const inputs = [];
+    const inputs: PictureInput[] = [];
     for (const file of files)
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
 
@@ -102,7 +103,11 @@ async function report(args: Arguments): Promise<void> {
     const colors = rowColors(network.labelSet, network.config.method.classes);
     const pictures = [];
     let analysis: Html;
+    let banks: readonly ClassBank[] = [];
     const { analysisSections } = await import("./report/figures.ts");
+    const { classBanks } = await import("../analysis/classes/class-banks.ts");
+    const { followedLayer, growingLayers } = await import("./report/analysis-input.ts");
+    const { painted: paintAll } = await import("./report/painted.ts");
     const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
     const companionFiles = files.flatMap(({ instances, positions }) => [instances, positions]);
     const provenance = await provenanceOf(
@@ -112,16 +117,24 @@ async function report(args: Arguments): Promise<void> {
       settingsOf(network, wishes, inputs[0].size),
     );
     const { readInstances } = await import("../models/read-maps.ts");
-    let painted = null;
     try {
+      const shown = {
+        layers: growingLayers(network.layers).map(({ name }) => name),
+        followed: followedLayer(network).name,
+      };
+      const painted =
+        generator &&
+        (await paintAll(generator, conditions, shown, (i) =>
+          painting.update(i, inputs.length, inputs[i].path),
+        ));
       for (const [i, input] of inputs.entries()) {
-        painting.update(i, inputs.length, input.path);
-        const synthesis = await generator?.synthesize(conditions[i]);
-        if (i === 0) painted = synthesis?.image ?? null;
-        pictures.push(pictureSection(input, synthesis?.image ?? null, network.labelSet, colors));
+        const image = painted?.images[i] ?? null;
+        pictures.push(pictureSection(input, image, network.labelSet, colors));
       }
+      if (refusal === null) banks = await classBanks(network, { onProgress: painting.update });
       analysis = await analysisSections({
         network,
+        banks,
         inputs,
         conditions,
         instances:
@@ -129,6 +142,7 @@ async function report(args: Arguments): Promise<void> {
             ? null
             : await readInstances(files[0].instances, inputs[0].raw),
         painter: generator,
+        engine,
         painted,
         provenance,
         onProgress: painting.update,
@@ -145,7 +159,8 @@ async function report(args: Arguments): Promise<void> {
     const drawing = progress("banks");
     const present = presentRows(inputs).map(([row]) => row);
     const name = rowNames(network.labelSet);
-    const banks = await banksSection(network, present, name, drawing.update).finally(drawing.end);
+    const tables = banksSection(network, banks, present, name, drawing.update);
+    drawing.end();
     const missing = missingStylesNote(
       network,
       inputs.map((input) => input.conditions.labels),
@@ -158,7 +173,7 @@ async function report(args: Arguments): Promise<void> {
       pictures,
       legend: positionsLegend(positionKindOf(network.metadata, network.where)),
       analysis,
-      banks,
+      banks: tables,
       cost: costSection(network, inputs[0].size),
       refusal,
     });

@@ -5,11 +5,13 @@
  */
 
 import { basename, extname } from "node:path";
+import type { LayerModulations } from "../engines/modulations.ts";
+import type { BackendName } from "../engines/tfjs/backend.ts";
 import { counted } from "../labels/counted.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import { positionKindOf, positionsText } from "../positions/position-metadata.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, backendOptions } from "./engine-options.ts";
+import { backendOf, engineOf, modulationOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -45,7 +47,7 @@ of a data set merge in any order, if they have no label map in common.`,
     size,
     ...regionStyleOptions,
     ...networkOptions,
-    ...backendOptions,
+    ...modulationOptions,
   },
   examples: [
     "cladescope scan best_net_G.pth annotations/validation/*.png -o validation.json",
@@ -68,6 +70,7 @@ async function scan(args: Arguments): Promise<void> {
   const wishes = pictureWishes(args);
   const style = styleWish(args, { latent: false });
   const backend = backendOf(args);
+  const engine = engineOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
 
   const { prepareOutput } = await import("../checkpoint/atomic-file.ts");
@@ -83,42 +86,53 @@ async function scan(args: Arguments): Promise<void> {
         `the style has no code for ${lacking} of ${network.config.method.classes} regions: they count with a code of zeros, as in the released code (--mean-codes FILE gives others)`,
       );
     }
-    const { sha256OfFiles } = await import("./scan/hash.ts");
-    const { runScan } = await import("./scan/run-scan.ts");
-    const { config, labelSet, aspectRatio, cropSize } = network;
-    const provenance = {
-      checkpoint: { sha256: await sha256OfFiles(checkpoint), name: basename(checkpoint) },
-      method: network.kind,
-      classNames: labelSet?.rows.map(({ name }) => name) ?? null,
-      settings: {
-        size: wishes.size === undefined ? null : `${wishes.size.height}x${wishes.size.width}`,
-        cropSize: opened.options.cropSize ?? cropSize,
-        aspectRatio,
-        upsampling: config.upsampling,
-        values: wishes.values ?? null,
-        labelSet: labelSet?.name ?? null,
-        instanceEdges: config.method.instanceEdges,
-        instances: withInstances,
-        backend: network.kind.startsWith("clade") ? null : backend, // they round in different ways
-        ...(network.styles && { styles: await stylesDigest(network.styles) }),
-        positions: positionsSetting(network, files[0].positions !== undefined),
-      },
-      versions: [version],
-    };
-    const finished = await runScan({
-      network,
-      options: opened.options,
-      wishes,
-      files,
-      output,
-      provenance,
-      backend,
-      saveEvery,
-    });
-    if (finished !== null) console.log(`${output}: ${counted(finished.maps.count, "label map")}`);
+    const { openModulations } = await import("../engines/open-modulations.ts");
+    const modulations = await openModulations(network, { ...engine, onNote: note });
+    try {
+      const { sha256OfFiles } = await import("./scan/hash.ts");
+      const { runScan } = await import("./scan/run-scan.ts");
+      const { config, labelSet, aspectRatio, cropSize } = network;
+      const provenance = {
+        checkpoint: { sha256: await sha256OfFiles(checkpoint), name: basename(checkpoint) },
+        method: network.kind,
+        classNames: labelSet?.rows.map(({ name }) => name) ?? null,
+        settings: {
+          size: wishes.size === undefined ? null : `${wishes.size.height}x${wishes.size.width}`,
+          cropSize: opened.options.cropSize ?? cropSize,
+          aspectRatio,
+          upsampling: config.upsampling,
+          values: wishes.values ?? null,
+          labelSet: labelSet?.name ?? null,
+          instanceEdges: config.method.instanceEdges,
+          instances: withInstances,
+          backend: backendSetting(modulations, backend),
+          ...(network.styles && { styles: await stylesDigest(network.styles) }),
+          positions: positionsSetting(network, files[0].positions !== undefined),
+        },
+        versions: [version],
+      };
+      const finished = await runScan({
+        modulations,
+        options: opened.options,
+        wishes,
+        files,
+        output,
+        provenance,
+        saveEvery,
+      });
+      if (finished !== null) console.log(`${output}: ${counted(finished.maps.count, "label map")}`);
+    } finally {
+      await modulations.dispose();
+    }
   } finally {
     await opened.network.close();
   }
+}
+
+/** What made the rows: engines round in different ways. Null where rows are in the file. */
+function backendSetting({ engine }: LayerModulations, backend: BackendName): string | null {
+  if (engine === "look-up") return null;
+  return engine === "onnx" ? engine : backend;
 }
 
 /** Regions that the style of a SEAN network does not know. */
@@ -143,7 +157,7 @@ async function merge(args: Arguments, output: string): Promise<void> {
     "values",
     "size",
     "save-every",
-    ...Object.keys({ ...regionStyleOptions, ...networkOptions, ...backendOptions }),
+    ...Object.keys({ ...regionStyleOptions, ...networkOptions, ...modulationOptions }),
   ];
   if (others || single.some((name) => args.string(name) !== undefined)) {
     throw args.usage("--merge takes scans alone: their settings are in the files");

@@ -108,7 +108,7 @@ async function synthesize(args: Arguments): Promise<void> {
     const chunks = await encodeOutput(
       extension,
       synthesis,
-      taps ? { network, conditions } : undefined,
+      taps ? { network, conditions, engine } : undefined,
     );
     await writeFileAtomically(output, chunks);
     const { size, raw, notes } = input;

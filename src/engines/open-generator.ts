@@ -4,26 +4,18 @@
  * @module
  */
 
-import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
+import { type EngineChoice, onnxOrNull } from "./choose-engine.ts";
 import type { MemoryMode, Tuning } from "./onnx/choices.ts";
 import type { CacheOptions } from "./onnx/generator.ts";
 import type { GraphState } from "./onnx/graph-session.ts";
 import type { PaintingEngine } from "./synthesis.ts";
-import type { BackendName } from "./tfjs/backend.ts";
 import { TfjsGenerator } from "./tfjs/generator.ts";
 import type { SpadeMode } from "./tfjs/spade-mode.ts";
 
-/** "auto" is onnx where it is installed and runs the network, else tfjs. */
-export type EngineName = "auto" | "onnx" | "tfjs";
+export type { EngineName } from "./choose-engine.ts";
 
-export interface EngineOptions {
-  /** Default "auto". */
-  readonly engine?: EngineName | undefined;
-
-  /** Of tfjs; default "wasm". With one, "auto" is tfjs. */
-  readonly backend?: BackendName | undefined;
-
+export interface EngineOptions extends EngineChoice {
   /** Of tfjs: how SPADE's modulation is computed. */
   readonly spade?: SpadeMode | undefined;
 
@@ -44,9 +36,6 @@ export interface EngineOptions {
 
   /** Called as parameters are read. */
   readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
-
-  /** Told in one line why "auto" does without onnx, or onnx without its cache. */
-  readonly onNote?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -57,31 +46,14 @@ export async function openGenerator(
   network: GeneratorNetwork,
   options: EngineOptions = {},
 ): Promise<PaintingEngine> {
-  const { engine = "auto", backend, spade, onProgress, onNote } = options;
-  if (engine === "onnx" && backend !== undefined) {
-    throw new EngineError({
-      what: "a back end is a part of tfjs",
-      where: "engine onnx",
-      expected: "engine tfjs, or no back end",
-      got: backend,
-      hint: "leave out --backend, or take --engine tfjs",
-    });
-  }
-  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
-  if (engine === "onnx" || (engine === "auto" && fits)) {
-    try {
-      const { OnnxGenerator } = await import("./onnx/generator.ts");
-      const { memory, tuning, threads, cache, onGraph } = options;
-      const onnx = { memory, tuning, threads, cache, onGraph, onProgress, onNote };
-      return await OnnxGenerator.load(network, onnx);
-    } catch (error) {
-      const without =
-        engine === "auto" && error instanceof EngineError && error.where !== undefined;
-      if (!without) throw error;
-      const [what] = error.message.split("\n");
-      onNote?.(`painting on tfjs: ${[what, error.got].filter(Boolean).join(": ")}`);
-    }
-  }
+  const { backend, spade, onProgress, onNote } = options;
+  const onnx = await onnxOrNull(network, options, "painting", async () => {
+    const { OnnxGenerator } = await import("./onnx/generator.ts");
+    const { memory, tuning, threads, cache, onGraph } = options;
+    const given = { memory, tuning, threads, cache, onGraph, onProgress, onNote };
+    return OnnxGenerator.load(network, given);
+  });
+  if (onnx !== null) return onnx;
   return TfjsGenerator.load(network, {
     ...(backend !== undefined && { backend }),
     ...(spade !== undefined && { spade }),

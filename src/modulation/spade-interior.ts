@@ -64,6 +64,9 @@ export function spadeInterior(
 function sumOfTaps(weight: Float32Array, kernel: number): Float64Array {
   const taps = kernel * kernel;
   const out = new Float64Array(weight.length / taps);
-  for (let i = 0; i < weight.length; i++) out[Math.floor(i / taps)] += weight[i];
+  let from = 0;
+  for (let i = 0; i < out.length; i++) {
+    for (let tap = 0; tap < taps; tap++) out[i] += weight[from++];
+  }
   return out;
 }

@@ -13,6 +13,7 @@ import { decodeLabelPng } from "../../src/labels/label-png.ts";
 import { asGenerator } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
+import { onnxInstalled } from "../support/onnx.ts";
 import { golden, goldenFiles } from "./goldens.ts";
 import { filesIn, ok, problem, run, temporaryFolder } from "./run.ts";
 
@@ -20,6 +21,7 @@ const PROGRAM = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.
 const folder = temporaryFolder();
 const SPADE = "data/checkpoints/toy-spade.safetensors";
 const CLADE = "data/checkpoints/toy-clade.safetensors";
+const FASTEST = onnxInstalled ? "onnx" : "wasm";
 const NAMES = ["avenue", "bay", "boats", "garden", "houses", "pond"];
 const labels = (...names: string[]) => names.map((name) => `data/label-maps/small/${name}.png`);
 const read = (path: string): Scan => parseScan(JSON.parse(readFileSync(path, "utf8")), path);
@@ -70,9 +72,25 @@ test.concurrent("scan writes the statistics that the library counts, with their 
   expect(scan.provenance).toMatchObject({
     checkpoint: { name: "toy-spade.safetensors" },
     method: "spade",
-    settings: { labelSet: "toy-scenes", positions: null, instances: false, backend: "wasm" },
+    settings: { labelSet: "toy-scenes", positions: null, instances: false, backend: FASTEST },
   });
   expect(JSON.parse(readFileSync(out, "utf8")).summary).toHaveLength(18);
+});
+
+test.concurrent("scan counts the same on tfjs and on onnx, and tells the two apart", async () => {
+  const at = own("engines");
+  const [auto, tfjs] = ["auto", "tfjs"].map((name) => join(at, `${name}.json`));
+  await ok(["scan", SPADE, ...labels("bay"), "-o", auto, "--threads", "1"]);
+  await ok(["scan", SPADE, ...labels("boats"), "-o", tfjs, "--engine", "tfjs"]);
+  expect(read(tfjs).provenance.settings).toMatchObject({ backend: "wasm" });
+  if (onnxInstalled) {
+    expect(await problem(["scan", "--merge", auto, tfjs, "-o", join(at, "x.json")])).toMatch(
+      /made in another way[\s\S]*backend/,
+    );
+  }
+  const same = join(at, "same.json");
+  await ok(["scan", SPADE, ...labels("bay"), "-o", same, "--engine", "tfjs"]);
+  expectRows(layerRows(read(auto).statistics), layerRows(read(same).statistics));
 });
 
 test.concurrent("scans of parts merge into that of the whole, in any order", async () => {
@@ -141,7 +159,9 @@ test.concurrent.each(["SIGKILL", "SIGINT"] as const)(
     expect(again.stderr).toMatch(new RegExp(`going on after ${done} of ${many.length} label maps`));
     await ok([...args, "-o", alone]);
     expect(readFileSync(out).equals(readFileSync(alone))).toBe(true);
-    expect(filesIn(at)).toEqual(["alone.json", "stopped.json"]);
+    // Nothing can take away what SIGKILL leaves half written.
+    const left = filesIn(at).filter((name) => signal === "SIGINT" || !name.endsWith(".tmp"));
+    expect(left).toEqual(["alone.json", "stopped.json"]);
   },
 );
 

@@ -7,9 +7,9 @@
 
 import { cpus } from "node:os";
 import { costOf } from "../../engines/cost/cost.ts";
+import { type EngineOptions, openGenerator } from "../../engines/open-generator.ts";
+import { openModulations } from "../../engines/open-modulations.ts";
 import type { BackendName } from "../../engines/tfjs/backend.ts";
-import { TfjsGenerator } from "../../engines/tfjs/generator.ts";
-import { layerModulation } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { countParameters, generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsOf } from "../../modulation/conditions.ts";
@@ -34,7 +34,11 @@ import { positionsFor, trainingOf } from "./networks.ts";
 import { type CurvePoint, finalMeasures, type RunRecord } from "./run-record.ts";
 
 export interface RunOptions {
+  /** Of training. */
   readonly backend: BackendName;
+
+  /** What paints and makes the modulations that are measured; default tfjs on the back end of training. */
+  readonly painting?: EngineOptions;
 
   /** Of cladescope and what else is worth keeping. */
   readonly versions?: Readonly<Record<string, string>>;
@@ -49,7 +53,7 @@ const BATCH = 16;
 export async function experimentRun(
   design: RunDesign,
   settings: ExperimentSettings,
-  { backend, versions = {}, onProgress }: RunOptions,
+  { backend, painting = { backend }, versions = {}, onProgress }: RunOptions,
 ): Promise<RunRecord> {
   const { size, steps, evaluateEvery, heldOut, curveScenes, groupSize } = settings;
   const positions = positionsFor(design.method);
@@ -85,14 +89,14 @@ export async function experimentRun(
       if (step % evaluateEvery === 0 || step === steps) {
         losses.push({ step, ...mean.take() });
         const network = await trainer.generator();
-        const { metrics } = judgeFirst(await paint(network, first, positions, backend));
+        const { metrics } = judgeFirst(await paint(network, first, positions, painting));
         curve.push({ step, cpuSeconds: clock.cpuSeconds, metrics });
       }
       clock.start();
     }
     const network = await trainer.generator();
     const judge = evaluation(scenes, design, { groupSize });
-    const final: Evaluation = judge(await paint(network, scenes, positions, backend));
+    const final: Evaluation = judge(await paint(network, scenes, positions, painting));
     const pictureSize = { height: size, width: size };
     const text = generatorSteps(config.generator, pictureSize);
     return {
@@ -109,7 +113,7 @@ export async function experimentRun(
       gmac: costOf(text).macs / 1e9,
       curve,
       ...finalMeasures(final),
-      varianceSplit: await layerSplits(network, scenes.slice(0, curveScenes), positions),
+      varianceSplit: await layerSplits(network, scenes.slice(0, curveScenes), positions, painting),
       losses,
     };
   } finally {
@@ -133,19 +137,19 @@ async function paint(
   network: GeneratorNetwork,
   scenes: readonly ToyScene[],
   positions: Positions,
-  backend: BackendName,
+  painting: EngineOptions,
 ): Promise<Pictures> {
   const { height, width } = scenes[0];
   const length = 3 * height * width;
   const values = new Float32Array(scenes.length * length);
-  const painter = await TfjsGenerator.load(network, { backend });
+  const painter = await openGenerator(network, painting);
   try {
     for (const [from, conditions] of batches(scenes, positions)) {
       const { image } = await painter.synthesize(conditions);
       values.set(image.data, from * length);
     }
   } finally {
-    painter.dispose();
+    await painter.dispose();
   }
   return { count: scenes.length, height, width, values };
 }
@@ -155,20 +159,26 @@ async function layerSplits(
   network: GeneratorNetwork,
   scenes: readonly ToyScene[],
   positions: Positions,
+  painting: EngineOptions,
 ): Promise<VarianceSplitRow[]> {
   const { height, width } = scenes[0];
   const sizes = new Map(
     generatorSteps(network.config, { height, width }).map(({ name, output }) => [name, output]),
   );
   const rows: VarianceSplitRow[] = [];
-  for (const layer of network.layers) {
-    const size = sizes.get(layer.name);
-    if (size === undefined) continue;
-    const splits = [];
-    for (const [, conditions] of batches(scenes, positions)) {
-      splits.push(varianceSplit(await layerModulation(network, layer, conditions, size)));
+  const modulations = await openModulations(network, painting);
+  try {
+    for (const layer of network.layers) {
+      const size = sizes.get(layer.name);
+      if (size === undefined) continue;
+      const splits = [];
+      for (const [, conditions] of batches(scenes, positions)) {
+        splits.push(varianceSplit(await modulations.source(layer, conditions, size)));
+      }
+      rows.push(varianceSplitRow(layer.name, mergeSplits(...splits)));
     }
-    rows.push(varianceSplitRow(layer.name, mergeSplits(...splits)));
+  } finally {
+    await modulations.dispose();
   }
   return rows;
 }

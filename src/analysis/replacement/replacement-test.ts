@@ -19,7 +19,7 @@ import { checkNetwork, type SpatialStatistics } from "../spatial/statistics.ts";
 import { classBanks, type Substitute } from "./class-banks.ts";
 import { type PictureDifference, pictureDifferences } from "./picture-difference.ts";
 
-/** What paints: a TfjsGenerator. */
+/** What paints: what `openGenerator` gives, on whichever engine. */
 export interface Painter {
   /** What it paints with, to compare with the statistics; painters without one are not checked. */
   readonly network?: GeneratorNetwork | undefined;
@@ -47,9 +47,18 @@ export interface ReplacementOptions {
   /** "all" for all at once, "each" for one after the other; default both. */
   readonly which?: "all" | "each" | "both" | undefined;
 
+  /** What the painter makes of each of the pictures as it is; default: painted here. */
+  readonly painted?: readonly Activation[] | undefined;
+
   /** Called after each painted batch. */
   readonly onProgress?: ((done: number, total: number, layer: string) => void) | undefined;
 }
+
+/**
+ * Batches that are painted with one replacement after the other: ONNX Runtime compiles a graph for each set of layers
+ * that are given, which takes longer than a picture.
+ */
+const GROUP = 32;
 
 /** Stands for all layers at once in rows. */
 export const ALL_LAYERS = "all";
@@ -67,11 +76,12 @@ export async function replacementTest(
   painter: Painter,
   statistics: SpatialStatistics,
   pictures: readonly Conditions[],
-  { by = "interior", which = "both", onProgress }: ReplacementOptions = {},
+  { by = "interior", which = "both", painted, onProgress }: ReplacementOptions = {},
 ): Promise<ReplacementRow[]> {
   checkChoice(EngineError, "by", by, ["interior", "mean"]);
   checkChoice(EngineError, "which", which, ["all", "each", "both"]);
   checkInputs(statistics, pictures, by);
+  if (painted !== undefined) checkPainted(painted, pictures);
   if (painter.network !== undefined) await checkNetwork(statistics, painter.network);
   const banks = classBanks(statistics, by);
   const each = [...banks].map(([layer, bank]) => [layer, new Map([[layer, bank]])] as const);
@@ -79,25 +89,54 @@ export async function replacementTest(
     ...(which === "each" ? [] : [[ALL_LAYERS, banks] as const]),
     ...(which === "all" ? [] : each),
   ];
-  const total = pictures.length * (replacements.length + 1);
-  let done = 0;
-  const rows: ReplacementRow[] = [];
-  let first = 0;
   const own = painter.network ?? { where: "replacement test" };
-  for (const given of pictures) {
-    const conditions = inOneStyle(own, given); // noise would count as a change
-    const { image } = await painter.synthesize(conditions);
-    onProgress?.(++done, total, "none");
-    for (const [layer, rowsOfLayer] of replacements) {
-      const replaced = await painter.synthesize(conditions, { banks: rowsOfLayer });
-      for (const [n, difference] of pictureDifferences(replaced.image, image).entries()) {
-        rows.push({ picture: first + n, layer, by, ...difference });
-      }
+  const given = pictures.map((picture) => inOneStyle(own, picture)); // noise would count as a change
+  const total = pictures.length * (replacements.length + (painted === undefined ? 1 : 0));
+  let done = 0;
+  const paint = async (
+    group: readonly Conditions[],
+    layer: string,
+    banks?: ReadonlyMap<string, ClassBanks>,
+  ): Promise<Activation[]> => {
+    const images: Activation[] = [];
+    for (const conditions of group) {
+      images.push((await painter.synthesize(conditions, banks && { banks })).image);
       onProgress?.(++done, total, layer);
     }
-    first += conditions.batch;
+    return images;
+  };
+  const rows: ReplacementRow[] = [];
+  let first = 0;
+  for (let from = 0; from < given.length; from += GROUP) {
+    const group = given.slice(from, from + GROUP);
+    const originals = painted?.slice(from, from + GROUP) ?? (await paint(group, "none"));
+    const replaced: [layer: string, differences: PictureDifference[][]][] = [];
+    for (const [layer, banks] of replacements) {
+      const images = await paint(group, layer, banks);
+      replaced.push([layer, images.map((image, i) => pictureDifferences(image, originals[i]))]);
+    }
+    for (const [i, { batch }] of group.entries()) {
+      for (const [layer, differences] of replaced) {
+        for (const [n, difference] of differences[i].entries()) {
+          rows.push({ picture: first + n, layer, by, ...difference });
+        }
+      }
+      first += batch;
+    }
   }
   return rows;
+}
+
+/** @throws EngineError if there is not one for each of the pictures. */
+function checkPainted(painted: readonly Activation[], pictures: readonly Conditions[]): void {
+  if (painted.length === pictures.length) return;
+  throw new EngineError({
+    what: "these are not the painted pictures",
+    where: "replacement test",
+    expected: `${pictures.length}, one for each of the pictures`,
+    got: `${painted.length}`,
+    hint: "leave them out, and they are painted here",
+  });
 }
 
 function checkInputs(

@@ -18,6 +18,7 @@
  * @module
  */
 
+import type { ModulationSource } from "../../engines/modulations.ts";
 import { EngineError } from "../../errors.ts";
 import { inOneStyle } from "../../models/in-one-style.ts";
 import { layerNamed } from "../../models/layer-named.ts";
@@ -32,7 +33,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
-import type { Bank, Modulation } from "../../modulation/modulation.ts";
+import type { Bank } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { seanInterior } from "../../modulation/sean.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
@@ -46,13 +47,6 @@ import {
   type LayerStatistics,
   mergeInto,
 } from "./layer-statistics.ts";
-
-/** The modulation of a layer at its resolution: `layerModulation`, or a faster way to the same rows. */
-export type ModulationSource = (
-  layer: NormLayer,
-  conditions: Conditions,
-  size: Size,
-) => Promise<Modulation>;
 
 /** One entry for each normalisation layer, in the order of the network. */
 export type SpatialStatistics = readonly LayerStatistics[];
@@ -175,21 +169,6 @@ export function layerSizes(
       sizes.set(step.name, { height: step.output.height, width: step.output.width });
   }
   return sizes;
-}
-
-/** A network whose parameters are read once and kept. */
-export function remembering(network: GeneratorNetwork): GeneratorNetwork {
-  const known = new Map<string, Promise<Float32Array>>();
-  return {
-    ...network,
-    parameter: (key) => {
-      const before = known.get(key);
-      if (before !== undefined) return before;
-      const reading = network.parameter(key);
-      known.set(key, reading);
-      return reading;
-    },
-  };
 }
 
 /** How the layer's values come about. */

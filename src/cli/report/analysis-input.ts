@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { ActivationSource } from "../../analysis/layer-activations.ts";
+import type { ClassBank } from "../../analysis/classes/class-banks.ts";
 import type { Painter } from "../../analysis/replacement/replacement-test.ts";
-import type { Activation } from "../../engines/activation.ts";
+import type { ModulationSource } from "../../engines/modulations.ts";
+import type { ModulationsOptions } from "../../engines/open-modulations.ts";
 import type { Figure } from "../../figures/figure.ts";
 import type { Provenance } from "../../figures/provenance.ts";
 import type { InstanceMap, Size } from "../../labels/label-map.ts";
@@ -15,6 +16,7 @@ import type { PictureInput } from "../../models/open-picture.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { Html, html } from "./html.ts";
+import type { Painted } from "./painted.ts";
 
 export interface AnalysisInput {
   readonly network: GeneratorNetwork;
@@ -26,13 +28,24 @@ export interface AnalysisInput {
   /** Of the first label map; null without. */
   readonly instances: InstanceMap | null;
 
-  /** A TfjsGenerator; null where nothing can be painted. */
-  readonly painter: (Painter & ActivationSource) | null;
+  /** Null where nothing can be painted. */
+  readonly painter: Painter | null;
 
-  /** What it painted from the first label map. */
-  readonly painted: Activation | null;
+  /** Of every layer; none of SEAN without style codes. */
+  readonly banks: readonly ClassBank[];
+
+  /** What makes the modulations. */
+  readonly engine: ModulationsOptions;
+
+  /** What the painter made of the label maps, in their order; null where nothing can be painted. */
+  readonly painted: Painted | null;
   readonly provenance: Provenance;
   readonly onProgress: (done: number, total: number, name: string) => void;
+}
+
+/** The same with what makes the modulations of the network's layers. */
+export interface OpenedInput extends AnalysisInput {
+  readonly modulations: ModulationSource;
 }
 
 /** SEAN without style codes: neither its parameters nor its pictures are settled. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ClassBank, classBank } from "../../analysis/classes/class-banks.ts";
+import type { ClassBank } from "../../analysis/classes/class-banks.ts";
 import { NEUTRAL } from "../../analysis/classes/deviations.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { gatherRows, type Plane } from "../../modulation/clade.ts";
@@ -16,16 +16,18 @@ import { DIVERGING_CSS, divergingRaster, robustRange } from "./rasters.ts";
 const MOST_NAMES = 40;
 
 /**
+ * @param banks Of every layer.
  * @param present Bank rows that occur in the label maps, the most frequent first.
  * @param name Of a bank row.
  * @param onProgress Called after each layer.
  */
-export async function banksSection(
+export function banksSection(
   network: GeneratorNetwork,
+  banks: readonly ClassBank[],
   present: readonly number[],
   name: (row: number) => string,
   onProgress: (done: number, total: number, name: string) => void,
-): Promise<Html> {
+): Html {
   const { method } = network.config;
   if (isUnstyled(network)) {
     return html`<h2>Modulation parameters</h2><p>Those of SEAN depend on a style: give one with --style IMAGE --style-labels FILE, or --style-codes FILE.</p>`;
@@ -35,10 +37,9 @@ export async function banksSection(
   const many = classes > MOST_NAMES;
   const rows = many ? present.slice(0, MOST_NAMES) : all;
   const layers: Html[] = [];
-  for (const [i, layer] of network.layers.entries()) {
-    const bank = await classBank(network, layer.name);
-    onProgress(i + 1, network.layers.length, layer.name);
-    layers.push(html`<h3>${layer.name} <small>${layer.channels} channels${noteOn(bank)}</small></h3>
+  for (const [i, bank] of banks.entries()) {
+    onProgress(i + 1, banks.length, bank.layer);
+    layers.push(html`<h3>${bank.layer} <small>${bank.channels} channels${noteOn(bank)}</small></h3>
 ${bankRow(bank, rows, name)}${many ? bankRow(bank, all, null) : html``}`);
   }
   return html`<h2>Modulation parameters of every layer</h2>

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { addConditions, openStatistics, remembering } from "../../analysis/spatial/statistics.ts";
-import { TfjsModulations } from "../../engines/tfjs/modulations.ts";
+import { addConditions, openStatistics } from "../../analysis/spatial/statistics.ts";
+import { openModulations } from "../../engines/open-modulations.ts";
 import { type AnalysisInput, isUnstyled } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { layerSection } from "./layer-section.ts";
@@ -17,24 +17,22 @@ import { spatialSection } from "./spatial-section.ts";
 /** The sections between the pictures and the tables. */
 export async function analysisSections(input: AnalysisInput): Promise<Html> {
   if (isUnstyled(input.network)) return await positionsSection(input, []);
-  const { conditions, onProgress } = input;
-  const statistics = await openStatistics(input.network);
-  // Rows by convolutions are most of the work, and a back end is several times faster at them; CLADE's are in the file.
-  const lookUp = input.network.config.method.kind === "clade";
-  const modulations = lookUp ? null : await TfjsModulations.load(input.network);
-  const network = lookUp ? remembering(input.network) : input.network;
+  const { network, conditions, engine, onProgress } = input;
+  const statistics = await openStatistics(network);
+  const modulations = await openModulations(network, engine);
+  const opened = { ...input, modulations: modulations.source };
   try {
     for (const [i, one] of conditions.entries()) {
       onProgress(i, conditions.length, "statistics");
-      await addConditions(statistics, network, one, modulations?.source);
+      await addConditions(statistics, network, one, modulations.source);
     }
+    return html`${[
+      parametersSection(input),
+      await spatialSection(statistics, opened),
+      await positionsSection(input, statistics),
+      await layerSection(opened),
+    ]}`;
   } finally {
-    modulations?.dispose();
+    await modulations.dispose();
   }
-  return html`${[
-    await parametersSection(input),
-    await spatialSection(statistics, input),
-    await positionsSection(input, statistics),
-    await layerSection(input),
-  ]}`;
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { activationRows } from "../../analysis/activations.ts";
 import { layerActivations } from "../../analysis/layer-activations.ts";
 import { modulationMaps } from "../../analysis/modulation-maps.ts";
 import { explainPixel } from "../../analysis/pixel.ts";
@@ -12,27 +11,25 @@ import { costOf } from "../../engines/cost/cost.ts";
 import { activationsFigure } from "../../figures/activations.ts";
 import { pixelFigure } from "../../figures/pixel.ts";
 import { networkSteps } from "../../models/steps.ts";
-import { type AnalysisInput, followedLayer, growingLayers, shown } from "./analysis-input.ts";
+import { followedLayer, type OpenedInput, shown } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 
-export async function layerSection(input: AnalysisInput): Promise<Html> {
-  const { painter, network, inputs, conditions, provenance } = input;
-  if (painter === null) return html``;
-  const stages = growingLayers(network.layers).map(({ name }) => name);
-  const rows = await activationRows(painter, conditions, stages);
+export async function layerSection(input: OpenedInput): Promise<Html> {
+  const { painted, network, inputs, provenance } = input;
+  if (painted === null) return html``;
   const costs = costOf(networkSteps(network, inputs[0].size)).layers;
   return html`<h2>Layers at work</h2>
 <p>What the first layer of each stage is given and what it makes of it, channel by channel over all pictures above; beside it what that costs.</p>
-${shown(activationsFigure(rows, { costs, provenance }))}
+${shown(activationsFigure(painted.rows, { costs, provenance }))}
 ${await pixelOf(input)}`;
 }
 
 /** In the channel that varies most, next to a border: there SPADE has something to say. */
-async function pixelOf(input: AnalysisInput): Promise<Html> {
-  const { painter, network, conditions, provenance } = input;
-  if (painter === null) return html``;
+async function pixelOf(input: OpenedInput): Promise<Html> {
+  const { painted, network, conditions, modulations, provenance } = input;
+  if (painted === null) return html``;
   const { name } = followedLayer(network);
-  const layer = await layerActivations(painter, conditions[0], name);
+  const layer = await layerActivations(painted.followed, conditions[0], name, modulations);
   const maps = modulationMaps(layer.modulation);
   const place = { channel: maps.channels[0], ...nearBorder(maps) };
   const { labelSet } = network;

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { classBanks } from "../../analysis/classes/class-banks.ts";
 import { classEmbeddingFigure } from "../../figures/class-embedding.ts";
 import { classNormsFigure } from "../../figures/class-norms.ts";
 import { classParametersFigure } from "../../figures/class-parameters.ts";
@@ -13,12 +12,7 @@ import { classSimilarityFigure, layerSimilarityFigure } from "../../figures/simi
 import { type AnalysisInput, followedLayer, shown } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 
-export async function parametersSection({
-  network,
-  provenance,
-  onProgress,
-}: AnalysisInput): Promise<Html> {
-  const banks = await classBanks(network, { onProgress });
+export function parametersSection({ network, banks, provenance }: AnalysisInput): Html {
   const labelSet = network.labelSet ?? undefined;
   const options = { provenance, labelSet };
   const { name } = followedLayer(network);

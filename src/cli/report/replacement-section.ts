@@ -14,20 +14,25 @@ import { type Html, html } from "./html.ts";
 
 export async function replacementSection(
   statistics: SpatialStatistics,
-  { painter, conditions, provenance, onProgress }: AnalysisInput,
+  { painter, painted, conditions, provenance, onProgress }: AnalysisInput,
 ): Promise<Html> {
-  if (painter === null) return html``;
+  if (painter === null || painted === null) return html``;
   const rows = [];
   for (const by of ["interior", "mean"] as const) {
     rows.push(
-      ...(await replacementTest(painter, statistics, conditions, { by, which: "all", onProgress })),
+      ...(await replacementTest(painter, statistics, conditions, {
+        by,
+        which: "all",
+        painted: painted.images,
+        onProgress,
+      })),
     );
   }
   const [first] = conditions;
-  const paint = async (by?: "interior" | "mean") =>
-    (await painter.synthesize(first, by && { banks: classBanks(statistics, by) })).image;
+  const paint = async (by: "interior" | "mean") =>
+    (await painter.synthesize(first, { banks: classBanks(statistics, by) })).image;
   const pictures = {
-    original: await paint(),
+    original: painted.images[0],
     mean: await paint("mean"),
     interior: await paint("interior"),
   };

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { classBank } from "../../analysis/classes/class-banks.ts";
 import { modulationMaps } from "../../analysis/modulation-maps.ts";
 import { layerRows, profileRows } from "../../analysis/spatial/rows.ts";
 import { layerSizes, type SpatialStatistics } from "../../analysis/spatial/statistics.ts";
@@ -13,14 +12,13 @@ import { boundaryProfileFigure } from "../../figures/boundary-profile.ts";
 import { modulationMapsFigure } from "../../figures/modulation-maps.ts";
 import { uniformShareFigure } from "../../figures/uniform-share.ts";
 import { varianceSplitFigure } from "../../figures/variance-split.ts";
-import { layerModulation } from "../../models/layer-parameters.ts";
-import { type AnalysisInput, followedLayer, shown, shownPictures } from "./analysis-input.ts";
+import { followedLayer, type OpenedInput, shown, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { replacementSection } from "./replacement-section.ts";
 
 export async function spatialSection(
   statistics: SpatialStatistics,
-  input: AnalysisInput,
+  input: OpenedInput,
 ): Promise<Html> {
   const { network, inputs, provenance } = input;
   const options = { provenance };
@@ -48,18 +46,25 @@ ${shown(uniformShareFigure([{ name: "these label maps", rows: uniformShare(label
 ${network.kind === "clade" ? html`` : await replacementSection(statistics, input)}`;
 }
 
-async function mapsOf({ network, conditions, painted, provenance }: AnalysisInput): Promise<Html> {
+async function mapsOf({
+  network,
+  banks,
+  conditions,
+  modulations,
+  painted,
+  provenance,
+}: OpenedInput): Promise<Html> {
   const layer = followedLayer(network);
   const [first] = conditions;
   const size = layerSizes(network, first).get(layer.name) ?? first;
-  const { convention } = await classBank(network, layer.name);
+  const { convention } = banks[network.layers.indexOf(layer)];
   return shownPictures(
-    modulationMapsFigure(modulationMaps(await layerModulation(network, layer, first, size)), {
+    modulationMapsFigure(modulationMaps(await modulations(layer, first, size)), {
       layer: layer.name,
       convention,
       labelSet: network.labelSet,
       provenance,
-      painted: painted === null ? undefined : { name: "painted", image: painted },
+      painted: painted === null ? undefined : { name: "painted", image: painted.images[0] },
     }),
     size,
   );

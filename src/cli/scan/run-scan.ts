@@ -12,13 +12,10 @@ import {
   addConditions,
   mergeStatistics,
   openStatistics,
-  remembering,
 } from "../../analysis/spatial/statistics.ts";
 import { checkConditions } from "../../engines/check-conditions.ts";
-import type { BackendName } from "../../engines/tfjs/backend.ts";
-import { TfjsModulations } from "../../engines/tfjs/modulations.ts";
+import type { LayerModulations } from "../../engines/modulations.ts";
 import { CheckpointError, EngineError, isCladescopeError } from "../../errors.ts";
-import type { GeneratorNetwork } from "../../models/network.ts";
 import { openPicture, type PictureWishes } from "../../models/open-picture.ts";
 import type { ReleasedOptions } from "../../models/released-options.ts";
 import { conditionsOf } from "../../modulation/conditions.ts";
@@ -33,13 +30,13 @@ const SAVE_EVERY_S = 30;
 const SHARE_OF_SAVING = 0.1;
 
 export interface ScanJob {
-  readonly network: GeneratorNetwork;
+  /** Of the network that is scanned. */
+  readonly modulations: LayerModulations;
   readonly options: ReleasedOptions;
   readonly wishes: PictureWishes;
   readonly files: ReturnType<typeof companions>;
   readonly output: string;
   readonly provenance: ScanProvenance;
-  readonly backend: BackendName;
 
   /** Label maps between two saved states; default by time. */
   readonly saveEvery: number | undefined;
@@ -68,7 +65,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
     });
   }
   const before = await stateBefore(job);
-  const { network, modulations } = await sourceOf(job);
+  const { network, source } = job.modulations;
   const statistics = await openStatistics(network);
   if (before !== null) mergeStatistics(statistics, before.statistics); // checks that they fit the network
   let maps = before?.maps ?? NO_MAPS;
@@ -113,7 +110,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
       checkConditions(network.config, conditions, file.path, network.styles);
       const digest = await sha256OfFiles(file.path, file.instances, file.positions);
       counting = true;
-      await addConditions(statistics, network, conditions, modulations?.source);
+      await addConditions(statistics, network, conditions, source);
       counting = false;
       maps = countMap(maps, digest);
       done++;
@@ -131,7 +128,6 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
     throw error;
   } finally {
     bar.end();
-    modulations?.dispose();
     for (const signal of signals) process.off(signal, stop);
   }
   for (const text of notes) note(text);
@@ -144,15 +140,6 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   await writeScan(output, scan);
   await rm(part, { force: true });
   return scan;
-}
-
-/** SPADE's and SEAN's rows are made on a back end; CLADE's are in the file, and stay in memory. */
-async function sourceOf({
-  network,
-  backend,
-}: ScanJob): Promise<{ network: GeneratorNetwork; modulations: TfjsModulations | null }> {
-  if (network.kind.startsWith("clade")) return { network: remembering(network), modulations: null };
-  return { network, modulations: await TfjsModulations.load(network, { backend }) };
 }
 
 /** The state that a scan left beside the output, checked against this one; null if there is none. */

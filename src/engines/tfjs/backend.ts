@@ -23,9 +23,10 @@ interface Backend {
   readonly load: () => Promise<unknown>;
 }
 
-// Names in variables, so that the compiler and bundlers leave optional packages alone.
+// Names in variables, so that the compiler and bundlers leave optional packages and Node's own alone.
 const TFJS_NODE = "@tensorflow/tfjs-node";
 const TFJS_NODE_GPU = "@tensorflow/tfjs-node-gpu";
+const NODE_UTIL = "node:util";
 
 const BACKENDS: Readonly<Record<BackendName, Backend>> = {
   wasm: {
@@ -91,7 +92,7 @@ export async function useBackend(name: BackendName): Promise<void> {
 
 /** tfjs-node needs a helper that Node 23 dropped: every operation would fail without it. */
 async function loadTfjsNode(packageName: string): Promise<unknown> {
-  const util: { isNullOrUndefined?: (value: unknown) => boolean } = (await import("node:util"))
+  const util: { isNullOrUndefined?: (value: unknown) => boolean } = (await import(NODE_UTIL))
     .default;
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2"; // else libtensorflow tells every program what processor it found

@@ -11,7 +11,6 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError } from "../../errors.ts";
 import {
   layerModulation,
   layerStyles,
@@ -23,12 +22,9 @@ import type { Size } from "../../models/ops.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
-import {
-  centreClasses,
-  fiveByFive,
-  type SpadePatterns,
-  spadePatterns,
-} from "../../modulation/spade-patterns.ts";
+import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
+import { PatternMemory } from "../pattern-memory.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { seanTables } from "./sean.ts";
 import { spadeTables } from "./spade.ts";
@@ -43,14 +39,12 @@ interface RowTables {
 }
 
 /** It owns the memory of the parameters until `dispose`. */
-export class TfjsModulations {
+export class TfjsModulations implements LayerModulations {
   readonly network: GeneratorNetwork;
   readonly backend: BackendName;
   readonly #tables: ReadonlyMap<string, RowTables>;
+  readonly #patterns = new PatternMemory();
   #disposed = false;
-
-  /** Neighbourhoods of the conditions met last: the layers of a size share them. */
-  #last: { conditions: Conditions; patterns: SpadePatterns; five: Int32Array | null } | null = null;
 
   private constructor(
     network: GeneratorNetwork,
@@ -94,46 +88,26 @@ export class TfjsModulations {
       return layerModulation(this.network, layer, conditions, size);
     }
     const { method } = tables;
-    if (this.#disposed) {
-      throw new EngineError({
-        what: "the modulations were disposed of",
-        where: this.network.where,
-        expected: "rows asked for before dispose()",
-        hint: "load them again with TfjsModulations.load()",
-      });
-    }
+    if (this.#disposed) throw modulationsDisposedOf(this.network.where, "TfjsModulations.load()");
     await useBackend(this.backend);
     const here = conditionsAt(conditions, size.height, size.width);
-    const { patterns, five } = this.#patterns(here, method);
+    const { table, ...part } = this.#patterns.of(method, here);
     const codes = layerStyles(this.network, layer, here);
-    const rows = tf.tidy(() => tables.rows(patterns, codes)); //                  [rows, 2C]
+    const rows = tf.tidy(() => tables.rows(table, codes)); //                  [rows, 2C]
     const values = tf.getBackend() === "wasm" ? onHeap(rows) : await rows.data<"float32">();
-    const bank = (from: number): Bank => half(values, from, patterns.second.rows, layer.channels);
+    const bank = (from: number): Bank => half(values, from, table.second.rows, layer.channels);
     const [scale, shift] = [bank(0), bank(layer.channels)];
     rows.dispose();
-    return {
-      scale,
-      shift,
-      index: patterns.index,
-      classes: centreClasses(patterns, method.instanceEdges),
-      ...(five !== null && { patterns: five }),
-    };
+    return { scale, shift, ...part };
   };
+
+  get engine(): string {
+    return `tfjs, ${this.backend}`;
+  }
 
   dispose(): void {
     this.#disposed = true;
     for (const one of this.#tables.values()) one.dispose();
-  }
-
-  #patterns(
-    conditions: Conditions,
-    method: SpadeMethod,
-  ): { patterns: SpadePatterns; five: Int32Array | null } {
-    if (this.#last?.conditions === conditions) return this.#last;
-    const patterns = spadePatterns(method, conditions);
-    const five = method.kernel === 3 ? fiveByFive(patterns) : null;
-    this.#last = { conditions, patterns, five };
-    return this.#last;
   }
 }
 

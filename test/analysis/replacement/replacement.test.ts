@@ -23,6 +23,7 @@ import { type Conditions, conditionsOf } from "../../../src/modulation/condition
 import { positionalMap } from "../../../src/positions/positional-map.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
+import { seededNumbers } from "../../support/seeded-numbers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cladescope-replacement-"));
 const open: GeneratorNetwork[] = [];
@@ -240,6 +241,47 @@ describe("the replacement test", () => {
       for (const [i, row] of batch.entries()) {
         expect(row.meanAbsolute).toBeCloseTo(single[i].meanAbsolute, 5);
         expect(row.ssim).toBeCloseTo(single[i].ssim, 4);
+      }
+    });
+  });
+
+  test("takes pictures that were painted before, one for each label map", async () => {
+    const network = await bundled("toy-spade");
+    const statistics = await openStatistics(network, ["up_1.norm_0"]);
+    await withGenerator(network, async (generator) => {
+      const painted = [];
+      for (const map of MAPS) painted.push((await generator.synthesize(map)).image);
+      const told: string[] = [];
+      const onProgress = (_done: number, _total: number, layer: string) => void told.push(layer);
+      const own = await replacementTest(generator, statistics, MAPS, { which: "each" });
+      const given = { which: "each", painted, onProgress } as const;
+      expect(await replacementTest(generator, statistics, MAPS, given)).toEqual(own);
+      expect(told).toEqual(MAPS.map(() => "up_1.norm_0"));
+      const few = painted.slice(1);
+      await expect(replacementTest(generator, statistics, MAPS, { painted: few })).rejects.toThrow(
+        /not the painted pictures[\s\S]*3, one for each[\s\S]*2/,
+      );
+    });
+  });
+
+  test("of many pictures has the rows of each in their order, as of each alone", async () => {
+    const network = await golden("tiny/spade");
+    const statistics = await openStatistics(network, ["up_1.norm_0", "up_2.norm_1"]);
+    const random = seededNumbers(8);
+    const pictures = Array.from({ length: 35 }, () => {
+      const rows = Int32Array.from(random(32 * 32), (x) => Math.floor(3 * (x + 1)));
+      return conditionsOf({ labels: { height: 32, width: 32, rows } });
+    });
+    await withGenerator(network, async (generator) => {
+      const rows = await replacementTest(generator, statistics, pictures);
+      expect(rows.map(({ picture, layer }) => `${picture} ${layer}`)).toEqual(
+        pictures.flatMap((_, i) => [`${i} all`, `${i} up_1.norm_0`, `${i} up_2.norm_1`]),
+      );
+      for (const i of [0, 31, 32, 34]) {
+        const alone = await replacementTest(generator, statistics, [pictures[i]]);
+        expect(rows.filter(({ picture }) => picture === i)).toEqual(
+          alone.map((row) => ({ ...row, picture: i })),
+        );
       }
     });
   });

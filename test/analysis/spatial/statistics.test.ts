@@ -17,7 +17,6 @@ import {
   layerSizes,
   mergeStatistics,
   openStatistics,
-  remembering,
   type SpatialStatistics,
 } from "../../../src/analysis/spatial/statistics.ts";
 import { instanceEdges } from "../../../src/labels/instance-edges.ts";
@@ -30,6 +29,7 @@ import {
 } from "../../../src/models/layer-parameters.ts";
 import { asGenerator, type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
+import { remembering } from "../../../src/models/remembering.ts";
 import { type Conditions, conditionsAt, conditionsOf } from "../../../src/modulation/conditions.ts";
 import { denseMaps } from "../../../src/modulation/modulation.ts";
 import type { SeanMethod } from "../../../src/modulation/norm-layer.ts";

@@ -1,0 +1,57 @@
+/**
+ * The choice between ONNX Runtime and tfjs.
+ *
+ * @module
+ */
+
+import { EngineError } from "../errors.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import type { BackendName } from "./tfjs/backend.ts";
+
+/** "auto" is onnx where it is installed and runs the network, else tfjs. */
+export type EngineName = "auto" | "onnx" | "tfjs";
+
+export interface EngineChoice {
+  /** Default "auto". */
+  readonly engine?: EngineName | undefined;
+
+  /** Of tfjs; default "wasm". With one, "auto" is tfjs. */
+  readonly backend?: BackendName | undefined;
+
+  /** Told in one line why "auto" does without onnx. */
+  readonly onNote?: ((text: string) => void) | undefined;
+}
+
+/**
+ * What `load` gives on onnx; null where the choice is tfjs.
+ *
+ * @param doing For the note: "painting".
+ * @throws EngineError if onnx is asked for by name and not there, or does not run the network, or with a back end.
+ */
+export async function onnxOrNull<T>(
+  network: GeneratorNetwork,
+  { engine = "auto", backend, onNote }: EngineChoice,
+  doing: string,
+  load: () => Promise<T>,
+): Promise<T | null> {
+  if (engine === "onnx" && backend !== undefined) {
+    throw new EngineError({
+      what: "a back end is a part of tfjs",
+      where: "engine onnx",
+      expected: "engine tfjs, or no back end",
+      got: backend,
+      hint: "leave out --backend, or take --engine tfjs",
+    });
+  }
+  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
+  if (engine === "tfjs" || (engine === "auto" && !fits)) return null;
+  try {
+    return await load();
+  } catch (error) {
+    const without = engine === "auto" && error instanceof EngineError && error.where !== undefined;
+    if (!without) throw error;
+    const [what] = error.message.split("\n");
+    onNote?.(`${doing} on tfjs: ${[what, error.got].filter(Boolean).join(": ")}`);
+    return null;
+  }
+}

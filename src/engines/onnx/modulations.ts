@@ -1,0 +1,221 @@
+/**
+ * Modulations of a network's layers, as `layerModulation` gives them, with SPADE's rows computed by ONNX Runtime
+ * (Node only). CLADE's and CLADE-ICPE's are look-ups, which need no engine.
+ *
+ * ```ts
+ * const modulations = await OnnxModulations.load(network);
+ * try { await addConditions(statistics, network, conditions, modulations.source); } finally { await modulations.dispose(); }
+ * ```
+ *
+ * @module
+ */
+
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { EngineError } from "../../errors.ts";
+import { layerModulation, spadeParameters } from "../../models/layer-parameters.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
+import type { Size } from "../../models/ops.ts";
+import { remembering } from "../../models/remembering.ts";
+import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import type { Modulation } from "../../modulation/modulation.ts";
+import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { SpadeParameters } from "../../modulation/spade.ts";
+import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
+import { PatternMemory } from "../pattern-memory.ts";
+import { sideBySide, toKernelLast } from "../tfjs/layout.ts";
+import { ROWS, rowsGraph } from "./modulation-graph.ts";
+import { encodeModel } from "./proto.ts";
+import { onnxRuntime } from "./session.ts";
+import { unsupported } from "./unsupported.ts";
+
+type Feeds = Record<string, Tensor>;
+
+/** A layer's parameters as inputs of the graph; their memory is fed as it is, without a copy. */
+type Weights = Readonly<Feeds>;
+
+export interface OnnxModulationsOptions {
+  /** Threads of one run; default: ONNX Runtime's, one for each core. */
+  readonly threads?: number | undefined;
+}
+
+/** It keeps the parameters of the layers that were asked for until `dispose`. */
+export class OnnxModulations implements LayerModulations {
+  readonly network: GeneratorNetwork;
+  readonly engine = "onnx";
+
+  /** Null for methods that look their rows up. */
+  readonly #session: InferenceSession | null;
+  readonly #weights = new Map<string, Promise<Weights>>();
+  readonly #patterns = new PatternMemory();
+  #running: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  private constructor(network: GeneratorNetwork, session: InferenceSession | null) {
+    this.network = network;
+    this.#session = session;
+  }
+
+  /** @throws EngineError if ONNX Runtime is not installed, or the network is SEAN. */
+  static async load(
+    network: GeneratorNetwork,
+    { threads }: OnnxModulationsOptions = {},
+  ): Promise<OnnxModulations> {
+    const { method } = network.config;
+    const { InferenceSession: Session } = await onnxRuntime();
+    if (method.kind === "sean") throw unsupported(network.where, "SEAN");
+    if (method.kind === "clade") return new OnnxModulations(remembering(network), null);
+    const session = await Session.create(await modelBytes(method), {
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      // Between two layers the host counts: threads that spin until the next would take its processor.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      ...(threads !== undefined && { intraOpNumThreads: threads }),
+    });
+    return new OnnxModulations(network, session);
+  }
+
+  /** See `LayerModulations.source`. Layers asked for at the same time are done one after the other. */
+  readonly source = async (
+    layer: NormLayer,
+    conditions: Conditions,
+    size: Size,
+  ): Promise<Modulation> => {
+    if (this.#disposed) throw modulationsDisposedOf(this.network.where, "OnnxModulations.load()");
+    const { method } = layer;
+    const session = this.#session;
+    if (session === null || method.kind !== "spade") {
+      return layerModulation(this.network, layer, conditions, size);
+    }
+    const run = this.#running.then(() => this.#run(session, layer, method, conditions, size));
+    this.#running = run.catch(() => {}); // whoever asked for it is told
+    return run;
+  };
+
+  /** Waits for what runs. */
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    await this.#running;
+    await this.#session?.release();
+    this.#weights.clear();
+  }
+
+  async #run(
+    session: InferenceSession,
+    layer: NormLayer,
+    method: SpadeMethod,
+    conditions: Conditions,
+    size: Size,
+  ): Promise<Modulation> {
+    const weights = await this.#weightsOf(layer, method);
+    const here = conditionsAt(conditions, size.height, size.width);
+    const { table, ...part } = this.#patterns.of(method, here);
+    const { Tensor } = await onnxRuntime();
+    const feeds: Feeds = { ...weights };
+    for (const [name, { data, dims }] of indicesOf(table, method)) {
+      feeds[name] = new Tensor("int64", data, dims);
+    }
+    const results = await session.run(feeds).catch((cause: unknown) => {
+      throw failedRows(layer.name, here, cause);
+    });
+    const bank = (name: string) => {
+      const values = results[name].data as Float32Array;
+      return { rows: table.second.rows, channels: layer.channels, values };
+    };
+    return { scale: bank(ROWS.scale), shift: bank(ROWS.shift), ...part };
+  }
+
+  #weightsOf(layer: NormLayer, method: SpadeMethod): Promise<Weights> {
+    const { name, channels } = layer;
+    const known = this.#weights.get(name);
+    if (known !== undefined) return known;
+    const reading = spadeParameters(this.network, name).then((parameters) =>
+      weightsOf(parameters, method, channels),
+    );
+    this.#weights.set(name, reading);
+    reading.catch(() => this.#weights.delete(name)); // to be read again when it is asked for again
+    return reading;
+  }
+}
+
+function failedRows(where: string, { batch, height, width }: Conditions, cause: unknown) {
+  return new EngineError({
+    what: `ONNX Runtime failed while making the rows of ${batch} × ${height} × ${width} pixels`,
+    where,
+    got: String(cause).split("\n")[0].slice(0, 200),
+    hint: "a smaller size or batch needs less memory; --engine tfjs runs without it",
+    cause,
+  });
+}
+
+async function modelBytes(method: SpadeMethod): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of encodeModel(rowsGraph(method))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function weightsOf(
+  { shared, gamma, beta }: SpadeParameters,
+  { classes, instanceEdges, hidden, kernel }: SpadeMethod,
+  channels: number,
+): Promise<Weights> {
+  const { Tensor } = await onnxRuntime();
+  const floats = (data: Float32Array, dims: number[]) => new Tensor("float32", data, dims);
+  const taps = kernel ** 2;
+  const inputs = classes + (instanceEdges ? 1 : 0);
+  const columns = 2 * channels;
+  const table = new Float32Array((taps * inputs + 1) * hidden); // the last row stays zero
+  table.set(toKernelLast(shared.weight, hidden, inputs, kernel));
+  const kernels = toKernelLast(sideBySide(gamma.weight, beta.weight), columns, hidden, kernel);
+  const ones = gamma.bias.map((b) => 1 + b);
+  const feeds: Feeds = {
+    [ROWS.table]: floats(table, [taps * inputs + 1, hidden]),
+    [ROWS.firstBias]: floats(shared.bias, [hidden]),
+    [ROWS.secondBias]: floats(sideBySide(ones, beta.bias), [columns]),
+  };
+  const length = hidden * columns;
+  for (let tap = 0; tap < taps; tap++) {
+    const matrix = kernels.subarray(tap * length, (tap + 1) * length);
+    feeds[ROWS.kernel(tap)] = floats(matrix, [hidden, columns]);
+  }
+  return feeds;
+}
+
+interface Indices {
+  readonly data: BigInt64Array;
+  readonly dims: number[];
+}
+
+function indicesOf(
+  { first, second, symbolCount }: SpadePatterns,
+  { classes, instanceEdges, kernel }: SpadeMethod,
+): Map<string, Indices> {
+  const taps = kernel ** 2;
+  const inputs = classes + (instanceEdges ? 1 : 0);
+  const nothing = taps * inputs;
+  const parts = instanceEdges ? 2 * taps : taps;
+  const windows = integers(first.rows * parts, (i) => {
+    const [row, part] = [Math.floor(i / parts), i % parts];
+    const tap = part % taps;
+    const symbol = first.table[row * taps + tap];
+    if (symbol === symbolCount) return nothing; // outside of the picture
+    if (!instanceEdges) return tap * inputs + symbol;
+    if (part < taps) return tap * inputs + (symbol >> 1);
+    return (symbol & 1) === 1 ? tap * inputs + classes : nothing;
+  });
+  const indices = new Map([[ROWS.windows as string, { data: windows, dims: [first.rows, parts] }]]);
+  for (let tap = 0; taps > 1 && tap < taps; tap++) {
+    const data = integers(second.rows, (row) => second.table[row * taps + tap]);
+    indices.set(ROWS.around(tap), { data, dims: [second.rows] });
+  }
+  return indices;
+}
+
+/** Values of 0 or more as int64: their low words, since a BigInt for each would take ten times as long. */
+function integers(count: number, value: (i: number) => number): BigInt64Array {
+  const data = new BigInt64Array(count);
+  const words = new Int32Array(data.buffer);
+  for (let i = 0; i < count; i++) words[2 * i] = value(i);
+  return data;
+}

@@ -1,0 +1,47 @@
+/**
+ * Opens the modulations of a network's layers in the fastest engine that makes them here (Node only where that is ONNX
+ * Runtime).
+ *
+ * @module
+ */
+
+import { layerModulation } from "../models/layer-parameters.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import { remembering } from "../models/remembering.ts";
+import { type EngineChoice, onnxOrNull } from "./choose-engine.ts";
+import type { LayerModulations } from "./modulations.ts";
+import { TfjsModulations } from "./tfjs/modulations.ts";
+
+export interface ModulationsOptions extends EngineChoice {
+  /** Of onnx; default one for each core. */
+  readonly threads?: number | undefined;
+}
+
+/**
+ * CLADE's and CLADE-ICPE's rows are in the file, and take no engine; SPADE's are made on onnx or tfjs, SEAN's on tfjs.
+ *
+ * @throws EngineError if the engine that is asked for by name is not there or does not run the network; CheckpointError
+ * if the file cannot be read.
+ */
+export async function openModulations(
+  network: GeneratorNetwork,
+  options: ModulationsOptions = {},
+): Promise<LayerModulations> {
+  const { backend, threads } = options;
+  if (network.config.method.kind === "clade") return lookUps(network);
+  const onnx = await onnxOrNull(network, options, "making modulations", async () => {
+    const { OnnxModulations } = await import("./onnx/modulations.ts");
+    return OnnxModulations.load(network, { threads });
+  });
+  return onnx ?? TfjsModulations.load(network, { backend });
+}
+
+function lookUps(given: GeneratorNetwork): LayerModulations {
+  const network = remembering(given);
+  return {
+    network,
+    engine: "look-up",
+    source: (layer, conditions, size) => layerModulation(network, layer, conditions, size),
+    dispose: () => {},
+  };
+}
