@@ -4,10 +4,12 @@
  * @module
  */
 
+import { availableParallelism } from "node:os";
 import type { MemoryMode, Tuning } from "../engines/onnx/choices.ts";
 import type { EngineName, EngineOptions } from "../engines/open-generator.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import type { Arguments, OptionSpec, OptionSpecs } from "./command.ts";
+import { note } from "./note.ts";
 
 export const BACKENDS: readonly BackendName[] = [
   "wasm",
@@ -62,7 +64,7 @@ export function backendOf(args: Arguments): BackendName {
 export function engineOf(args: Arguments): EngineOptions {
   const engine = args.choice<EngineName>("engine", ["auto", "onnx", "tfjs"]);
   const memory = args.choice<MemoryMode>("memory", ["small", "normal", "large"]);
-  const threads = args.integer("threads", 1, 1024);
+  const threads = threadsOf(args);
   const named = args.choice("backend", BACKENDS);
   const ofOnnx = memory !== undefined ? "memory" : threads !== undefined ? "threads" : undefined;
   if (named !== undefined && (engine === "onnx" || ofOnnx !== undefined)) {
@@ -70,6 +72,15 @@ export function engineOf(args: Arguments): EngineOptions {
   }
   if (engine === "tfjs" && ofOnnx !== undefined) throw args.usage(`--${ofOnnx} is of onnx`);
   return { engine, memory, threads, backend: named };
+}
+
+/** Threads asked for, as many as there are processors at most: more would wait for each other without sleeping. */
+export function threadsOf(args: Arguments): number | undefined {
+  const threads = args.integer("threads", 1, 1024);
+  const most = availableParallelism();
+  if (threads === undefined || threads <= most) return threads;
+  note(`--threads ${threads}: this machine has ${most} processors, as many threads are taken`);
+  return most;
 }
 
 /** What `cladescope tune` measured on this machine for as many threads. */

@@ -10,7 +10,7 @@ import type { TunedShape } from "../engines/onnx/tune.ts";
 import type { GeneratorConfig } from "../models/generator-config.ts";
 import type { Size } from "../models/ops.ts";
 import type { Arguments, Command } from "./command.ts";
-import { engineOptions } from "./engine-options.ts";
+import { engineOptions, threadsOf } from "./engine-options.ts";
 import { namedLabelSet, networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { progress } from "./progress.ts";
@@ -57,7 +57,7 @@ async function tuneMachine(args: Arguments): Promise<void> {
     console.log(there ? `removed the times in ${folder}` : "there are no times to remove");
     return;
   }
-  const threads = args.integer("threads", 1, 1024);
+  const threads = threadsOf(args);
   const { convolutionShapes, tune, tuningOf } = await import("../engines/onnx/tune.ts");
   const { configs, size } = args.positionals.length === 0 ? await released(args) : await own(args);
   const shapes = unique(configs.flatMap((config) => convolutionShapes(config, size)));

@@ -22,7 +22,7 @@ export const DEFAULT_LIMIT = 4e9;
 /** The folder, whether it is there or not; null where there is to be none. */
 export function cacheFolder(
   environment: Environment = process.env,
-  platform: NodeJS.Platform = process.platform,
+  platform: string = process.platform,
 ): string | null {
   const { CLADESCOPE_CACHE: named, XDG_CACHE_HOME, LOCALAPPDATA } = environment;
   if (named === "off") return null;

@@ -43,15 +43,15 @@ const NOMINAL = "by the formula";
 const WAYS: ReadonlyMap<string, { readonly color: Ink; readonly name: string }> = new Map([
   ["direct", { color: 0, name: "direct" }],
   ["planes", { color: 0, name: "direct" }],
-  ["im2col", { color: 4, name: "im2col" }],
   ["winograd2", { color: 2, name: "Winograd F(2 × 2), F(4 × 2)" }],
   ["winograd4x2", { color: 2, name: "Winograd F(2 × 2), F(4 × 2)" }],
   ["winograd4", { color: 7, name: "Winograd F(4 × 4)" }],
-  ["upsampled", { color: 6, name: "at half size" }],
+  ["upsampled", { color: 4, name: "at half size" }],
   ["joined", { color: 3, name: "table, rows joined" }],
   ["taps", { color: 1, name: "table, tap by tap" }],
   ["dense", { color: 5, name: "convolved, all pixels" }],
   ["product", { color: "soft", name: "plain product" }],
+  ["im2col", { color: "soft", name: "plain product" }],
   ["look-up", { color: "ink", name: "look-up" }],
 ]);
 
