@@ -40,7 +40,7 @@ async function backends(args: Arguments): Promise<void> {
   const speed = (gflops: number | undefined) => (gflops ?? 0).toFixed(1).padStart(6);
   console.log(
     onnx.works
-      ? `${onnx.name.padEnd(15)}works     ${speed(onnx.gflops)} GFLOPS   pictures only          onnxruntime-node ${onnx.version}`
+      ? `${onnx.name.padEnd(15)}works     ${speed(onnx.gflops)} GFLOPS   no training            onnxruntime-node ${onnx.version}`
       : `${onnx.name.padEnd(15)}not here  ${onnx.reason}`,
   );
   if (onnx.works) console.log(`${"".padEnd(15)}${tuned(tunings)}`);

@@ -217,6 +217,7 @@ function json(facts: CostFacts, conventions: object): string {
         : layers.map((layer, i) => ({
             ...layer,
             way: executed[i].way,
+            halved: executed[i].halved,
             executedMacs: executed[i].executed,
           })),
   }));

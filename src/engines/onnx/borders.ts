@@ -40,28 +40,38 @@ export interface Borders {
   readonly around: Int32Array;
 }
 
-/** Whether halving pays at a size; `others` of all rows of blocks are computed as if for a plain convolution. */
-export function isWorthHalving({ others, own }: Borders, { height, width }: Size): boolean {
+/** Most `others` with which halving pays, for so many pixels at a size. */
+function mostOthers(pixels: number, { height, width }: Size): number {
   // Measured. At few pixels Winograd's products are nearly as few, and one pixel of a plain convolution with many channels
   // takes as long as ten of the others; at many, 0.34 still saves 3 % of a picture of SPADE, and 0.39 costs 2 %.
-  const pixels = height * width;
-  const most = pixels <= 16 * 16 ? 0.1 : pixels < 128 * 128 ? 0.25 : 0.35;
-  return others.length <= most * 4 * own.length;
+  const size = height * width;
+  return pixels * (size <= 16 * 16 ? 0.1 : size < 128 * 128 ? 0.25 : 0.35);
 }
 
-/** @param rows Row of each pixel, [batch, height, width]; both sides even. */
-export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
+/**
+ * Borders of maps where halving pays; null where they are too many.
+ *
+ * @param rows Row of each pixel, [batch, height, width]; both sides even.
+ */
+export function bordersOf(
+  rows: Int32Array,
+  size: Size,
+  most: number = mostOthers(rows.length, size),
+): Borders | null {
+  const { height, width } = size;
   const own = new Int32Array(rows.length / 4);
   const [others, blocks, pixels, numbers]: number[][] = [[], [], [], []];
   let block = 0;
   for (let first = 0; first < rows.length; first += width) {
+    if (others.length > most) return null;
     for (const end = first + width; first < end; first += 2, block++) {
-      const four = [first, first + 1, first + width, first + width + 1];
-      const most = mostCommon(rows[four[0]], rows[four[1]], rows[four[2]], rows[four[3]]);
-      own[block] = four[most];
+      const [b, c, d] = [first + 1, first + width, first + width + 1];
+      own[block] = [first, b, c][mostCommon(rows[first], rows[b], rows[c], rows[d])];
+      const row = rows[own[block]];
+      if (rows[first] === row && rows[b] === row && rows[c] === row && rows[d] === row) continue;
       const before = others.length;
-      for (const p of four) {
-        if (rows[p] === rows[own[block]]) continue;
+      for (const p of [first, b, c, d]) {
+        if (rows[p] === row) continue;
         let number = before;
         while (number < others.length && rows[others[number]] !== rows[p]) number++;
         if (number === others.length) {
@@ -73,6 +83,7 @@ export function bordersOf(rows: Int32Array, { height, width }: Size): Borders {
       }
     }
   }
+  if (others.length > most) return null;
   if (pixels.length === 0) for (const list of [others, blocks, pixels, numbers]) list.push(0);
   const none = 9 * others.length;
   const touched: number[] = [];

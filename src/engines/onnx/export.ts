@@ -17,6 +17,9 @@ import { encodeModel } from "./proto.ts";
 import { FedSources } from "./sources.ts";
 import { networkConstants } from "./weights.ts";
 
+/** Most pixels of all pictures of the engine's graph: it has some 60 bytes of indices for each. */
+const MOST_PIXELS = 2048 * 2048;
+
 export interface OnnxExportOptions extends Size {
   /** Pictures a run; default 1. */
   readonly batch?: number | undefined;
@@ -42,7 +45,7 @@ export interface OnnxModel {
   bytes(): AsyncGenerator<Uint8Array>;
 }
 
-/** @throws EngineError if the network cannot make the size, or is SEAN. */
+/** @throws EngineError if the network cannot make the size, is SEAN, or the engine's graph would be too large. */
 export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions): OnnxModel {
   const { height, width, batch = 1, portable = false, oneHot = false, memory = "normal" } = options;
   const { config, where } = network;
@@ -55,6 +58,15 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
       expected: `height and width in multiples of ${factor}`,
       got: `${height} × ${width}`,
       hint: "--size HEIGHTxWIDTH",
+    });
+  }
+  if (!portable && batch * height * width > MOST_PIXELS) {
+    throw new EngineError({
+      what: "the engine's graph for so many pixels would be indices for the most part",
+      where,
+      expected: `at most ${MOST_PIXELS.toLocaleString("en")} pixels in all pictures`,
+      got: `${batch} × ${height} × ${width}`,
+      hint: "a smaller --size or --batch; --portable has no such limit",
     });
   }
   const graph = new Graph();

@@ -143,6 +143,7 @@ export class OnnxGenerator implements PaintingEngine {
 
   /** See `PaintingEngine.synthesize`. Runs asked for at the same time are done one after the other. */
   async synthesize(conditions: Conditions, options: SynthesizeOptions = {}): Promise<Synthesis> {
+    if (this.#disposed) throw disposedOf(this.network.where, "OnnxGenerator.load()");
     const before = this.#running;
     const run = before.then(
       () => this.#run(conditions, options),
@@ -167,7 +168,6 @@ export class OnnxGenerator implements PaintingEngine {
     { taps, banks = new Map(), onProgress }: SynthesizeOptions,
   ): Promise<Synthesis> {
     const { config, where } = this.network;
-    if (this.#disposed) throw disposedOf(where, "OnnxGenerator.load()");
     checkConditions(config, conditions, where, this.network.styles);
     const bankFeeds = await givenFeeds(this.network, banks);
     const given = [...banks.keys()];
@@ -253,7 +253,12 @@ export class OnnxGenerator implements PaintingEngine {
       );
       return { ...session, inputs: graph.inputs };
     })();
-    this.#prepared = { key, value };
+    const prepared = { key, value };
+    this.#prepared = prepared;
+    // What failed is tried again: memory may be there by then.
+    value.catch(() => {
+      if (this.#prepared === prepared) this.#prepared = null;
+    });
     return value;
   }
 

@@ -106,7 +106,7 @@ function looked(
     ...y,
     up: true,
     name: by(look(index, own), x.name),
-    border: by(look(index, others), look(x.name, blocks)),
+    border: by(look(index, others), x.border ?? look(x.name, blocks)),
   };
 }
 

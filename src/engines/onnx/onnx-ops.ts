@@ -45,10 +45,7 @@ export class OnnxOps implements Ops<Value> {
 
   conv2d(value: Value, name: string, spec: ConvSpec): Value {
     const { graph, batch, constant, convolutionWay, onWay } = this.#given;
-    const { inChannels, outChannels, kernel, stride = 1, paddingMode = "zeros", bias } = spec;
-    const side = (kernel - 1) / 2;
-    const plain = stride === 1 && (spec.padding ?? side) === side && paddingMode === "zeros";
-    if (!plain || (kernel !== 1 && kernel !== 3)) throw unsupported(name, "this convolution");
+    const { inChannels, outChannels, kernel, bias } = spec;
     const weight = constant(`${name}.kernel`);
     const biasName = bias ? constant(`${name}.bias`) : null;
     const { height, width } = value;
@@ -99,7 +96,9 @@ export class OnnxOps implements Ops<Value> {
 
   modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
-    const y = modulated(this.#given, x, layer);
+    // Mean and variance are of all pixels.
+    const all = layer.paramFreeNorm === "instance" && x.border !== undefined;
+    const y = modulated(this.#given, all ? this.#whole(x) : x, layer);
     const tables = layer.method.kind === "spade";
     this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);
     return this.tap(layer.name, y);

@@ -9,7 +9,7 @@ import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsAt, edgesOf } from "../../modulation/conditions.ts";
 import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
-import { type Borders, bordersOf, isWorthHalving } from "./borders.ts";
+import { type Borders, bordersOf } from "./borders.ts";
 import { type TableWay, tableWay } from "./choices.ts";
 
 export interface Plan {
@@ -106,7 +106,7 @@ function bordersBySize(
       patterns.get(at)?.index.rows ??
       (edges === null ? here.labels : here.labels.map((label, i) => 2 * label + edges[i]));
     const found = bordersOf(rows, { height, width });
-    if (isWorthHalving(found, { height, width })) borders.set(at, found);
+    if (found !== null) borders.set(at, found);
   }
   return borders;
 }

@@ -12,6 +12,6 @@ export function unsupported(where: string, what: string): EngineError {
     what: `the onnx engine does not run ${what}`,
     where,
     expected: "a SPADE, CLADE or CLADE-ICPE generator",
-    hint: "--engine tfjs runs it",
+    hint: "TensorFlow.js runs it (--engine tfjs, where a command has it)",
   });
 }

@@ -26,6 +26,7 @@ import {
   spadeParameters,
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork, ParameterStore } from "../../models/network.ts";
+import type { ConvSpec } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { normalisation } from "../../modulation/batch-norm.ts";
@@ -64,6 +65,7 @@ function constantsOf(store: ParameterStore, step: Step, symbols: number): Consta
   switch (step.kind) {
     case "conv2d": {
       const { inChannels, outChannels, kernel, bias } = step.spec;
+      if (!isPlain(step.spec)) throw unsupported(name, `a convolution of ${kernel} × ${kernel}`);
       const weight = () => effectiveWeight(store, name, step.spec);
       const biases = bias
         ? [floats(`${name}.bias`, [outChannels], () => store.parameter(`${name}.bias`))]
@@ -93,6 +95,13 @@ function constantsOf(store: ParameterStore, step: Step, symbols: number): Consta
     default:
       return step satisfies never;
   }
+}
+
+/** Whether the graphs have it: 1×1 or 3×3 of stride 1, zeros outside, the size unchanged. */
+function isPlain({ kernel, stride = 1, padding, paddingMode = "zeros" }: ConvSpec): boolean {
+  const side = (kernel - 1) / 2;
+  const unchanged = stride === 1 && (padding ?? side) === side && paddingMode === "zeros";
+  return unchanged && (kernel === 1 || kernel === 3);
 }
 
 function layerConstants(store: ParameterStore, layer: NormLayer, symbols: number): Constant[] {

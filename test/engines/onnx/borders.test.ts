@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bordersOf, isWorthHalving } from "../../../src/engines/onnx/borders.ts";
+import { bordersOf } from "../../../src/engines/onnx/borders.ts";
+import type { Size } from "../../../src/models/ops.ts";
+
+/** However many there are. */
+function allBorders(rows: Int32Array, size: Size) {
+  const found = bordersOf(rows, size, Number.POSITIVE_INFINITY);
+  if (found === null) throw new Error("too many borders");
+  return found;
+}
 
 const maps = fc
   .record({
@@ -19,7 +27,7 @@ const maps = fc
 test("blocks by the row of most of their pixels, with the others put in, are the map again", () => {
   fc.assert(
     fc.property(maps, ({ batch, height, width, rows }) => {
-      const { own, others, blocks, pixels, numbers } = bordersOf(rows, { height, width });
+      const { own, others, blocks, pixels, numbers } = allBorders(rows, { height, width });
       const again = new Int32Array(rows.length);
       for (let n = 0; n < batch; n++) {
         for (let y = 0; y < height; y++) {
@@ -42,12 +50,12 @@ test("blocks by the row of most of their pixels, with the others put in, are the
 
 test("each block has its most common row, and each other row of it once", () => {
   const rows = Int32Array.of(5, 7, 1, 2, 7, 7, 3, 4);
-  const { own, others, pixels, numbers } = bordersOf(rows, { height: 2, width: 4 });
+  const { own, others, pixels, numbers } = allBorders(rows, { height: 2, width: 4 });
   expect([...own].map((p) => rows[p])).toEqual([7, 1]);
   expect([...others].map((p) => rows[p])).toEqual([5, 2, 3, 4]);
   expect([...pixels]).toEqual([0, 3, 6, 7]);
   expect([...numbers]).toEqual([0, 1, 2, 3]);
-  const split = bordersOf(Int32Array.of(1, 2, 1, 2), { height: 2, width: 2 });
+  const split = allBorders(Int32Array.of(1, 2, 1, 2), { height: 2, width: 2 });
   expect([...split.pixels]).toEqual([1, 3]);
   expect([...split.others]).toEqual([1]);
 });
@@ -55,7 +63,7 @@ test("each block has its most common row, and each other row of it once", () => 
 test("windows around border pixels find each of them at its tap, and nothing else", () => {
   fc.assert(
     fc.property(maps, ({ height, width, rows }) => {
-      const { others, pixels, numbers, touched, around } = bordersOf(rows, { height, width });
+      const { others, pixels, numbers, touched, around } = allBorders(rows, { height, width });
       const numberOf = new Map([...pixels].map((p, i) => [p, numbers[i]]));
       const none = 9 * others.length;
       const windowOf = (p: number) =>
@@ -81,14 +89,11 @@ test("windows around border pixels find each of them at its tap, and nothing els
 });
 
 test("a map of one region is worth halving, one of noise is not", () => {
-  const size = { height: 32, width: 32 };
-  const even = bordersOf(new Int32Array(32 * 32), size);
-  expect(even.others.length).toBe(1);
-  expect(isWorthHalving(even, size)).toBe(true);
-  const noise = bordersOf(
-    Int32Array.from({ length: 32 * 32 }, (_, i) => i),
-    size,
-  );
-  expect(noise.others.length).toBe(3 * 256);
-  expect(isWorthHalving(noise, size)).toBe(false);
+  for (const side of [16, 32, 128]) {
+    const size = { height: side, width: side };
+    expect(bordersOf(new Int32Array(side * side), size)?.others.length).toBe(1);
+    const noise = Int32Array.from({ length: side * side }, (_, i) => i);
+    expect(bordersOf(noise, size)).toBeNull();
+    expect(allBorders(noise, size).others.length).toBe((3 * side * side) / 4);
+  }
 });

@@ -117,3 +117,14 @@ describe.skipIf(!onnxInstalled)("the engine's graph of a CLADE, from the label m
     },
   );
 });
+
+test("the engine's graph for more pixels than it has indices for is refused before it is built", async () => {
+  const network = await openGolden(goldens[0]);
+  for (const wish of [
+    { height: 4096, width: 2048 },
+    { height: 256, width: 256, batch: 1024 },
+  ]) {
+    expect(() => onnxModel(network, wish)).toThrow(/so many pixels[\s\S]*--portable/);
+  }
+  await network.close();
+});

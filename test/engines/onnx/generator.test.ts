@@ -167,6 +167,21 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
     });
   });
 
+  test("paints what was asked for before it was disposed of, and tries a graph again that failed", () =>
+    withOnnx("tiny/clade", async ({ network, conditions }) => {
+      let failures = 1;
+      const generator = await OnnxGenerator.load(network, {
+        onGraph: (state) => {
+          if (state === "build" && failures-- > 0) throw new Error("no memory at the moment");
+        },
+      });
+      await expect(generator.synthesize(conditions)).rejects.toThrow(/ONNX Runtime failed/);
+      const [a, b] = [generator.synthesize(conditions), generator.synthesize(conditions)];
+      await generator.dispose();
+      expect((await a).image.data).toEqual((await b).image.data);
+      await expect(generator.synthesize(conditions)).rejects.toThrow(/disposed of/);
+    }));
+
   test("is what 'auto' takes, but for SEAN and where a back end is named; SEAN by name is refused", async () => {
     const clade = await openGolden(goldenOf("tiny/clade"));
     const sean = await openGolden(goldenOf("tiny/sean"));
