@@ -27,7 +27,8 @@ SPADE, CLADE and CLADE-ICPE networks for a label set, or of the network in a che
 under their counting convention, and given under two others.
 
 With --labels, also what the onnx engine executes for that label map: Winograd multiplies less often, and SPADE's
-convolutions run over the neighbourhoods that occur instead of over all pixels. Nothing is painted.`,
+convolutions run over the neighbourhoods that occur instead of over all pixels. The ways are those of the built-in table,
+not of \`cladescope tune\`. Nothing is painted.`,
   options: {
     ...networkOptions,
     size: {

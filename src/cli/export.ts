@@ -20,7 +20,8 @@ can load them again (safetensors.torch.load_file). One tensor at a time is in me
 
 MODEL.onnx is the whole generator for ONNX Runtime, in the operators of opset 17. With --portable it takes the label map
 (int64 bank rows [N,H,W], or with --one-hot the released code's float map [N,semantic_nc,H,W]) and uses plain
-convolutions; without, it is the graph of --engine onnx, which for SPADE takes indices into its tables.`,
+convolutions; without, it is the graph of --engine onnx, which for SPADE takes indices into its tables. Rows are 0 to K - 1;
+a graph does not check them.`,
   options: {
     output: {
       type: "string",
