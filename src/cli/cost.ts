@@ -26,9 +26,9 @@ SPADE, CLADE and CLADE-ICPE networks for a label set, or of the network in a che
 1; look-ups, normalisation, activations and resizing count 0. The published overheads of SPADE and CLADE are reproduced
 under their counting convention, and given under two others.
 
-With --labels, also what the onnx engine executes for that label map: Winograd multiplies less often, and SPADE's
-convolutions run over the neighbourhoods that occur instead of over all pixels. The ways are those of the built-in table,
-not of \`cladescope tune\`. Nothing is painted.`,
+With --labels, also what the onnx engine executes for that label map: Winograd multiplies less often, upsampled maps are
+computed at half size but for the borders of regions, and SPADE's convolutions run over the neighbourhoods that occur
+instead of over all pixels. The ways are those of the built-in table, not of \`cladescope tune\`. Nothing is painted.`,
   options: {
     ...networkOptions,
     size: {
@@ -96,6 +96,10 @@ function wishOf(args: Arguments): Wish | undefined {
 async function ofLabelSet(args: Arguments, wish: Wish | undefined): Promise<CostFacts> {
   const labelSet = await namedLabelSet(args);
   if (labelSet === undefined) throw args.usage("--label-set NAME or CHECKPOINT is missing");
+  if (args.string("options") !== undefined)
+    throw args.usage(
+      "--options goes with CHECKPOINT: with --label-set the networks are as released",
+    );
   const { releasedConfig, releasedSize } = await import("../models/released-config.ts");
   const ngf = args.integer("ngf", 1, 1024) ?? 64;
   const upsampling = args.choice("upsampling", ["normal", "more", "most"]);

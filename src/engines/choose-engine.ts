@@ -11,6 +11,8 @@ import type { BackendName } from "./tfjs/backend.ts";
 /** "auto" is onnx where it is installed and runs the network, else tfjs. */
 export type EngineName = "auto" | "onnx" | "tfjs";
 
+const ENGINES: readonly EngineName[] = ["auto", "onnx", "tfjs"];
+
 export interface EngineChoice {
   /** Default "auto". */
   readonly engine?: EngineName | undefined;
@@ -26,7 +28,7 @@ export interface EngineChoice {
  * What `load` gives on onnx; null where the choice is tfjs.
  *
  * @param doing For the note: "painting".
- * @throws EngineError if onnx is asked for by name and not there, or does not run the network, or with a back end.
+ * @throws EngineError if there is no such engine, if onnx is asked for by name and not there, or does not run the network, or with a back end.
  */
 export async function onnxOrNull<T>(
   network: GeneratorNetwork,
@@ -34,6 +36,15 @@ export async function onnxOrNull<T>(
   doing: string,
   load: () => Promise<T>,
 ): Promise<T | null> {
+  if (!ENGINES.includes(engine)) {
+    throw new EngineError({
+      what: "there is no such engine",
+      where: "openGenerator",
+      expected: ENGINES.join(", "),
+      got: `${engine}`,
+      hint: 'leave it out, or take "auto": the fastest that is there',
+    });
+  }
   if (engine === "onnx" && backend !== undefined) {
     throw new EngineError({
       what: "a back end is a part of tfjs",

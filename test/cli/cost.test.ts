@@ -161,3 +161,8 @@ test.concurrent("a label map that fits no class, SEAN, and options without a lab
     );
   }
 });
+
+test("cost --label-set takes no options of a checkpoint", async () => {
+  const args = ["cost", "--label-set", "ade20k", "--options", "opt.txt"];
+  expect(await problem(args, { code: 2 })).toMatch(/--options goes with CHECKPOINT/);
+});

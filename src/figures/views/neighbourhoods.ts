@@ -104,7 +104,7 @@ function chartOf(
       sharePanel(x, resolutions),
     ],
     notes: [
-      `${of}. Resized as inside a network; beyond the border is a class of its own. SPADE's γ and β of a pixel depend on its 5 × 5 labels alone, its hidden layer on 3 × 3 of them: so many rows have its tables.`,
+      `${of}. Resized as inside a network; beyond the border is a class of its own. SPADE's γ and β of a pixel depend on its 5 × 5 labels alone, its hidden layer on 3 × 3 of them: its tables have a row for each different one.`,
     ],
   };
 }

@@ -204,6 +204,10 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
     await expect(openGenerator(clade, { engine: "onnx", backend: "cpu" })).rejects.toThrow(
       /a back end is a part of tfjs/,
     );
+    const typo = "tjfs" as "tfjs";
+    await expect(openGenerator(clade, { engine: typo })).rejects.toThrow(
+      /no such engine[\s\S]*auto, onnx, tfjs[\s\S]*tjfs/,
+    );
     await clade.close();
     await sean.close();
   });
