@@ -5,8 +5,10 @@
  */
 
 import { parseArgs } from "node:util";
-import { MEMORY_MODES, type MemoryMode } from "../../src/engines/onnx/choices.ts";
+import type { MemoryMode } from "../../src/engines/onnx/choices.ts";
 import { NETWORKS } from "./networks.ts";
+
+const MEMORY_MODES: readonly MemoryMode[] = ["normal", "small", "large"];
 
 /** Ways of `pytorch.py time`, and the Python packages that each needs. */
 export const WAYS: Readonly<Record<string, readonly string[]>> = {

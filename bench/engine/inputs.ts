@@ -154,7 +154,9 @@ export function writeInputs(maps: readonly BenchMap[], folder: string, to: Bench
 export function writeSome(inputs: string, path: string, count: number): string {
   const all = JSON.parse(readFileSync(inputs, "utf8")) as Inputs;
   const last = all.maps.length - 1;
-  const indices = Array.from({ length: count }, (_, i) => Math.round((last * i) / (count - 1 || 1)));
+  const indices = Array.from({ length: count }, (_, i) =>
+    Math.round((last * i) / (count - 1 || 1)),
+  );
   const maps = [...new Set(indices)].map((i) => all.maps[i]);
   writeFileSync(path, JSON.stringify({ ...all, maps }));
   return path;
