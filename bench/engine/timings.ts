@@ -75,7 +75,7 @@ export function pooled(
 }
 
 /** Whether the work depends on the label map: that of our ONNX engine does. */
-export function dependsOnMap(way: string): boolean {
+function dependsOnMap(way: string): boolean {
   return way.startsWith("ours") && !way.includes("tfjs");
 }
 
