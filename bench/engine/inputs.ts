@@ -4,16 +4,20 @@
  * @module
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { instanceEdges } from "../../src/labels/instance-edges.ts";
+import { toInstanceMap } from "../../src/labels/instance-map.ts";
+import type { LabelMap, Size } from "../../src/labels/label-map.ts";
 import { decodeLabelPng } from "../../src/labels/label-png.ts";
 import { resizeNearest } from "../../src/labels/nearest.ts";
 import type { Upsampling } from "../../src/models/generator-config.ts";
 import { seededUniform } from "../../src/models/latent.ts";
 import { resizePositionalMap } from "../../src/positions/given-map.ts";
 import { positionalMap } from "../../src/positions/positional-map.ts";
+import type { BenchNetwork } from "./networks.ts";
 
+/** What a child process reads. */
 export interface Inputs {
   readonly height: number;
   readonly width: number;
@@ -35,64 +39,131 @@ export interface Inputs {
   }[];
 }
 
-export interface Wanted {
-  readonly height: number;
-  readonly width: number;
-  readonly upsampling: Upsampling;
-  readonly edges: boolean;
-  readonly positional: boolean;
+/** A label map as its file has it, classes numbered 0 … n − 1, so that a network of any number of rows takes them. */
+export interface BenchMap extends LabelMap {
+  readonly name: string;
+
+  /** How many classes there are. */
+  readonly classes: number;
+
+  /** Instance ids, [height * width]; without them, edges are borders of classes. */
+  readonly ids?: Int32Array;
+}
+
+/** The name of the label map that `writeInputs` adds. */
+export const HARD = "hard";
+
+const INSTANCES = ".instances.png";
+
+/**
+ * Every label map of `folders`, with its instance map: `X.instances.png` beside `X.png`, else `X.png` in one of `instances`.
+ *
+ * @throws Error for a folder that has none, for two label maps of one name; LabelError for a file that is no label map
+ *   or an instance map of another size.
+ */
+export function readMaps(folders: readonly string[], instances: readonly string[]): BenchMap[] {
+  for (const folder of [...folders, ...instances]) {
+    if (!existsSync(folder)) throw new Error(`no folder ${folder}`);
+  }
+  const maps = folders.flatMap((folder) => {
+    const names = pngs(folder).filter((name) => !name.endsWith(INSTANCES));
+    if (names.length === 0) throw new Error(`no label map (*.png) in ${folder}`);
+    return names.map((name) => {
+      const beside = join(folder, name.replace(/\.png$/, INSTANCES));
+      const ids = [beside, ...instances.map((other) => join(other, name))].find(existsSync);
+      return readMap(join(folder, name), ids);
+    });
+  });
+  const names = [...maps.map(({ name }) => name), HARD];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`two label maps are called ${twice}`);
+  for (const folder of instances) {
+    const fits = pngs(folder).some((name) => names.includes(basename(name, ".png")));
+    if (!fits) throw new Error(`no file in ${folder} has the name of a label map`);
+  }
+  return maps;
+}
+
+function readMap(path: string, instances: string | undefined): BenchMap {
+  const { height, width, values } = decodeLabelPng(readFileSync(path), path);
+  const known = [...new Set(values)].sort((a, b) => a - b);
+  const numbers = new Map(known.map((value, i) => [value, i]));
+  const rows = values.map((value) => numbers.get(value) as number);
+  const map = { name: basename(path, ".png"), height, width, rows, classes: known.length };
+  if (instances === undefined) return map;
+  const raw = decodeLabelPng(readFileSync(instances), instances);
+  return { ...map, ids: toInstanceMap(raw, map).ids };
+}
+
+function pngs(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".png"))
+    .sort();
+}
+
+/** @throws Error where a label map has more classes than the network. */
+export function checkClasses(maps: readonly BenchMap[], name: string, network: BenchNetwork): void {
+  const { classes } = network.spec;
+  const large = maps.find((map) => map.classes > classes);
+  if (large === undefined) return;
+  throw new Error(`${large.name} has ${large.classes} classes, ${name} takes ${classes}`);
 }
 
 /**
- * Writes every label map of `maps`, and one that is hard, into `folder`.
+ * Writes `maps` at the network's size (nearest, by Pillow's rule), and last one that is hard, into `folder`.
  *
  * @returns The path of the JSON file that describes them.
  */
-export function writeInputs(maps: string, folder: string, wanted: Wanted): string {
+export function writeInputs(maps: readonly BenchMap[], folder: string, to: BenchNetwork): string {
   mkdirSync(folder, { recursive: true });
-  const { height, width, upsampling, edges, positional } = wanted;
-  const named = readdirSync(maps)
-    .filter((name) => name.endsWith(".png"))
-    .sort()
-    .map((name) => ({
-      name: name.replace(".png", ""),
-      rows: renumbered(join(maps, name), wanted),
-    }));
-  const all = [...named, { name: "hard", rows: hard(wanted) }];
-  const written = all.map(({ name, rows }) => {
+  const { height, width, spec } = to;
+  const resized = maps.map((map) => ({
+    name: map.name,
+    rows: resizeNearest(map.rows, map, to, "pil"),
+    ids: map.ids && resizeNearest(map.ids, map, to, "pil"),
+  }));
+  const all = [...resized, { name: HARD, rows: hard(to), ids: undefined }];
+  const written = all.map(({ name, rows, ids }) => {
     const write = (what: string, data: Int32Array | Uint8Array | Float32Array) => {
       const path = join(folder, `${name}.${what}`);
       writeFileSync(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       return path;
     };
-    const map = () =>
+    const edges = () => instanceEdges(ids ?? rows, height, width);
+    const positions = () =>
       resizePositionalMap(positionalMap({ height, width, values: rows }), { height, width }).data;
     return {
       name,
       rows: write("rows", rows),
-      ...(edges && { edges: write("edges", instanceEdges(rows, height, width)) }),
-      ...(positional && { positions: write("positions", map()) }),
+      ...(spec.edges === 1 && { edges: write("edges", edges()) }),
+      ...(spec.positional && { positions: write("positions", positions()) }),
     };
   });
   const path = join(folder, "inputs.json");
-  const inputs: Inputs = { height, width, upsampling, edges, maps: written };
+  const { upsampling } = spec;
+  const inputs: Inputs = { height, width, upsampling, edges: spec.edges === 1, maps: written };
   writeFileSync(path, JSON.stringify(inputs));
   return path;
 }
 
 /**
- * Classes of a file numbered 0 … n − 1 in order of value, so that a network of any number of rows takes them; nearest
- * resized by Pillow's rule.
+ * Writes a description of `count` of the label maps: the first, the last, and what lies evenly between.
+ *
+ * @returns The path of the JSON file.
  */
-function renumbered(path: string, size: Wanted): Int32Array {
-  const raw = decodeLabelPng(readFileSync(path), path);
-  const known = [...new Set(raw.values)].sort((a, b) => a - b);
-  const rows = Int32Array.from(raw.values, (value) => known.indexOf(value));
-  return resizeNearest(rows, raw, size, "pil") as Int32Array;
+export function writeSome(inputs: string, path: string, count: number): string {
+  const all = JSON.parse(readFileSync(inputs, "utf8")) as Inputs;
+  const last = all.maps.length - 1;
+  const indices = Array.from({ length: count }, (_, i) =>
+    Math.round((last * i) / (count - 1 || 1)),
+  );
+  const maps = [...new Set(indices)].map((i) => all.maps[i]);
+  writeFileSync(path, JSON.stringify({ ...all, maps }));
+  return path;
 }
 
 /** 28 classes with wavy borders and specks: many neighbourhoods. */
-function hard({ height, width }: Wanted): Int32Array {
+function hard({ height, width }: Size): Int32Array {
   const random = seededUniform(5);
   const waves = Array.from({ length: 28 }, () => Array.from({ length: 4 }, () => random() * 2 - 1));
   const rows = new Int32Array(height * width);

@@ -23,7 +23,6 @@ const { values, positionals } = parseArgs({
     threads: { type: "string", default: "1" },
     memory: { type: "string", default: "normal" },
     runs: { type: "string", default: "7" },
-    maps: { type: "string", default: "1000" },
     picture: { type: "string" },
   },
 });
@@ -45,7 +44,7 @@ const generator = await openGenerator(network, {
 });
 const maps = [];
 let cold = 0;
-for (const { name, rows, edges, positions } of inputs.maps.slice(0, Number(values.maps))) {
+for (const { name, rows, edges, positions } of inputs.maps) {
   const conditions = conditionsOf({
     labels: { height, width, rows: numbers(rows, Int32Array) },
     edges: inputs.edges && edges !== undefined ? numbers(edges, Uint8Array) : undefined,
@@ -67,16 +66,12 @@ for (const { name, rows, edges, positions } of inputs.maps.slice(0, Number(value
     await generator.synthesize(conditions); // neighbourhoods and feeds included
     seconds.push((performance.now() - before) / 1000);
   }
-  seconds.sort((a, b) => a - b);
-  const median = seconds[seconds.length >> 1];
-  maps.push({ name, median, min: seconds[0], max: seconds[seconds.length - 1] });
+  maps.push({ name, runs: seconds });
 }
 const memoryMiB = process.resourceUsage().maxRSS / 1024;
 await generator.dispose();
 await network.close();
-console.log(
-  JSON.stringify({ way: values.engine, threads: Number(values.threads), cold, memoryMiB, maps }),
-);
+console.log(JSON.stringify({ cold, memoryMiB, maps }));
 
 type Numbers = Int32ArrayConstructor | Uint8ArrayConstructor | Float32ArrayConstructor;
 
