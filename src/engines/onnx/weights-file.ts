@@ -23,7 +23,7 @@ export function constantOffsets(constants: ReadonlyMap<string, Constant>): Map<s
   return offsets;
 }
 
-/** Writes the constants at their offsets. */
+/** Writes the constants at their offsets, one while the next is read and folded. */
 export async function writeConstants(
   path: string,
   constants: ReadonlyMap<string, Constant>,
@@ -31,13 +31,19 @@ export async function writeConstants(
 ): Promise<void> {
   const offsets = constantOffsets(constants);
   const file = await open(path, "wx");
+  let writing: Promise<void> = Promise.resolve();
   try {
     let done = 0;
     for (const [name, { load }] of constants) {
-      await writeAll(await load(), offsets.get(name) as number);
+      const bytes = await load();
+      await writing;
+      writing = writeAll(bytes, offsets.get(name) as number);
+      writing.catch(() => {}); // told below
       onProgress?.(++done, constants.size, name);
     }
+    await writing;
   } finally {
+    await writing.catch(() => {});
     await file.close();
   }
 
