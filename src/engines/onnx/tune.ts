@@ -25,7 +25,7 @@ import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 
 /** Every way but that of few results, of which there is no choice; for the type's sake as a record. */
-const WAYS = Object.keys({
+export const WAYS = Object.keys({
   im2col: true,
   winograd2: true,
   winograd4x2: true,

@@ -10,11 +10,11 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ownedName } from "../../../src/engines/onnx/cache-owner.ts";
 import {
   type CacheEntry,
   type CacheKey,
@@ -52,7 +52,7 @@ function endedProcess(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
 }
 
-const host = hostname().replace(/[^\w-]/g, "_");
+const host = /^use-([\w-]+)\./.exec(ownedName("use-"))?.[1];
 
 describe("an entry", () => {
   test("is there for its own key alone, in this store and in others of the folder", async () => {
