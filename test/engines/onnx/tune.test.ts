@@ -18,6 +18,7 @@ import {
   storeTuning,
 } from "../../../src/engines/onnx/stored-tuning.ts";
 import { convolutionShapes, tune, tuningOf } from "../../../src/engines/onnx/tune.ts";
+import { EngineError } from "../../../src/errors.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
@@ -96,6 +97,21 @@ describe.skipIf(!onnxInstalled)("tuning", () => {
     }
     expect([...tuningOf(tuned).keys()]).toEqual(tuned.map(shapeName));
     await network.close();
+  });
+
+  test("leaves out Winograd's ways where there are more pixels than any network has", async () => {
+    const shape = { height: 2052, width: 2052, inChannels: 1, outChannels: 8, layers: ["a"] };
+    const [{ times }] = await tune([shape]);
+    expect(Object.keys(times)).toEqual(["direct"]);
+  });
+
+  test("says that there is not enough memory for a size", async () => {
+    const size = { height: 2 ** 17, width: 2 ** 17 };
+    const tuning = tune([{ ...size, inChannels: 64, outChannels: 64, layers: ["a"] }]);
+    await expect(tuning).rejects.toThrow(EngineError);
+    await expect(tuning).rejects.toThrow(
+      /not enough memory to measure the convolution 131072x131072 64>64\n/,
+    );
   });
 
   test.each(WAYS)("pictures differ by rounding alone where %s is the fastest", async (fastest) => {
