@@ -107,7 +107,7 @@ describe.skipIf(process.platform !== "linux" || !onnxInstalled)(
       const args = ["tune", TOY[0], "--size", "16384x16384", "--threads", "1"];
       const { status, stderr } = run(taken + 250_000, ...args);
       expect(stderr).toMatch(
-        /^engine onnx: there is not enough memory to measure the convolution \d+x\d+ \d+>\d+\n {2}got .+\n {2}try a smaller --size .*\n$/,
+        /^engine onnx: there is not enough memory to measure the convolution \d+x\d+ \d+>\d+\n {2}got .+\n {2}try +a smaller --size .*\n$/,
       );
       expect(status).toBe(1);
     });
