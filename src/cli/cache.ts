@@ -6,6 +6,7 @@
 
 import { EngineError } from "../errors.ts";
 import type { Arguments, Command } from "./command.ts";
+import { printable } from "./printable.ts";
 
 export const command: Command = {
   summary: "what is kept to start faster, and how large it is",
@@ -58,7 +59,7 @@ async function cache(args: Arguments): Promise<void> {
   for (const { kind, about, bytes: each, lastUsed, inUse } of entries) {
     const used = inUse ? "in use" : `used ${age(lastUsed)} ago`;
     console.log(
-      `${kind.padEnd(9)}${megabytes(each).padStart(8)}  ${used.padEnd(20)}${about}`.trimEnd(),
+      `${kind.padEnd(9)}${megabytes(each).padStart(8)}  ${used.padEnd(20)}${printable(about)}`.trimEnd(),
     );
   }
   console.log(`${folder}: ${counted(entries)} of ${limit / 1e9} GB`);

@@ -8,6 +8,7 @@ import { LabelError } from "../errors.ts";
 import { readBytes } from "../labels/read-bytes.ts";
 import { parseOptionsText } from "../models/options-text.ts";
 import { parseReleasedOptions, type ReleasedOptions } from "../models/released-options.ts";
+import { printable } from "./printable.ts";
 
 /** The released code's options, as JSON or as the `opt.txt` that it writes. */
 export async function readOptions(path: string): Promise<ReleasedOptions> {
@@ -22,7 +23,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw notOptions(path, printable((cause as Error).message), cause);
+    throw notOptions(path, printable((cause as Error).message), cause); // it quotes what it found
   }
 }
 
@@ -36,9 +37,4 @@ function notOptions(path: string, got: string, cause?: unknown): LabelError {
     hint: "write down the options that matter; opt.pkl is not read",
     cause,
   });
-}
-
-/** A parser's message quotes what it found, control characters and all. */
-function printable(text: string): string {
-  return text.slice(0, 120).replace(/\p{C}/gu, "·");
 }

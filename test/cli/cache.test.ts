@@ -83,8 +83,26 @@ describe.skipIf(!onnxInstalled)("synthesize", () => {
     expect(bytes).toBe(entries[0].bytes + entries[1].bytes);
     expect(bytes).toBeGreaterThan(64e6);
 
-    // A limit below what the network takes: painted without.
-    expect(await paint("fourth.npy", { CLADESCOPE_CACHE_LIMIT: "0.001" })).toEqual(first);
+    // What a file says of itself is shown, not obeyed.
+    const manifest = join(cache, entries[0].name, "manifest.json");
+    const text = readFileSync(manifest, "utf8");
+    writeFileSync(manifest, text.replace(/"about": ".*?"/, '"about": "a\\u001b[2J\\u202eb\\n"'));
+    expect(await ok(["cache"])).toMatch(/ago +a·\[2J·b·$/m);
+    writeFileSync(manifest, text);
+
+    // A limit below what the network takes: painted from what there is, which goes then; and without.
+    const small = { CLADESCOPE_CACHE_LIMIT: "0.001" };
+    expect(await paint("fourth.npy", small)).toEqual(first);
+    expect(readdirSync(cache)).toEqual([]);
+    const without = await run(
+      ["synthesize", network, labels, "--size", "32x64", "-o", join(folder, "without.npy")],
+      { env: { CLADESCOPE_CACHE: cache, ...small } },
+    );
+    expect(without.stderr).toMatch(
+      /^note: not kept in the cache: \d+ MB are more than its 0\.001 GB \(CLADESCOPE_CACHE_LIMIT\)\n$/,
+    );
+    expect(readFileSync(join(folder, "without.npy"))).toEqual(first);
+    expect(await paint("kept.npy")).toEqual(first);
     expect(await ok(["cache", "--clear"])).toMatch(
       /^removed 2 entries, \d+ MB\n.*: 0 entries, 0 MB/,
     );

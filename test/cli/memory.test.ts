@@ -101,5 +101,31 @@ describe.skipIf(process.platform !== "linux" || !onnxInstalled)(
       expect([exported.status, large.status]).toEqual([1, 1]);
       expect(filesIn(folder)).toEqual(names);
     });
+
+    test("for a convolution that tune measures", () => {
+      const { taken } = painted("unlimited", ...TOY);
+      const args = ["tune", TOY[0], "--size", "16384x16384", "--threads", "1"];
+      const { status, stderr } = run(taken + 250_000, ...args);
+      expect(stderr).toMatch(
+        /^engine onnx: there is not enough memory to measure the convolution \d+x\d+ \d+>\d+\n {2}got .+\n {2}try +a smaller --size .*\n$/,
+      );
+      expect(status).toBe(1);
+    });
+
+    test("and tune leaves out the ways that it does not suffice for", () => {
+      const module = JSON.stringify(file("dist/src/engines/onnx/tune.js"));
+      const shape = { height: 8, width: 8, inChannels: 1024, outChannels: 1024, layers: ["a"] };
+      const program = `const { tune } = await import(${module});
+        const [{ times }] = await tune([${JSON.stringify(shape)}], { threads: 1 });
+        process.stdout.write(JSON.stringify(Object.keys(times)));`;
+      // 38 MB of weights; Winograd's F(4×4, 3×3) makes 151 MB of them, several times while a session is made.
+      const line = 'ulimit -d 600000; exec "$0" --input-type=module -e "$1"';
+      const args = ["-c", line, process.execPath, program];
+      const { stdout, stderr } = spawnSync("bash", args, { encoding: "utf8" });
+      expect(stderr).toBe("");
+      const ways = JSON.parse(stdout);
+      expect(ways).toContain("direct");
+      expect(ways).not.toContain("winograd4");
+    });
   },
 );

@@ -7,15 +7,19 @@
  * @module
  */
 
-import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { open, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { packageVersion } from "../../package-version.ts";
+import { readBounded } from "./bounded-file.ts";
 
 /** Of the manifest; entries of another one are made anew. */
 const FORMAT = 1;
 
 export const MANIFEST = "manifest.json";
+
+/** Bytes of the largest manifest that is read. */
+const MOST_BYTES = 1e6;
 
 /** Bytes read at a time: so many stay in the second cache while they are summed. */
 const PIECE = 1 << 20;
@@ -33,6 +37,9 @@ export interface Manifest {
   readonly about: string;
 
   readonly files: readonly ManifestFile[];
+
+  /** Of all files together: a list that lost some is seen. */
+  readonly bytes: number;
 }
 
 interface ManifestFile {
@@ -51,7 +58,8 @@ export async function writeManifest(
   for (const name of (await readdir(folder)).sort()) {
     files.push({ name, ...(await summed(join(folder, name))) });
   }
-  const manifest = { format: FORMAT, version: packageVersion, hash, about, files };
+  const bytes = total(files);
+  const manifest = { format: FORMAT, version: packageVersion, hash, about, files, bytes };
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
@@ -59,10 +67,12 @@ export async function writeManifest(
 /** Null if there is none, or it is not one that this version can use. */
 export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
-    const manifest = JSON.parse(await readFile(join(folder, MANIFEST), "utf8")) as Manifest;
-    const { format, version, files } = manifest;
-    const known = format === FORMAT && version === packageVersion && Array.isArray(files);
-    return known && files.every(({ name }) => /^\w[\w.-]*$/.test(name)) ? manifest : null;
+    const text = (await readBounded(join(folder, MANIFEST), MOST_BYTES)).toString();
+    const manifest = JSON.parse(text) as Manifest;
+    const { format, version, about, files, bytes } = manifest;
+    if (format !== FORMAT || version !== packageVersion || typeof about !== "string") return null;
+    const safe = files.every(({ name }) => /^\w[\w.-]*$/.test(name));
+    return safe && total(files) === bytes ? manifest : null;
   } catch {
     return null;
   }
@@ -89,6 +99,10 @@ export async function fault(
     }
   }
   return null;
+}
+
+function total(files: readonly ManifestFile[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Reads one piece while the one before is summed. */

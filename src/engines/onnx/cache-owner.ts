@@ -5,13 +5,15 @@
  *     .new-HOST.PID.RANDOM    an entry that this process is writing
  *     .old-HOST.PID.RANDOM    an entry that this process is removing
  *
- * Homes may be shared by machines and containers, whose process numbers mean nothing here: what belongs to another host
- * is taken to be alive for a day.
+ * Homes may be shared by machines and containers, some of one name, whose process numbers mean nothing here: what belongs
+ * to another host is taken to be alive for a day. A host is its name and, on Linux, what the system was booted as and the
+ * container's space of process numbers.
  *
  * @module
  */
 
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync, readlinkSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { hostname } from "node:os";
 
@@ -53,10 +55,26 @@ function parse(name: string): { host: string; pid: number } | null {
   return host === undefined ? null : { host, pid: Number(pid) };
 }
 
+let known: string | undefined;
+
 function host(): string {
-  return (
-    hostname()
-      .replace(/[^\w-]/g, "_")
-      .slice(0, 64) || "host"
-  );
+  known ??= hostOf(hostname(), processSpace());
+  return known;
+}
+
+/** @param space What tells apart hosts of one name; "" if nothing is known. */
+export function hostOf(name: string, space: string): string {
+  const readable = name.replace(/[^\w-]/g, "_").slice(0, 64) || "host";
+  if (space === "") return readable;
+  return `${readable}-${createHash("sha256").update(space).digest("hex").slice(0, 12)}`;
+}
+
+/** Of Linux: other systems have no containers of their own. */
+function processSpace(): string {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return "";
+  }
 }

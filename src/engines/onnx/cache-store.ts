@@ -3,6 +3,10 @@
  * when complete, so that any number of processes can use and make the same ones; the least recently used are removed
  * when all together are too large, but never one that a running process uses.
  *
+ * No lock is held. What is to be removed is renamed, looked at once more where nobody finds it, and put back if it may not
+ * go; whoever finds an entry marks it first and checks it then. An entry may thus seem to be gone for a moment, but none
+ * goes that is marked and was found whole.
+ *
  * @module
  */
 
@@ -12,6 +16,7 @@ import { join } from "node:path";
 import { debuglog } from "node:util";
 import { fault, MANIFEST, readManifest, writeManifest } from "./cache-manifest.ts";
 import { isOwned, isOwnerAlive, ownedName } from "./cache-owner.ts";
+import { WEIGHTS } from "./weights-file.ts";
 
 /** What happens in the cache, for those who look for it: NODE_DEBUG=cladescope. */
 const log = debuglog("cladescope");
@@ -43,11 +48,20 @@ export interface ListedEntry {
   readonly inUse: boolean;
 }
 
+/** The file without which an entry is none. */
+export const MAIN_FILE: Readonly<Record<CacheKind, string>> = {
+  weights: WEIGHTS,
+  graph: "graph.onnx",
+};
+
 /** More than the cache may hold: not an error, but nothing to keep. */
 export class TooLargeForCache extends Error {}
 
 /** Bytes of the disk that are left to others. */
 const SPARE = 256e6;
+
+/** Times that a complete entry is put into its place, which others may fill and empty meanwhile. */
+const ATTEMPTS = 5;
 
 /** Files and folders of this process, to be removed when it ends. */
 const owned = new Set<string>();
@@ -70,44 +84,50 @@ export class CacheStore {
    */
   async find(key: CacheKey, checked: "bytes" | "sizes" = "bytes"): Promise<CacheEntry | null> {
     const folder = join(this.folder, nameOf(key));
-    if ((await stat(folder).catch(() => null)) === null) return null;
-    const entry = this.#entry(key, await hold(folder), checked === "bytes");
-    if (await this.#isSound(key, checked)) {
+    const mark = await hold(folder);
+    if (mark === undefined) return null;
+    if (await isSound(folder, key, checked)) {
+      // Without the mark it is another one than was marked, and nobody knows that it is used.
+      if (mark !== null && !(await isThere(mark))) return null;
       await touch(folder);
       log("%s is taken from the cache", nameOf(key));
-      return entry;
+      return this.#entry(key, mark, checked === "bytes");
     }
-    await entry.release();
-    await this.remove(key);
+    await unhold(mark);
+    await this.#removeUnlessSound(key, checked);
     return null;
-  }
-
-  async #isSound(key: CacheKey, how: "bytes" | "sizes"): Promise<boolean> {
-    const folder = join(this.folder, nameOf(key));
-    const manifest = await readManifest(folder);
-    const wrong =
-      manifest === null || manifest.hash !== key.hash
-        ? "it is gone or of another version"
-        : await fault(folder, manifest, how);
-    if (wrong !== null) log("%s is made anew: %s", nameOf(key), wrong);
-    return wrong === null;
   }
 
   /** @param mark The file that says that this process uses it; null where none could be written. */
   #entry(key: CacheKey, mark: string | null, wasChecked: boolean): CacheEntry {
     let checked = wasChecked;
+    const folder = join(this.folder, nameOf(key));
     const release = async () => {
-      if (mark === null) return;
-      disown(mark);
-      await rm(mark, { force: true }).catch(() => {});
+      await unhold(mark);
+      await this.tidy(); // what was in use may have stayed beyond the limit
     };
     const isWhole = async () => {
-      const sound = await this.#isSound(key, checked ? "sizes" : "bytes");
+      const how = checked ? "sizes" : "bytes";
       checked = true;
-      if (!sound) await this.remove(key);
+      const sound = await isSound(folder, key, how);
+      if (!sound) await this.#removeUnlessSound(key, how);
       return sound;
     };
-    return { folder: join(this.folder, nameOf(key)), isWhole, release };
+    return { folder, isWhole, release };
+  }
+
+  /**
+   * Whether so many bytes may be kept: beside what is in use, which nobody can remove.
+   *
+   * @throws TooLargeForCache if not.
+   */
+  async checkLimit(key: CacheKey, bytes: number): Promise<void> {
+    const others = (await this.list()).filter(({ name, inUse }) => inUse && name !== nameOf(key));
+    const used = bytesOf(others);
+    if (bytes + used > this.limit) {
+      const beside = used === 0 ? "" : ` beside ${megabytes(used)} in use`;
+      throw new TooLargeForCache(`${megabytes(bytes)}${beside}`);
+    }
   }
 
   /**
@@ -132,16 +152,19 @@ export class CacheStore {
     const folder = join(this.folder, nameOf(key));
     try {
       await write(unfinished);
-      const { files } = await writeManifest(unfinished, key.hash, about);
-      if (bytesOf(files) > this.limit) throw new TooLargeForCache(`${bytesOf(files)} bytes`);
+      await writeManifest(unfinished, key.hash, about);
+      await this.checkLimit(key, bytesOf(await sizes(unfinished)));
       const use = ownedName("use-");
       await writeFile(join(unfinished, use), "");
-      try {
-        await rename(unfinished, folder);
-      } catch (error) {
-        const before = await this.find(key); // another process was faster
-        if (before === null) throw error;
-        return before;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await rename(unfinished, folder);
+          break;
+        } catch (error) {
+          const before = await this.find(key); // another process was faster
+          if (before !== null) return before;
+          if (attempt === ATTEMPTS) throw error;
+        }
       }
       own(join(folder, use));
       const entry = this.#entry(key, join(folder, use), true);
@@ -187,7 +210,9 @@ export class CacheStore {
     const removed: ListedEntry[] = [];
     for (const entry of entries) {
       if (bytes <= limit) break;
-      if (entry.inUse || !(await this.#removeFolder(entry.name))) continue;
+      const isFree = async (folder: string) => !(await isInUse(folder));
+      if (!(await isFree(join(this.folder, entry.name)))) continue;
+      if (!(await this.#remove(entry.name, isFree))) continue;
       log("%s is removed: the cache holds %d bytes", entry.name, bytes);
       bytes -= entry.bytes;
       removed.push(entry);
@@ -195,21 +220,53 @@ export class CacheStore {
     return removed;
   }
 
+  /** Whoever uses it or not. */
   async remove(key: CacheKey): Promise<void> {
-    await this.#removeFolder(nameOf(key));
+    await this.#remove(nameOf(key), async () => true);
   }
 
-  /** Renamed first: an entry is there as a whole or not at all. */
-  async #removeFolder(name: string): Promise<boolean> {
+  /** Another process may have made it anew since it was looked at, or have had it away for a moment. */
+  async #removeUnlessSound(key: CacheKey, how: "bytes" | "sizes"): Promise<void> {
+    await this.#remove(nameOf(key), async (folder) => !(await isSound(folder, key, how)));
+  }
+
+  /**
+   * Renamed first: an entry is there as a whole or not at all.
+   *
+   * @param mayGo Asked of the folder when nobody can find it any more.
+   */
+  async #remove(name: string, mayGo: (folder: string) => Promise<boolean>): Promise<boolean> {
+    const folder = join(this.folder, name);
     const old = join(this.folder, ownedName(".old-"));
     try {
-      await rename(join(this.folder, name), old);
+      await rename(folder, old);
+      if (!(await mayGo(old))) {
+        const back = await rename(old, folder).then(
+          () => true,
+          () => false,
+        );
+        if (back) return false;
+        await moveMarks(old, folder); // the same was made anew meanwhile
+      }
       await rm(old, { recursive: true, force: true });
       return true;
     } catch {
       return false; // Windows removes no file that is mapped; or the folder may only be read
     }
   }
+}
+
+/** Whether a folder is the entry of a key, and its files are what was written. */
+async function isSound(folder: string, key: CacheKey, how: "bytes" | "sizes"): Promise<boolean> {
+  const manifest = await readManifest(folder);
+  const wrong =
+    manifest?.hash !== key.hash
+      ? "it is gone or of another version"
+      : !manifest.files.some(({ name }) => name === MAIN_FILE[key.kind])
+        ? `${MAIN_FILE[key.kind]} is not among its files`
+        : await fault(folder, manifest, how);
+  if (wrong !== null) log("%s is not taken from the cache: %s", nameOf(key), wrong);
+  return wrong === null;
 }
 
 /** ONNX Runtime does not say that a disk is full, and nobody wants a cache to fill it. */
@@ -227,6 +284,17 @@ function nameOf({ kind, hash }: CacheKey): string {
 
 function bytesOf(files: readonly { readonly bytes: number }[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** None if the folder is not there. */
@@ -254,16 +322,33 @@ async function isInUse(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Marks an entry as used by this process; null in a folder that may only be read, where nobody removes it either. */
-async function hold(folder: string): Promise<string | null> {
+/** Of those who found an entry that was taken away and replaced by one of the same contents. */
+async function moveMarks(from: string, to: string): Promise<void> {
+  for (const name of await names(from)) {
+    if (isOwned(name, "use-")) await rename(join(from, name), join(to, name)).catch(() => {});
+  }
+}
+
+/**
+ * Marks an entry as used by this process; null in a folder that may only be read, where nobody removes it either;
+ * undefined if there is none.
+ */
+async function hold(folder: string): Promise<string | null | undefined> {
   const mark = join(folder, ownedName("use-"));
   try {
     await writeFile(mark, "");
     own(mark);
     return mark;
-  } catch {
-    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? undefined : null;
   }
+}
+
+async function unhold(mark: string | null): Promise<void> {
+  if (mark === null) return;
+  disown(mark);
+  await rm(mark, { force: true }).catch(() => {});
 }
 
 /** The time of the manifest is that of the last use. */

@@ -25,16 +25,12 @@
  * @module
  */
 
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession } from "onnxruntime-node";
+import { readBounded } from "./bounded-file.ts";
 import { graphKey } from "./cache-keys.ts";
-import {
-  type CacheEntry,
-  type CacheKey,
-  type CacheStore,
-  TooLargeForCache,
-} from "./cache-store.ts";
+import { type CacheEntry, type CacheKey, type CacheStore, MAIN_FILE } from "./cache-store.ts";
 import type { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
@@ -68,7 +64,10 @@ export interface GraphSession {
   release(): Promise<void>;
 }
 
-const MODEL = "graph.onnx";
+const MODEL = MAIN_FILE.graph;
+
+/** Bytes of the largest model that is read; its constants are in a file of their own. */
+const MOST_MODEL_BYTES = 64e6;
 
 /** Winograd's matrices are 16 or 36 for kernels of nine taps. */
 const MOST_GROWTH = 36 / 9;
@@ -88,7 +87,13 @@ export async function graphSession(
     const { env } = await onnxRuntime();
     const key = graphKey(weightsKey, model, env.versions.node ?? "");
     return (
-      (await kept(key, store, options)) ?? (await builtAndKept(model, key, about, store, options))
+      (await kept(key, store, options)) ??
+      (await builtAndKept(
+        model,
+        { key, about, bytes: model.length + ofWeights(graph, offsets) },
+        store,
+        options,
+      ))
     );
   } finally {
     onGraph?.("ready");
@@ -105,7 +110,7 @@ async function kept(
   onGraph?.("open");
   try {
     const { folder } = entry;
-    const model = await readFile(join(folder, MODEL));
+    const model = await readBounded(join(folder, MODEL), MOST_MODEL_BYTES);
     return releasing(await openSession(model, { threads, folder, optimized: true }), entry);
   } catch {
     await entry.release();
@@ -114,22 +119,51 @@ async function kept(
   }
 }
 
-async function built(model: Uint8Array, options: GraphOptions, saveTo?: string) {
+async function built(
+  model: Uint8Array,
+  options: GraphOptions,
+  saveTo?: string,
+): Promise<GraphSession> {
   const { weightsFolder, threads, onGraph } = options;
+  const open = async (folder: string) =>
+    releasing(await openSession(model, { threads, folder, saveTo }));
   const folder = await weightsFolder();
   onGraph?.("build");
-  return releasing(await openSession(model, { threads, folder, saveTo }));
+  const before = await weightsBytes(folder);
+  try {
+    return await open(folder);
+  } catch (error) {
+    if (before !== null && (await weightsBytes(folder)) === before) throw error;
+    return open(await weightsFolder()); // somebody removed or cut them since they were checked
+  }
+}
+
+/** Null if they are gone. */
+function weightsBytes(folder: string): Promise<number | null> {
+  return stat(join(folder, WEIGHTS)).then(
+    ({ size }) => size,
+    () => null,
+  );
+}
+
+/** A graph to be kept. */
+interface Kept {
+  readonly key: CacheKey;
+  readonly about: string;
+
+  /** Bytes that it takes about, known before it is made: one that is too large is not written first, each time. */
+  readonly bytes: number;
 }
 
 async function builtAndKept(
   model: Uint8Array,
-  key: CacheKey,
-  about: string,
+  { key, about, bytes }: Kept,
   store: CacheStore,
   options: GraphOptions,
 ): Promise<GraphSession> {
   let session: GraphSession | undefined;
   try {
+    await store.checkLimit(key, bytes);
     const { size } = await stat(join(await options.weightsFolder(), WEIGHTS));
     const entry = await store.add(key, about, MOST_GROWTH * size, async (folder) => {
       session = await built(model, options, join(folder, MODEL));
@@ -137,9 +171,30 @@ async function builtAndKept(
     await entry.release(); // it was made from the weights
   } catch (error) {
     session ??= await built(model, options);
-    if (!(error instanceof TooLargeForCache)) options.onNote?.(withoutCache(store, error));
+    options.onNote?.(withoutCache(store, error));
   }
   return session ?? built(model, options);
+}
+
+/** Bytes of the constants from the weights' file, Winograd's kernels transformed. */
+function ofWeights({ constants, nodes }: Graph, offsets: ReadonlyMap<string, number>): number {
+  const byName = new Map(constants.map((constant) => [constant.name, constant]));
+  const reshaped = new Map(
+    nodes
+      .filter(({ type }) => type === "Reshape")
+      .map(({ inputs, outputs }) => [outputs[0], inputs[0]]),
+  );
+  let bytes = constants
+    .filter(({ name }) => offsets.has(name))
+    .reduce((sum, { byteLength }) => sum + byteLength, 0);
+  for (const { type, inputs } of nodes) {
+    if (type !== "MatMul") continue;
+    const matrix = byName.get(inputs[0]);
+    const kernel = byName.get(reshaped.get(inputs[1]) ?? "");
+    if (matrix === undefined || kernel === undefined) continue;
+    bytes += (matrix.dims[0] / matrix.dims[1] - 1) * kernel.byteLength;
+  }
+  return bytes;
 }
 
 function releasing(session: InferenceSession, entry?: CacheEntry): GraphSession {

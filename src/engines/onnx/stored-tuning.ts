@@ -5,20 +5,33 @@
  * @module
  */
 
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, open, rm, stat } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { packageVersion } from "../../package-version.ts";
+import { readBounded } from "./bounded-file.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { processor } from "./cache-keys.ts";
 import type { Tuning, WayTimes } from "./choices.ts";
 import { onnxRuntime } from "./session.ts";
+import { WAYS } from "./tune.ts";
 
 /** Of the file. */
 const FORMAT = 1;
 
 const NAME = "tuning.json";
+
+/** Bytes of the largest file that is read: times of thousands of shapes. */
+const MOST_BYTES = 1e6;
+
+/** Writing takes milliseconds; whoever has taken this long has ended. */
+const LOCK_MS = 2000;
+
+const THREADS = /^(all|\d+)$/;
+const SHAPE = /^\d+x\d+ \d+>\d+$/;
+const WAY = new RegExp(`^(${WAYS.join("|")})$`);
 
 interface TuningFile {
   readonly format: number;
@@ -61,17 +74,36 @@ export async function storeTuning(
   threads: number | undefined,
   folder: string,
 ): Promise<string> {
-  const before = (await read(folder))?.threads ?? {};
-  const shapes = { ...before[nameOf(threads)], ...Object.fromEntries(tuning) };
-  const file: TuningFile = {
-    format: FORMAT,
-    machine: await machine(),
-    threads: { ...before, [nameOf(threads)]: shapes },
-  };
   const path = join(folder, NAME);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => {}); // writing says what is wrong
-  await writeFileAtomically(path, [new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`)]);
+  await alone(`${path}.lock`, async () => {
+    const before = (await read(folder))?.threads ?? {};
+    const shapes = { ...before[nameOf(threads)], ...Object.fromEntries(tuning) };
+    const file: TuningFile = {
+      format: FORMAT,
+      machine: await machine(),
+      threads: { ...before, [nameOf(threads)]: shapes },
+    };
+    const text = `${JSON.stringify(file, null, 2)}\n`;
+    await writeFileAtomically(path, [new TextEncoder().encode(text)]);
+  });
   return path;
+}
+
+/** Two that keep times at once would lose those of one: each waits until the lock's file is its own. */
+async function alone(lock: string, action: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await (await open(lock, "wx")).close();
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") return action(); // it says what is wrong
+      const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: Date.now() }));
+      if (Math.abs(Date.now() - mtimeMs) <= LOCK_MS) await setTimeout(10);
+      else if (!(await isRemoved(lock))) return action();
+    }
+  }
+  await action().finally(() => rm(lock, { force: true }));
 }
 
 /** @returns Whether there was one. */
@@ -82,6 +114,13 @@ export async function forgetTuning(folder: string): Promise<boolean> {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
       throw error;
     },
+  );
+}
+
+function isRemoved(path: string): Promise<boolean> {
+  return rm(path, { force: true }).then(
+    () => true,
+    () => false,
   );
 }
 
@@ -97,13 +136,27 @@ async function machine(): Promise<string> {
 /** Null if there is none, or of another machine or version, or it is damaged. */
 async function read(folder: string): Promise<TuningFile | null> {
   try {
-    const file = JSON.parse(await readFile(join(folder, NAME), "utf8")) as TuningFile;
+    const text = (await readBounded(join(folder, NAME), MOST_BYTES)).toString();
+    const file = JSON.parse(text) as TuningFile;
     if (file.format !== FORMAT || file.machine !== (await machine())) return null;
-    const all = Object.values(file.threads).flatMap((shapes) => Object.values(shapes));
-    return all.every((times) => Object.values(times).every(isTime)) ? file : null;
+    const threads = only(file.threads, THREADS, (shapes) =>
+      only(shapes, SHAPE, (times) => only(times, WAY, (time) => time)),
+    );
+    const all = Object.values(threads).flatMap((shapes) => Object.values(shapes));
+    return all.every((times) => Object.values(times).every(isTime)) ? { ...file, threads } : null;
   } catch {
     return null;
   }
+}
+
+/** The entries whose names are known: what is not is no time that anything could be computed by. */
+function only<T, U>(
+  record: Readonly<Record<string, T>>,
+  name: RegExp,
+  value: (of: T) => U,
+): Record<string, U> {
+  const known = Object.entries(record).filter(([key]) => name.test(key));
+  return Object.fromEntries(known.map(([key, of]) => [key, value(of)]));
 }
 
 function isTime(value: unknown): boolean {

@@ -50,7 +50,7 @@ export async function storedWeights(
 ): Promise<StoredWeights> {
   const bytes = [...constants.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const write = (folder: string) => writeConstants(join(folder, WEIGHTS), constants, onProgress);
-  if (store === null || bytes < smallest || bytes > store.limit) return scratch(write);
+  if (store === null || bytes < smallest) return scratch(write);
   const hash = await checkpointHash(network);
   if (hash === null) return scratch(write);
   const key = weightsKey(hash, network.config, constants);
@@ -58,6 +58,7 @@ export async function storedWeights(
   const found = await store.find(key, "sizes");
   if (found !== null) return { ...found, key };
   try {
+    await store.checkLimit(key, bytes);
     const entry = await store.add(key, basename(network.where), bytes, async (folder) => {
       await write(folder);
       // A checkpoint that a training writes anew meanwhile would be kept under the hash of the one before.
@@ -74,7 +75,7 @@ export async function storedWeights(
 /** One line of why the cache is not used. */
 export function withoutCache({ folder, limit }: CacheStore, error: unknown): string {
   if (error instanceof TooLargeForCache) {
-    return `${error.message} are more than the ${limit / 1e9} GB that the cache may hold`;
+    return `not kept in the cache: ${error.message} are more than its ${limit / 1e9} GB (CLADESCOPE_CACHE_LIMIT)`;
   }
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
@@ -90,24 +91,23 @@ export function withoutCache({ folder, limit }: CacheStore, error: unknown): str
   return `nothing is kept in the cache ${folder}: ${why}; CLADESCOPE_CACHE=FOLDER or off`;
 }
 
-/** Somebody may have emptied the folder for temporary files. */
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 class ChangedMeanwhile extends Error {}
 
 async function scratch(write: (folder: string) => Promise<void>): Promise<StoredWeights> {
   const folder = await makeScratchFolder();
+  const bytes = () => stat(join(folder, WEIGHTS)).then(({ size }) => size);
   try {
     await write(folder);
+    const written = await bytes();
     return {
       folder,
       key: null,
-      isWhole: () => isThere(join(folder, WEIGHTS)),
+      // Somebody may have emptied the folder for temporary files.
+      isWhole: () =>
+        bytes().then(
+          (left) => left === written,
+          () => false,
+        ),
       release: () => removeScratchFolder(folder),
     };
   } catch (error) {

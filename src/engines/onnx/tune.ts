@@ -7,7 +7,8 @@
  * @module
  */
 
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { isCladescopeError } from "../../errors.ts";
 import type { GeneratorConfig } from "../../models/generator-config.ts";
 import { seededNormal } from "../../models/latent.ts";
 import type { Size } from "../../models/ops.ts";
@@ -20,21 +21,34 @@ import {
   type WayTimes,
 } from "./choices.ts";
 import { type ConvolutionWay, convolution, isPossible } from "./convolution.ts";
+import { failedWork, isOutOfMemory, type Work } from "./failed-runtime.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 
-/** Every way but that of few results, of which there is no choice; for the type's sake as a record. */
-const WAYS = Object.keys({
+/**
+ * Every way but that of few results, of which there is no choice; first the one that needs the least memory. For the type's
+ * sake as a record.
+ */
+export const WAYS = Object.keys({
+  direct: true,
   im2col: true,
   winograd2: true,
   winograd4x2: true,
   winograd4: true,
-  direct: true,
 } satisfies Record<Exclude<ConvolutionWay, "planes">, true>) as ConvolutionWay[];
 
 /** im2col writes nine values for each: beyond this it is never the fastest, and needs memory that no mode counts. */
 const MOST_UNFOLDED = 64e6;
+
+/** Winograd's tiles are gathered by up to four numbers for each pixel: beyond this no network was met. */
+const MOST_TILED_PIXELS = 2048 * 2048;
+
+const MEASURING: Work = {
+  infinitive: "measure",
+  participle: "measuring",
+  hint: "a smaller --size needs less memory",
+};
 
 /** Runs of each way: so many, and more while a shape takes no longer than this. */
 const TURNS = 7;
@@ -54,7 +68,7 @@ export interface TunedShape extends ConvolutionShape {
   /** Those that have it: "up_0.conv_0". */
   readonly layers: readonly string[];
 
-  /** Milliseconds; ways that are not possible at the size are missing. */
+  /** Milliseconds; ways that are not possible at the size, or for which the memory does not suffice, are missing. */
   readonly times: WayTimes;
 }
 
@@ -80,7 +94,7 @@ export function convolutionShapes(
 /**
  * Measures every way of every 3×3 convolution of generators.
  *
- * @throws EngineError if ONNX Runtime is not installed.
+ * @throws EngineError if ONNX Runtime is not installed, or the memory suffices for no way of a convolution.
  */
 export async function tune(
   shapes: readonly (ConvolutionShape & { readonly layers: readonly string[] })[],
@@ -89,7 +103,11 @@ export async function tune(
   const tuned: TunedShape[] = [];
   for (const shape of shapes) {
     onProgress?.(tuned.length, shapes.length, shapeName(shape));
-    const times = await timesOf(shape, threads);
+    const times = await timesOf(shape, threads).catch((error: unknown) => {
+      throw isCladescopeError(error)
+        ? error
+        : failedWork(`the convolution ${shapeName(shape)}`, MEASURING, error);
+    });
     tuned.push({ ...shape, times });
   }
   onProgress?.(shapes.length, shapes.length, "");
@@ -103,6 +121,7 @@ export function tuningOf(shapes: readonly TunedShape[]): Tuning {
 
 function isMeasured(way: ConvolutionWay, shape: ConvolutionShape): boolean {
   const { height, width, inChannels } = shape;
+  if (way.startsWith("winograd") && height * width > MOST_TILED_PIXELS) return false;
   if (way === "im2col" && 4 * 9 * height * width * inChannels > MOST_UNFOLDED) return false;
   return isPossible(way, shape);
 }
@@ -110,16 +129,23 @@ function isMeasured(way: ConvolutionWay, shape: ConvolutionShape): boolean {
 /** All ways take turns, so that whatever else the machine does meets all of them. */
 async function timesOf(shape: ConvolutionShape, threads: number | undefined): Promise<WayTimes> {
   const { height, width, inChannels } = shape;
-  const { Tensor } = await onnxRuntime();
+  const { Tensor: OnnxTensor } = await onnxRuntime();
   const pixels = height * width;
-  const feeds = { x: new Tensor("float32", noise(pixels * inChannels), [pixels, inChannels]) };
+  const feeds = { x: new OnnxTensor("float32", noise(pixels * inChannels), [pixels, inChannels]) };
   const times: Partial<Record<ConvolutionWay, number>> = {};
   const sessions: [ConvolutionWay, InferenceSession][] = [];
   try {
+    let failure: unknown;
     for (const way of WAYS) {
-      if (isMeasured(way, shape)) sessions.push([way, await sessionOf(shape, way, threads)]);
+      if (!isMeasured(way, shape)) continue;
+      try {
+        sessions.push([way, await readySession(shape, way, threads, feeds)]);
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error;
+        failure = error;
+      }
     }
-    for (const [, session] of sessions) await session.run(feeds);
+    if (sessions.length === 0) throw failure;
     const start = performance.now();
     for (let turn = 0; turn < TURNS || performance.now() - start < PATIENCE_MS; turn++) {
       for (const [way, session] of sessions) {
@@ -133,6 +159,23 @@ async function timesOf(shape: ConvolutionShape, threads: number | undefined): Pr
     for (const [, session] of sessions) await session.release();
   }
   return times;
+}
+
+/** A session that has run once: memory that it wants is there. */
+async function readySession(
+  shape: ConvolutionShape,
+  way: ConvolutionWay,
+  threads: number | undefined,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<InferenceSession> {
+  const session = await sessionOf(shape, way, threads);
+  try {
+    await session.run(feeds);
+    return session;
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
 }
 
 async function sessionOf(
@@ -163,5 +206,7 @@ async function sessionOf(
 /** Ordinary numbers; a period of 2¹⁶ makes them quickly. */
 function noise(count: number): Float32Array<ArrayBuffer> {
   const drawn = seededNormal(1, 1 << 16);
-  return new Float32Array(count).map((_, i) => drawn[i & 0xffff] / 16);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = drawn[i & 0xffff] / 16;
+  return values;
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -10,10 +10,11 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ownedName } from "../../../src/engines/onnx/cache-owner.ts";
 import {
   type CacheEntry,
   type CacheKey,
@@ -33,7 +34,7 @@ function store(limit = 1e9): CacheStore {
 /** Puts an entry of one file of `bytes` bytes into a store. */
 function put(into: CacheStore, i: number, bytes = 100): Promise<CacheEntry> {
   return into.add(keyOf(i), `entry ${i}`, bytes, async (folder) => {
-    writeFileSync(join(folder, "a.bin"), new Uint8Array(bytes).fill(i));
+    writeFileSync(join(folder, "weights.bin"), new Uint8Array(bytes).fill(i));
   });
 }
 
@@ -51,7 +52,7 @@ function endedProcess(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
 }
 
-const host = hostname().replace(/[^\w-]/g, "_");
+const host = /^use-([\w-]+)\./.exec(ownedName("use-"))?.[1];
 
 describe("an entry", () => {
   test("is there for its own key alone, in this store and in others of the folder", async () => {
@@ -60,7 +61,7 @@ describe("an entry", () => {
     const made = await put(cache, 1);
     const found = await new CacheStore(cache.folder, 1e9).find(keyOf(1));
     expect(found?.folder).toBe(made.folder);
-    expect(readFileSync(join(made.folder, "a.bin"))).toEqual(Buffer.alloc(100, 1));
+    expect(readFileSync(join(made.folder, "weights.bin"))).toEqual(Buffer.alloc(100, 1));
     expect(await cache.find(keyOf(2))).toBeNull();
     expect(await cache.find({ ...keyOf(1), kind: "graph" })).toBeNull();
     // A hash that begins alike has the same folder, and yet is another one.
@@ -76,10 +77,10 @@ describe("an entry", () => {
         fc.constantFrom("altered", "cut off", "longer", "gone"),
         async (at, how) => {
           const made = await cache.add(keyOf(3), "", 2_500_001, async (folder) => {
-            writeFileSync(join(folder, "a.bin"), new Uint8Array(2_500_001));
+            writeFileSync(join(folder, "weights.bin"), new Uint8Array(2_500_001));
           });
           await made.release();
-          const path = join(made.folder, "a.bin");
+          const path = join(made.folder, "weights.bin");
           const bytes = readFileSync(path);
           if (how === "altered") bytes[at] ^= 1 << (at % 8);
           const written = how === "longer" ? Buffer.concat([bytes, bytes.subarray(0, 1)]) : bytes;
@@ -99,6 +100,11 @@ describe("an entry", () => {
     ["another format", (manifest) => ({ ...manifest, format: 2 })],
     ["files outside the folder", (m) => ({ ...m, files: [{ name: "../x", bytes: 0, crc32: 0 }] })],
     ["no list of files", ({ files, ...manifest }) => manifest],
+    ["no files", (manifest) => ({ ...manifest, files: [] })],
+    ["no files, which are no bytes", (manifest) => ({ ...manifest, files: [], bytes: 0 })],
+    ["fewer bytes than its files have", (manifest) => ({ ...manifest, bytes: 1 })],
+    ["itself without end", (manifest) => ({ ...manifest, more: " ".repeat(1e6) })],
+    ["no name for people", (manifest) => ({ ...manifest, about: { toString: 1 } })],
     ["nothing", () => null],
   ])("whose manifest tells of %s is made anew", async (_, altered) => {
     const cache = store();
@@ -115,7 +121,7 @@ describe("an entry", () => {
     const cache = store();
     const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
     const adding = cache.add(keyOf(1), "", 10, async (folder) => {
-      writeFileSync(join(folder, "a.bin"), "half");
+      writeFileSync(join(folder, "weights.bin"), "half");
       expect(await cache.find(keyOf(1))).toBeNull();
       throw full;
     });
@@ -175,6 +181,31 @@ describe("room is made", () => {
     expect((await cache.list()).map(({ about }) => about)).toEqual(["entry 2"]);
   });
 
+  test("for a limit that became lower, once nobody uses what is beyond it", async () => {
+    const cache = store();
+    await putOld(cache, 1, 9, 1000);
+    const lower = new CacheStore(cache.folder, 2500);
+    await putOld(cache, 2, 8, 1000);
+    const held = await Promise.all([lower.find(keyOf(1)), lower.find(keyOf(2))]);
+    const both = await putOld(cache, 3, 7, 1000);
+    await held[0]?.release();
+    await held[1]?.release();
+    const listed = await cache.list();
+    expect(listed.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(2500);
+    expect(listed.length).toBeGreaterThan(0);
+    expect(existsSync(both)).toBe(false);
+  });
+
+  test("never by giving up the limit for what is in use: more than fits beside it is not kept", async () => {
+    const cache = store(3000);
+    const held = await put(cache, 1, 2000);
+    await expect(put(cache, 2, 1000)).rejects.toThrow(/^1 MB beside 1 MB in use$/);
+    await expect(cache.checkLimit(keyOf(2), 1000)).rejects.toThrow(TooLargeForCache);
+    await held.release();
+    await (await put(cache, 2, 1000)).release();
+    expect((await cache.list()).map(({ about }) => about)).toEqual(["entry 2"]);
+  });
+
   test("by what killed processes had begun", async () => {
     const cache = store();
     await put(cache, 1);
@@ -229,7 +260,58 @@ test("marks of use go with their process", async () => {
   );
   expect({ status, stdout }).toEqual({ status: 0, stdout: "true" });
   expect(readdirSync(join(cache.folder, readdirSync(cache.folder)[0])).sort()).toEqual([
-    "a.bin",
     "manifest.json",
+    "weights.bin",
   ]);
 });
+
+test("what processes hold stays, whoever makes, finds and removes entries meanwhile", async () => {
+  const folder = join(folderOfTest(), "cache");
+  const module = new URL("../../../dist/src/engines/onnx/cache-store.js", import.meta.url).href;
+  const program = `
+    import { readFileSync, writeFileSync } from "node:fs";
+    import { join } from "node:path";
+import { promisify } from "node:util";
+    const { CacheStore } = await import(${JSON.stringify(module)});
+    const store = new CacheStore(${JSON.stringify(folder)}, 1e9);
+    const keys = Array.from({ length: 3 }, (_, i) => ({ kind: "weights", hash: String(i).repeat(64) }));
+    let [holds, gone] = [0, 0];
+    const end = Date.now() + 3000;
+    for (let i = 0; Date.now() < end; i++) {
+      const key = keys[Math.floor(Math.random() * keys.length)];
+      const entry =
+        (await store.find(key)) ??
+        (await store.add(key, "", 9, async (to) => writeFileSync(join(to, "weights.bin"), key.hash)));
+      if (i % 2 === 0) await store.tidy(0);
+      holds++;
+      const isThere = () => {
+        try {
+          return readFileSync(join(entry.folder, "weights.bin"), "utf8") === key.hash;
+        } catch {
+          return false;
+        }
+      };
+      // It may be away for a moment, until it is put back.
+      for (let wait = 1; !isThere(); wait *= 2) {
+        if (wait > 500) {
+          gone++;
+          break;
+        }
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+      await entry.release();
+    }
+    process.stdout.write(JSON.stringify({ holds, gone }));`;
+  const ended = await Promise.all(
+    [1, 2, 3].map(() =>
+      promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]),
+    ),
+  );
+  for (const { stdout } of ended) {
+    const { holds, gone } = JSON.parse(stdout);
+    expect(holds).toBeGreaterThan(0);
+    expect(gone).toBe(0);
+  }
+  await new CacheStore(folder, 0).tidy();
+  expect(readdirSync(folder)).toEqual([]);
+}, 60_000);

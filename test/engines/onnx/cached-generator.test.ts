@@ -5,10 +5,12 @@ import {
   renameSync,
   rmSync,
   truncateSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { CacheStore } from "../../../src/engines/onnx/cache-store.ts";
@@ -81,6 +83,7 @@ function entries(folder: string, kind: string): string[] {
 }
 
 const clade = goldenOf("tiny/clade");
+const NOT_KEPT = /^not kept in the cache: \d+ MB( beside \d+ MB in use)? are more than its /;
 const FIRST = ["read", "build", "ready"];
 const LATER = ["open", "ready"];
 
@@ -178,6 +181,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const manifest = JSON.parse(readFileSync(path, "utf8"));
     for (const file of manifest.files) {
       if (file.name !== "graph.onnx") continue;
+      manifest.bytes += garbage.length - file.bytes;
       file.bytes = garbage.length;
       file.crc32 = crc32(garbage);
     }
@@ -230,6 +234,57 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     await paint(folder, clade, { options: { cache: { folder } } });
     await paint(folder, clade, { options: { cache: { folder, smallest: 0, limit: 1000 } } });
     expect(() => readdirSync(folder)).toThrow(/ENOENT/);
+  });
+
+  test("keeps weights and no graph where there is room for one of them, and says so", async () => {
+    const folder = emptyCache();
+    const first = await paint(folder, clade);
+    const bytes = (await new CacheStore(folder, 0).list()).map((entry) => entry.bytes);
+    const limit = Math.max(...bytes) + 1000;
+    const options = { cache: { folder, smallest: 0, limit } };
+    // The weights may be those that go when the limit is met first; from then on they stay.
+    await paint(folder, clade, { options });
+    await paint(folder, clade, { options });
+    const later = await paint(folder, clade, { options });
+    expect(later.done).toEqual(["build", expect.stringMatching(NOT_KEPT), "ready"]);
+    expect(later.picture).toEqual(first.picture);
+    expect(readdirSync(folder).map((name) => name.split("-")[0])).toEqual(["weights"]);
+    const none = await paint(folder, clade, { options: { cache: { ...options.cache, limit: 0 } } });
+    expect(none.done.filter((text) => NOT_KEPT.test(text))).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("writes no graph that is too large for the cache", async () => {
+    const folder = emptyCache();
+    await paint(folder, clade);
+    const [weights] = await new CacheStore(folder, 0).list();
+    const [graph] = entries(folder, "graph");
+    const { bytes } = JSON.parse(readFileSync(join(graph, "manifest.json"), "utf8"));
+    rmSync(graph, { recursive: true });
+    const begun: string[] = [];
+    const watcher = watch(folder, (_, name) => begun.push(`${name}`));
+    const limit = weights.bytes + 0.9 * bytes;
+    const { done } = await paint(folder, clade, {
+      options: { cache: { folder, smallest: 0, limit } },
+    });
+    await setTimeout(50);
+    watcher.close();
+    expect(done).toEqual(["build", expect.stringMatching(NOT_KEPT), "ready"]);
+    expect(begun.filter((name) => name.startsWith(".new-"))).toEqual([]);
+  });
+
+  test("writes weights again that are cut short in the folder for temporary files", async () => {
+    const network = await openGolden(clade);
+    const generator = await OnnxGenerator.load(network, { cache: "off" });
+    const conditions = (await Expected.open(clade)).conditions();
+    const first = await generator.synthesize(conditions);
+    const own = `cladescope-onnx-${process.pid}-`;
+    const [scratch] = readdirSync(tmpdir()).filter((name) => name.startsWith(own));
+    truncateSync(join(tmpdir(), scratch, "weights.bin"), 100);
+    const tapped = await generator.synthesize(conditions, { taps: (name) => name === "fc" });
+    expect(tapped.image.data).toEqual(first.image.data);
+    await generator.dispose();
+    await network.close();
   });
 
   test("keeps no graph with taps, whose number has no end", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -18,6 +18,7 @@ import {
   storeTuning,
 } from "../../../src/engines/onnx/stored-tuning.ts";
 import { convolutionShapes, tune, tuningOf } from "../../../src/engines/onnx/tune.ts";
+import { EngineError } from "../../../src/errors.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
@@ -98,6 +99,21 @@ describe.skipIf(!onnxInstalled)("tuning", () => {
     await network.close();
   });
 
+  test("leaves out Winograd's ways where there are more pixels than any network has", async () => {
+    const shape = { height: 2052, width: 2052, inChannels: 1, outChannels: 8, layers: ["a"] };
+    const [{ times }] = await tune([shape]);
+    expect(Object.keys(times)).toEqual(["direct"]);
+  });
+
+  test("says that there is not enough memory for a size", async () => {
+    const size = { height: 2 ** 17, width: 2 ** 17 };
+    const tuning = tune([{ ...size, inChannels: 64, outChannels: 64, layers: ["a"] }]);
+    await expect(tuning).rejects.toThrow(EngineError);
+    await expect(tuning).rejects.toThrow(
+      /not enough memory to measure the convolution 131072x131072 64>64\n/,
+    );
+  });
+
   test.each(WAYS)("pictures differ by rounding alone where %s is the fastest", async (fastest) => {
     const network = await openGolden(golden);
     const expected = await Expected.open(golden);
@@ -137,11 +153,43 @@ describe.skipIf(!onnxInstalled)("tuning", () => {
     expect(await storedTunings(folder)).toEqual([]);
   });
 
+  test("of two that keep times at once none loses them, and one that ended stops nobody", async () => {
+    const folder = folderOfTest();
+    const shapes = Array.from({ length: 8 }, (_, i) => `8x${i + 1} 4>4`);
+    const each = (shape: string): Tuning => new Map([[shape, { im2col: 1 }]]);
+    await Promise.all(shapes.map((shape) => storeTuning(each(shape), 1, folder)));
+    expect([...((await storedTuning(1, folder))?.keys() ?? [])].sort()).toEqual(shapes);
+    const lock = join(folder, "tuning.json.lock");
+    writeFileSync(lock, "");
+    utimesSync(lock, 0, 0);
+    await storeTuning(each("9x9 4>4"), 1, folder);
+    expect(await storedTuning(1, folder)).toHaveProperty("size", 9);
+    expect(readdirSync(folder)).toEqual(["tuning.json"]);
+  });
+
+  test("ways and shapes that are unknown are left out of what is kept", async () => {
+    const folder = folderOfTest();
+    const tuning: Tuning = new Map([["8x8 4>4", { im2col: 1, direct: 2 }]]);
+    const path = await storeTuning(tuning, 1, folder);
+    const file = JSON.parse(readFileSync(path, "utf8"));
+    const shape = file.threads[1]["8x8 4>4"];
+    Object.assign(shape, { fastest: 0.1, planes: 0.1, constructor: 0.1 });
+    Object.assign(file.threads[1], { "8x8": shape, "\u001b[2J": {} });
+    file.threads["\u001b[2J"] = {};
+    writeFileSync(path, JSON.stringify(file));
+    const stored = await storedTuning(1, folder);
+    expect(stored).toEqual(tuning);
+    const size = { height: 8, width: 8, inChannels: 4, outChannels: 64 };
+    expect(convolutionWay(size, "large", stored?.get("8x8 4>4"))).toBe("im2col");
+    expect(await storedTunings(folder)).toEqual([{ threads: "1", shapes: 1 }]);
+  });
+
   test.each<[string, (text: string) => string]>([
     ["of another machine", (text) => text.replace(process.arch, "another")],
     ["of another format", (text) => text.replace('"format": 1', '"format": 9')],
     ["with times that are none", (text) => text.replace('"direct": 2', '"direct": -2')],
     ["cut short", (text) => text.slice(0, -9)],
+    ["larger than any", (text) => text + " ".repeat(1e6)],
   ])("%s is not used, and replaced by the next", async (_, altered) => {
     const folder = folderOfTest();
     const tuning: Tuning = new Map([["8x8 4>4", { im2col: 1, direct: 2 }]]);
