@@ -109,5 +109,5 @@ export function barLines(bars: readonly Bar[]): string[] {
 
 const FIRST_NAMES = {
   cold: "first picture from the checkpoint",
-  again: "first picture from the cache",
+  again: "first picture of the second start",
 };

@@ -32,7 +32,7 @@ import {
   makeCheckpoint,
   oursOnce,
   oursOnTfjs,
-  oursTwice,
+  oursThrice,
   peer,
   pythonVersions,
   type Task,
@@ -133,7 +133,7 @@ function turnsOf(
   const some: Task = { ...every, inputs: reference };
   const turn = (way: string, time: () => ChildResult): Turn => ({ way, threads, time });
   return [
-    ...asked.memory.map((memory) => turn(`ours, ${memory}`, () => oursTwice(every, memory, own))),
+    ...asked.memory.map((memory) => turn(`ours, ${memory}`, () => oursThrice(every, memory, own))),
     // Its wasm back end has one thread.
     ...(asked.tfjs && threads === 1 ? [turn("ours, tfjs wasm", () => oursOnTfjs(some))] : []),
     ...asked.ways.map((way) => turn(way, () => peer(python, some, way, join(own, "plain.onnx")))),
@@ -173,12 +173,12 @@ function write(): void {
 }
 
 function print(timing: Timing): void {
-  const { way, threads, cold, again, memoryMiB } = timing;
+  const { way, threads, cold, again, later, memoryMiB } = timing;
   const { median, least, most } = spread(timing);
   const more =
     cold === undefined
       ? ""
-      : `  first picture ${[...cold, ...(again ?? [])].map((s) => s.toFixed(1)).join(" s, then ")} s, ${memoryMiB?.toFixed(0)} MiB`;
+      : `  first picture ${[...cold, ...(again ?? []), ...(later ?? [])].map((s) => s.toFixed(1)).join(" s, then ")} s, ${memoryMiB?.toFixed(0)} MiB`;
   console.log(
     `  ${`${threads} thr`.padEnd(7)}${way.padEnd(17)}${median.toFixed(3)} s (${least.toFixed(3)} to ${most.toFixed(3)})${more}`,
   );

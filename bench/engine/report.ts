@@ -113,19 +113,19 @@ function speedTable(own: readonly Timing[], bars: readonly Bar[]): string[] {
 function firstPictures(own: readonly Timing[], bars: readonly Bar[]): string[] {
   const rows = own
     .filter(({ cold }) => cold !== undefined)
-    .map(({ way, threads, cold, again, memoryMiB, memoryAgainMiB }) => {
+    .map(({ way, threads, cold, again, later, memoryMiB, memoryLaterMiB }) => {
       const seconds = (of: string, values: readonly number[] | undefined) =>
         values && `${median(values).toFixed(1)}${way === PLAIN ? mark(bars, of, threads) : ""}`;
       return [
         `${NAMES[way] ?? way}, ${threadsText(threads)}`,
-        ...[seconds("cold", cold), seconds("again", again)],
-        ...[memoryMiB?.toFixed(0), memoryAgainMiB?.toFixed(0)],
+        ...[seconds("cold", cold), seconds("again", again), seconds("later", later)],
+        ...[memoryMiB?.toFixed(0), memoryLaterMiB?.toFixed(0)],
       ];
     });
   if (rows.length === 0) return [];
   return [
-    "| first picture of a process, median over the rounds | from the checkpoint, s | from the cache, s | most memory, MiB | from the cache, MiB |",
-    "| --- | --- | --- | --- | --- |",
+    "| first picture of a process, median over the rounds | first start, s | second start, s | later, from the cache, s | most memory of the first, all maps, MiB | of a later one, first picture, MiB |",
+    "| --- | --- | --- | --- | --- | --- |",
     ...rows.map((cells) => `| ${cells.map((cell) => cell ?? "").join(" | ")} |`),
   ];
 }

@@ -13,9 +13,10 @@ export interface ChildResult {
   readonly cold?: number;
   readonly memoryMiB?: number;
 
-  /** The same of a second process, which finds what the first one left in the cache. */
+  /** The same of a second process, which finds the weights in the cache, and of a third, which finds the graph as well. */
   readonly again?: number;
-  readonly memoryAgainMiB?: number;
+  readonly later?: number;
+  readonly memoryLaterMiB?: number;
 }
 
 /** One way to paint one network. */
@@ -30,10 +31,11 @@ export interface Timing {
   /** One for each round. */
   readonly cold?: readonly number[];
   readonly again?: readonly number[];
+  readonly later?: readonly number[];
 
   /** Most of all rounds. */
   readonly memoryMiB?: number;
-  readonly memoryAgainMiB?: number;
+  readonly memoryLaterMiB?: number;
 }
 
 export interface MapTiming {
@@ -61,16 +63,17 @@ export function pooled(
     const { median: middle, least: min, most: max } = spreadOf(runs);
     return { name, median: middle, min, max, runs };
   });
-  const all = (key: "cold" | "again" | "memoryMiB" | "memoryAgainMiB") =>
+  const all = (key: "cold" | "again" | "later" | "memoryMiB" | "memoryLaterMiB") =>
     rounds.map((round) => round[key]).filter((value) => value !== undefined);
-  const [cold, again] = [all("cold"), all("again")];
-  const [memory, memoryAgain] = [all("memoryMiB"), all("memoryAgainMiB")];
+  const [cold, again, later] = [all("cold"), all("again"), all("later")];
+  const [memory, memoryLater] = [all("memoryMiB"), all("memoryLaterMiB")];
   return {
     ...{ network, way, threads, maps },
     ...(cold.length > 0 && { cold }),
     ...(again.length > 0 && { again }),
+    ...(later.length > 0 && { later }),
     ...(memory.length > 0 && { memoryMiB: Math.max(...memory) }),
-    ...(memoryAgain.length > 0 && { memoryAgainMiB: Math.max(...memoryAgain) }),
+    ...(memoryLater.length > 0 && { memoryLaterMiB: Math.max(...memoryLater) }),
   };
 }
 

@@ -30,6 +30,7 @@ export async function openFileSource(path: string): Promise<ByteSource> {
   const file = await openFile(path);
   try {
     const { size } = await regularFile(file, path);
+    let known: { readonly hash: string; readonly changed: bigint } | null = null;
     const source: ByteSource = {
       name: path,
       size,
@@ -37,7 +38,15 @@ export async function openFileSource(path: string): Promise<ByteSource> {
         checkRange({ name: path, size }, offset, length);
         return readFully(file, path, offset, length);
       },
-      sha256: () => sha256(file, path),
+      async sha256() {
+        const { ctimeNs } = await file.stat({ bigint: true });
+        if (known?.changed === ctimeNs) return known.hash;
+        const hash = await sha256(file, path);
+        // A change within the clock's last tick would not be seen: such a file is read again.
+        const isOld = BigInt(Date.now()) - ctimeNs / 1_000_000n > SETTLED_MS;
+        known = isOld ? { hash, changed: ctimeNs } : null;
+        return hash;
+      },
       close: () => {
         forgotten.unregister(source);
         return file.close();
@@ -50,6 +59,9 @@ export async function openFileSource(path: string): Promise<ByteSource> {
     throw error;
   }
 }
+
+/** Milliseconds after which a file's time of change tells of every later one. */
+const SETTLED_MS = 2000n;
 
 async function openFile(path: string): Promise<FileHandle> {
   try {

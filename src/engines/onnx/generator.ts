@@ -73,6 +73,9 @@ export interface CacheOptions {
   /** Most bytes of the whole cache; default: CLADESCOPE_CACHE_LIMIT in GB, else 4e9. */
   readonly limit?: number | undefined;
 
+  /** Keep graphs from the first time on that a network is met; default: from the second. */
+  readonly graphsAtOnce?: boolean | undefined;
+
   /** Bytes of the smallest network that is kept; default 32e6: smaller ones are ready at once. */
   readonly smallest?: number | undefined;
 }
@@ -246,8 +249,7 @@ export class OnnxGenerator implements PaintingEngine {
           weightsKey: this.#weights.key,
           weightsFolder: () => this.#wholeWeights(),
           offsets: constantOffsets(this.#constants),
-          // Analysis asks for one tap after the other: half a gigabyte each would push out all that is used often.
-          store: taps.length === 0 && given.length === 0 ? this.#store : null,
+          store: this.#keepsGraphs && taps.length === 0 && given.length === 0 ? this.#store : null,
           ...{ threads, onGraph, onNote },
         },
       );
@@ -260,6 +262,15 @@ export class OnnxGenerator implements PaintingEngine {
       if (this.#prepared === prepared) this.#prepared = null;
     });
     return value;
+  }
+
+  /**
+   * Not of a network that is met for the first time: writing half a gigabyte would make its first picture a second later.
+   * Nor graphs with taps: analysis asks for one after the other, and they would push out all that is used often.
+   */
+  get #keepsGraphs(): boolean {
+    const { cache } = this.#options;
+    return !this.#weights.isNew || (cache !== "off" && cache?.graphsAtOnce === true);
   }
 
   /** The folder of the weights; the file is written again if somebody has removed or altered it. */

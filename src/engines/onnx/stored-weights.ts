@@ -37,6 +37,9 @@ export interface StoredWeights {
   /** Of the cache entry; null if there is none. */
   readonly key: CacheKey | null;
 
+  /** Whether the file was made now. */
+  readonly isNew: boolean;
+
   /** Whether the file is there, and what was written. */
   isWhole(): Promise<boolean>;
   release(): Promise<void>;
@@ -56,7 +59,7 @@ export async function storedWeights(
   const key = weightsKey(hash, network.config, constants);
   // With the graph in the cache too it is not read at all: every byte is checked when it is.
   const found = await store.find(key, "sizes");
-  if (found !== null) return { ...found, key };
+  if (found !== null) return { ...found, key, isNew: false };
   try {
     await store.checkLimit(key, bytes);
     const entry = await store.add(key, basename(network.where), bytes, async (folder) => {
@@ -64,7 +67,7 @@ export async function storedWeights(
       // A checkpoint that a training writes anew meanwhile would be kept under the hash of the one before.
       if ((await checkpointHash(network)) !== hash) throw new ChangedMeanwhile();
     });
-    return { ...entry, key };
+    return { ...entry, key, isNew: true };
   } catch (error) {
     if (error instanceof CladescopeError) throw error;
     if (!(error instanceof ChangedMeanwhile)) onNote?.(withoutCache(store, error));
@@ -102,6 +105,7 @@ async function scratch(write: (folder: string) => Promise<void>): Promise<Stored
     return {
       folder,
       key: null,
+      isNew: true,
       // Somebody may have emptied the folder for temporary files.
       isWhole: () =>
         bytes().then(

@@ -7,6 +7,9 @@
 
 import type { Shape } from "../../models/ops.ts";
 
+/** Outputs of a kernel that are turned together: as many floats as a line of the cache has. */
+const BLOCK = 16;
+
 /** [N, C, H, W] → [N, H, W, C]. */
 export function toChannelsLast(
   data: Float32Array,
@@ -42,12 +45,16 @@ export function toKernelLast(
   kernel = 1,
 ): Float32Array {
   const taps = kernel * kernel;
+  const inputs = inChannels * taps;
   const out = new Float32Array(data.length);
-  let from = 0;
-  for (let o = 0; o < outChannels; o++) {
+  // A few outputs at a time: what is written lies side by side, what is read in as many rows.
+  for (let first = 0; first < outChannels; first += BLOCK) {
+    const end = Math.min(first + BLOCK, outChannels);
     for (let i = 0; i < inChannels; i++) {
       for (let tap = 0; tap < taps; tap++) {
-        out[(tap * inChannels + i) * outChannels + o] = data[from++];
+        const to = (tap * inChannels + i) * outChannels;
+        const from = i * taps + tap;
+        for (let o = first; o < end; o++) out[to + o] = data[o * inputs + from];
       }
     }
   }

@@ -48,7 +48,7 @@ async function paint(folder: string, golden: Golden, wish: Wish = {}): Promise<P
   const opened = await openGolden(golden);
   const network = wish.change?.(opened) ?? opened;
   const generator = await OnnxGenerator.load(network, {
-    cache: { folder, smallest: 0 },
+    cache: { folder, graphsAtOnce: true, smallest: 0 },
     onProgress: () => say("read"),
     onGraph: say,
     onNote: say,
@@ -91,6 +91,22 @@ const LATER = ["open", "ready"];
 const ALTERED = 2;
 
 describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
+  test("keeps the graph of a network that it met before, not of one that is new", async () => {
+    const folder = emptyCache();
+    const options = { cache: { folder, smallest: 0 } };
+    const kept = () => readdirSync(folder).map((entry) => entry.split("-")[0]);
+    const first = await paint(folder, clade, { options });
+    expect([first.done, kept()]).toEqual([FIRST, ["weights"]]);
+    const second = await paint(folder, clade, { options });
+    expect([second.done, kept()]).toEqual([
+      ["build", "ready"],
+      ["graph", "weights"],
+    ]);
+    const third = await paint(folder, clade, { options });
+    expect(third.done).toEqual(LATER);
+    expect([second.picture, third.picture]).toEqual([first.picture, first.picture]);
+  });
+
   test.each([
     "tiny/clade",
     "tiny/spade",
@@ -118,7 +134,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const folder = emptyCache();
     await paint(folder, clade);
     for (const memory of ["small", "large"] as const) {
-      const options = { memory, cache: { folder, smallest: 0 } };
+      const options = { memory, cache: { folder, graphsAtOnce: true, smallest: 0 } };
       expect((await paint(folder, clade, { options })).done).toEqual(["build", "ready"]);
       expect((await paint(folder, clade, { options })).done).toEqual(LATER);
     }
@@ -232,7 +248,9 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
   test("keeps nothing of small networks unless it is told to, nor of those larger than the limit", async () => {
     const folder = emptyCache();
     await paint(folder, clade, { options: { cache: { folder } } });
-    await paint(folder, clade, { options: { cache: { folder, smallest: 0, limit: 1000 } } });
+    await paint(folder, clade, {
+      options: { cache: { folder, graphsAtOnce: true, smallest: 0, limit: 1000 } },
+    });
     expect(() => readdirSync(folder)).toThrow(/ENOENT/);
   });
 
@@ -241,7 +259,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const first = await paint(folder, clade);
     const bytes = (await new CacheStore(folder, 0).list()).map((entry) => entry.bytes);
     const limit = Math.max(...bytes) + 1000;
-    const options = { cache: { folder, smallest: 0, limit } };
+    const options = { cache: { folder, graphsAtOnce: true, smallest: 0, limit } };
     // The weights may be those that go when the limit is met first; from then on they stay.
     await paint(folder, clade, { options });
     await paint(folder, clade, { options });
@@ -265,7 +283,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const watcher = watch(folder, (_, name) => begun.push(`${name}`));
     const limit = weights.bytes + 0.9 * bytes;
     const { done } = await paint(folder, clade, {
-      options: { cache: { folder, smallest: 0, limit } },
+      options: { cache: { folder, graphsAtOnce: true, smallest: 0, limit } },
     });
     await setTimeout(50);
     watcher.close();
@@ -290,7 +308,9 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
   test("keeps no graph with taps, whose number has no end", async () => {
     const folder = emptyCache();
     const network = await openGolden(clade);
-    const generator = await OnnxGenerator.load(network, { cache: { folder, smallest: 0 } });
+    const generator = await OnnxGenerator.load(network, {
+      cache: { folder, graphsAtOnce: true, smallest: 0 },
+    });
     const conditions = (await Expected.open(clade)).conditions();
     await generator.synthesize(conditions, { taps: (name) => name === "head_0" });
     expect(readdirSync(folder).map((name) => name.split("-")[0])).toEqual(["weights"]);
@@ -314,7 +334,9 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const folder = emptyCache();
     await paint(folder, clade);
     const network = await openGolden(clade);
-    const generator = await OnnxGenerator.load(network, { cache: { folder, smallest: 0 } });
+    const generator = await OnnxGenerator.load(network, {
+      cache: { folder, graphsAtOnce: true, smallest: 0 },
+    });
     const conditions = (await Expected.open(clade)).conditions();
     const first = await generator.synthesize(conditions);
     const store = new CacheStore(folder, 0);
