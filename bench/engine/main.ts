@@ -21,7 +21,7 @@
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readNpy } from "../../src/checkpoint/npy.ts";
 import { bytesSource } from "../../src/checkpoint/source.ts";
 import { pytorchPython } from "../pytorch-venv.ts";
@@ -168,7 +168,7 @@ function write(): void {
     ...{ referenceMaps, peerDifferences, differences, timings },
   };
   writeFileSync(`${asked.output}.json`, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(`${asked.output}.md`, report(results));
+  writeFileSync(`${asked.output}.md`, report(results, `${basename(asked.output)}.json`));
   console.log(`written to ${asked.output}.json and .md\n`);
 }
 

@@ -47,10 +47,11 @@ const NAMES: Readonly<Record<string, string>> = {
   openvino: "plain export, OpenVINO",
 };
 
-export function report(results: Results): string {
+/** @param json Name of the file of raw numbers beside the page. */
+export function report(results: Results, json: string): string {
   const { differences, timings } = results;
   const bars = barsOf(timings);
-  const lines = ["# The engine beside its peers", "", ...introduction(results, bars)];
+  const lines = ["# The engine beside its peers", "", ...introduction(results, bars, json)];
   for (const network of new Set(timings.map((timing) => timing.network))) {
     lines.push("", `## ${network}`, "");
     if (differences[network] !== undefined) {
@@ -67,7 +68,7 @@ export function report(results: Results): string {
   return `${lines.join("\n")}\n`;
 }
 
-function introduction(results: Results, bars: readonly Bar[]): string[] {
+function introduction(results: Results, bars: readonly Bar[], json: string): string[] {
   const { date, machine, versions, maps, referenceMaps, peerDifferences, rounds, runs } = results;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const worst = Math.max(...Object.values(peerDifferences)).toExponential(1);
@@ -81,11 +82,15 @@ function introduction(results: Results, bars: readonly Bar[]): string[] {
     "",
     `Label maps: ${maps.length} (${maps.map(({ name }) => name).join(", ")}). Where a network takes edges, they are borders of instances in ${instances.length} of them, borders of classes in the others.`,
     "",
-    `Seconds per picture, with the search for neighbourhoods and borders. Ours: the median over the label maps of medians over all runs, in brackets the fastest and the slowest label map. The others' work is the same for every map: the median of all runs on ${referenceMaps.join(", ")}, in brackets the fastest and the slowest run. Ratios are theirs to ours in memory mode normal; behind them the bar that this project set itself, where there is one. Raw numbers: [benchmarks-engine.json](benchmarks-engine.json).`,
+    `Seconds per picture, with the search for neighbourhoods and borders. Ours: the median over the label maps of medians over all runs, in brackets the fastest and the slowest label map. The others' work is the same for every map: the median of all runs on ${referenceMaps.join(", ")}, in brackets the fastest and the slowest run. Ratios are theirs to ours in memory mode normal; behind them the bar that this project set itself, where there is one. Raw numbers: [${json}](${json}).`,
     "",
     `PyTorch's network here gives the released modules' pictures within ${worst} (${Object.keys(peerDifferences).length} reference networks).`,
-    "",
-    `**${barLines(bars)[0]}.** Aims beyond them, on one thread: ${aimsOf(results.timings).join("; ") || "not timed"}.`,
+    ...(bars.length === 0
+      ? []
+      : [
+          "",
+          `**${barLines(bars)[0]}.** Aims beyond them, on one thread: ${aimsOf(results.timings).join("; ") || "not timed"}.`,
+        ]),
   ];
 }
 

@@ -138,8 +138,9 @@ test.each([
 
 test("an error that comes when later cells run, or after the last one, fails the run in the end", async () => {
   const { result, cells } = await run([
-    code("void setTimeout(() => { throw new RangeError('late'); }, 100);"),
-    code(LATER),
+    // On a busy machine the first cell's reply takes some time itself.
+    code("void setTimeout(() => { throw new RangeError('late'); }, 1000);"),
+    code(`${LATER} ${LATER} ${LATER} ${LATER} ${LATER}`),
     code("'end'"),
   ]);
   expect(result).toMatchObject({ failure: { cell: 1, late: true, error: { evalue: "late" } } });
