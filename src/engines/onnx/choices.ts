@@ -41,6 +41,7 @@ const LADDERS: Readonly<
   ],
   large: [
     [8 * 8, "im2col"],
+    [16 * 16, "winograd4x2"],
     [128 * 128, "winograd4"],
   ],
 };

@@ -18,10 +18,10 @@ export interface Winograd {
   /** Bᵀ ⊗ Bᵀ, [(m + 2)(n + 2), (m + 2)(n + 2)]: transforms a tile of the input. */
   readonly input: Float64Array;
 
-  /** G ⊗ G, [(m + 2)(n + 2), 9]: transforms a kernel. */
+  /** s G ⊗ G, [(m + 2)(n + 2), 9]: transforms a kernel. Whole numbers: sixths would be rounded, each by another share. */
   readonly kernel: Float64Array;
 
-  /** Aᵀ ⊗ Aᵀ, [m n, (m + 2)(n + 2)]: transforms the products. */
+  /** Aᵀ ⊗ Aᵀ / s, [m n, (m + 2)(n + 2)]: transforms the products. Powers of two over s: all are rounded by one share. */
   readonly result: Float64Array;
 }
 
@@ -34,17 +34,18 @@ const F2 = {
     [0, -1, 1, 0],
     [0, 1, 0, -1],
   ],
+  kernelTimes: 2,
   kernel: [
-    [1, 0, 0],
-    [1 / 2, 1 / 2, 1 / 2],
-    [1 / 2, -1 / 2, 1 / 2],
-    [0, 0, 1],
+    [2, 0, 0],
+    [1, 1, 1],
+    [1, -1, 1],
+    [0, 0, 2],
   ],
   result: [
     [1, 1, 1, 0],
     [0, 1, -1, -1],
   ],
-} satisfies Record<string, Matrix>;
+} satisfies Record<string, Matrix | number>;
 
 const F4 = {
   input: [
@@ -55,13 +56,14 @@ const F4 = {
     [0, 2, -1, -2, 1, 0],
     [0, 4, 0, -5, 0, 1],
   ],
+  kernelTimes: 24,
   kernel: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
+    [6, 0, 0],
+    [-4, -4, -4],
+    [-4, 4, -4],
+    [1, 2, 4],
+    [1, -2, 4],
+    [0, 0, 24],
   ],
   result: [
     [1, 1, 1, 1, 1, 0],
@@ -69,14 +71,16 @@ const F4 = {
     [0, 1, 1, 4, 4, 0],
     [0, 1, -1, 8, -8, 1],
   ],
-} satisfies Record<string, Matrix>;
+} satisfies Record<string, Matrix | number>;
 
 export function winograd({ rows, columns }: TileOfResults): Winograd {
   const [down, across] = [rows, columns].map((m) => (m === 2 ? F2 : F4));
   return {
     input: kronecker(down.input, across.input),
     kernel: kronecker(down.kernel, across.kernel),
-    result: kronecker(down.result, across.result),
+    result: kronecker(down.result, across.result).map(
+      (value) => value / (down.kernelTimes * across.kernelTimes),
+    ),
   };
 }
 
