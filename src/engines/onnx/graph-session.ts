@@ -5,19 +5,16 @@
  * holds what goes in and what comes out at once. What comes out is kept as a model of its own, whose constants are mapped
  * from its file and optimised no more.
  *
- * From the checkpoint on disk to the first picture at 256 × 256, ADE20K's size (151 classes, ngf 64), a new process, on two
- * cores of an AMD EPYC that others used too: seconds of processor time by two threads (with one thread the clock shows
- * about the same), and the most memory of the process in MiB. On disk: what the graph takes, beside weights of 286
- * (CLADE) and 387 MB (SPADE).
+ * From the checkpoint on disk to the first picture at 256 × 256, ADE20K's size (151 classes, ngf 64), a new process, one
+ * thread of an AMD EPYC, seconds (docs/benchmarks-engine-starts.md): first start, second, which keeps the graph, and later
+ * ones. On disk: what the graph takes, beside weights of 286 (CLADE) and 387 MB (SPADE).
  *
- * | | no cache | first time | from then on | on disk |
+ * | | first | second | later | on disk |
  * | --- | --- | --- | --- | --- |
- * | CLADE small | 5.4 s, 742 | 6.0 s, 798 | 1.3 s, 502 | 286 MB |
- * | CLADE normal | 3.9 s, 1402 | 5.0 s, 1404 | 1.6 s, 742 | 453 MB |
- * | CLADE large | 4.8 s, 2545 | 6.3 s, 2612 | 2.1 s, 1090 | 851 MB |
- * | SPADE small | 5.4 s, 934 | 6.4 s, 1076 | 2.3 s, 935 | 387 MB |
- * | SPADE normal | 5.2 s, 1573 | 6.6 s, 1530 | 2.7 s, 1116 | 553 MB |
- * | SPADE large | 6.5 s, 2671 | 8.8 s, 2676 | 3.0 s, 1490 | 951 MB |
+ * | CLADE small | 2.5 | 2.6 | 0.8 | 286 MB |
+ * | CLADE normal | 3.3 | 3.1 | 1.1 | 453 MB |
+ * | SPADE small | 3.4 | 3.3 | 1.1 | 387 MB |
+ * | SPADE normal | 4.4 | 3.9 | 1.5 | 553 MB |
  *
  * Its matrices packed as well (`save_external_prepacked_constant_initializers`) were tried: twice the bytes on disk, and
  * the first picture comes no sooner, since what is not packed at the start is read at the first run.
