@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Conditions } from "../modulation/conditions.ts";
+import type { Size } from "../models/ops.ts";
+import { type Conditions, conditionsAt } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
 import type { SpadeMethod } from "../modulation/norm-layer.ts";
 import {
@@ -20,19 +21,33 @@ export interface LabelMapPart extends Omit<Modulation, "scale" | "shift"> {
 }
 
 export class PatternMemory {
-  #last: { readonly conditions: Conditions; readonly part: LabelMapPart } | null = null;
+  #last: {
+    readonly conditions: Conditions;
+    readonly size: Size;
+    readonly part: LabelMapPart;
+  } | null = null;
 
-  /** @param conditions At the layer's resolution; the same object again is not looked through again. */
-  of(method: SpadeMethod, conditions: Conditions): LabelMapPart {
-    if (this.#last?.conditions === conditions) return this.#last.part;
-    const table = spadePatterns(method, conditions);
+  /**
+   * @param conditions At any resolution; the same object again is not looked through again.
+   * @param size Of the layer.
+   */
+  of(method: SpadeMethod, conditions: Conditions, { height, width }: Size): LabelMapPart {
+    const last = this.#last;
+    if (
+      last?.conditions === conditions &&
+      last.size.height === height &&
+      last.size.width === width
+    ) {
+      return last.part;
+    }
+    const table = spadePatterns(method, conditionsAt(conditions, height, width));
     const part: LabelMapPart = {
       table,
       index: table.index,
       classes: centreClasses(table, method.instanceEdges),
       ...(method.kernel === 3 && { patterns: fiveByFive(table) }),
     };
-    this.#last = { conditions, part };
+    this.#last = { conditions, size: { height, width }, part };
     return part;
   }
 }

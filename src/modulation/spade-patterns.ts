@@ -35,7 +35,7 @@ export function spadePatterns(
   conditions: Conditions,
 ): SpadePatterns {
   const { batch, height, width } = conditions;
-  const symbols = instanceEdges ? withEdges(conditions) : conditions.labels;
+  const symbols = symbolsOf({ instanceEdges }, conditions);
   const symbolCount = classes * (instanceEdges ? 2 : 1);
   if (kernel === 1) {
     const { rows, index, counts } = uniqueRows(symbols);
@@ -107,7 +107,17 @@ export function fiveByFive({ first, second, symbolCount }: SpadePatterns): Int32
   return out;
 }
 
-function withEdges(conditions: Conditions): Int32Array {
+/**
+ * What each pixel shows to a convolution of the label map: its class or, with an edge channel, 2 · class + edge;
+ * [batch, height, width].
+ *
+ * @throws EngineError if edges are wanted and there are none.
+ */
+export function symbolsOf(
+  { instanceEdges }: Pick<SpadeMethod, "instanceEdges">,
+  conditions: Conditions,
+): Int32Array {
+  if (!instanceEdges) return conditions.labels;
   const edges = edgesOf(conditions);
   return conditions.labels.map((label, p) => 2 * label + edges[p]);
 }

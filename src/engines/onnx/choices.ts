@@ -35,7 +35,6 @@ const LADDERS: Readonly<
   small: [[8 * 8, "im2col"]],
   normal: [
     [8 * 8, "im2col"],
-    [16 * 16, "winograd4x2"],
     [32 * 32, "winograd2"],
     [128 * 128, "winograd4"],
   ],

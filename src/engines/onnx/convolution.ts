@@ -1,5 +1,5 @@
 /**
- * A 3×3 convolution of stride 1 with zero padding, five ways. Activations are matrices [pixels, channels], pixels in the
+ * A 3×3 convolution of stride 1 with zero padding, six ways. Activations are matrices [pixels, channels], pixels in the
  * order [picture, row, column].
  *
  * | way | what it is | where it pays |

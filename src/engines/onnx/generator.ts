@@ -101,6 +101,7 @@ export class OnnxGenerator implements PaintingEngine {
   readonly #constants: ReadonlyMap<string, Constant>;
   readonly #options: OnnxLoadOptions;
   readonly #store: CacheStore | null;
+  readonly #names = new Set<string>();
   #weights: StoredWeights;
   #prepared: { readonly key: string; readonly value: Promise<Prepared> } | null = null;
   #running: Promise<unknown> = Promise.resolve();
@@ -175,7 +176,7 @@ export class OnnxGenerator implements PaintingEngine {
     const bankFeeds = await givenFeeds(this.network, banks);
     const given = [...banks.keys()];
     const plan = planOf(config, conditions, given);
-    const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }, taps);
+    const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }).filter(taps);
     try {
       const { session, inputs } = await this.#prepare({ plan, taps: names, given });
       const { Tensor } = await onnxRuntime();
@@ -201,18 +202,19 @@ export class OnnxGenerator implements PaintingEngine {
     }
   }
 
-  /** Names that `taps` wants, of those that the text gives. */
-  #tapNames(wanted: Wanted, taps: (name: string) => boolean): string[] {
-    const names = new Set<string>();
-    this.#build(wanted, (name) => {
-      if (taps(name)) names.add(name);
-      return false;
-    });
-    return [...names];
+  /** Names of all activations, which are the same for every label map and size. */
+  #tapNames(wanted: Wanted): readonly string[] {
+    if (this.#names.size === 0) {
+      this.#build(wanted, (name) => {
+        this.#names.add(name);
+        return false;
+      });
+    }
+    return [...this.#names];
   }
 
   #build({ plan, given }: Wanted, taps: (name: string) => boolean): Graph {
-    const graph = new Graph();
+    const graph = new Graph({ viewed: true });
     const { memory = "normal", tuning } = this.#options;
     const ops = new OnnxOps({
       graph,

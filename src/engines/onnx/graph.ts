@@ -29,6 +29,9 @@ export interface Constant {
   readonly dims: readonly number[];
   readonly byteLength: number;
   readonly load: () => Uint8Array | Promise<Uint8Array>;
+
+  /** Name of the constant whose bytes these are, read in another shape. */
+  readonly of?: string | undefined;
 }
 
 export class Graph {
@@ -38,8 +41,20 @@ export class Graph {
   readonly #constants = new Map<string, Constant>();
   readonly #names = new Map<string, number>();
 
+  readonly #viewed: boolean;
+
+  /**
+   * @param viewed Whether constants can be read in several shapes, as those in a file beside the model can: reshaping one
+   * is then no operation, which would copy it.
+   */
+  constructor({ viewed = false }: { readonly viewed?: boolean } = {}) {
+    this.#viewed = viewed;
+  }
+
+  /** Those that an operation uses. */
   get constants(): readonly Constant[] {
-    return [...this.#constants.values()];
+    const used = new Set(this.nodes.flatMap(({ inputs }) => inputs));
+    return [...this.#constants.values()].filter(({ name }) => used.has(name));
   }
 
   /** Adds an operation; returns the name of its result. */
@@ -64,6 +79,11 @@ export class Graph {
   }
 
   reshape(x: string, dims: readonly number[]): string {
+    const constant = this.#viewed ? this.#constants.get(x) : undefined;
+    if (constant !== undefined) {
+      const { of = x } = constant;
+      return this.constant({ ...constant, name: `${of} as ${dims.join("x")}`, dims, of });
+    }
     return this.op("Reshape", [x, this.integers(dims)]);
   }
 

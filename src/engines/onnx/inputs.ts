@@ -19,14 +19,8 @@
  */
 
 import { type GeneratorConfig, startSize } from "../../models/generator-config.ts";
-import type { Size } from "../../models/ops.ts";
-import {
-  type Conditions,
-  conditionsAt,
-  edgesOf,
-  positionsOf,
-} from "../../modulation/conditions.ts";
-import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import { type Conditions, edgesOf, positionsOf } from "../../modulation/conditions.ts";
+import { type SpadePatterns, symbolsOf } from "../../modulation/spade-patterns.ts";
 import type { Borders } from "./borders.ts";
 import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
@@ -50,7 +44,7 @@ export function bankName(kind: "scale" | "shift", layer: string): string {
 export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
-  { patterns, borders, tableWay }: Pick<Plan, "patterns" | "borders" | "tableWay">,
+  { at, patterns, borders, tableWay }: Pick<Plan, "at" | "patterns" | "borders" | "tableWay">,
   inputs: readonly GraphValue[],
   banks: ReadonlyMap<string, Feed> = new Map(),
 ): Map<string, Feed> {
@@ -61,32 +55,35 @@ export function feedsOf(
       feeds.set(name, bank);
       continue;
     }
-    const [what, at = ""] = name.split(" ");
-    const [height, width] = at.split("x").map(Number);
-    feeds.set(name, feedOf(what, { height, width }));
+    const [what, size = ""] = name.split(" ");
+    feeds.set(name, feedOf(what, size));
   }
   return feeds;
 
-  function feedOf(what: string, size: Size): Feed {
-    if (what === "z") {
-      const z = conditions.z ?? new Float32Array(0); // checkConditions() saw to it
-      return { data: z, dims: [conditions.batch, z.length / conditions.batch] };
+  function feedOf(what: string, size: string): Feed {
+    const [height, width] = size.split("x").map(Number);
+    switch (what) {
+      case "z": {
+        const z = conditions.z ?? new Float32Array(0); // checkConditions() saw to it
+        return { data: z, dims: [conditions.batch, z.length / conditions.batch] };
+      }
+      case "start":
+        return integers(startWindows(config, at(startSize(config, conditions))));
+      case "labels":
+        return integers(at({ height, width }).labels);
+      case "edges": {
+        const edges = edgesOf(at({ height, width }));
+        return { data: new Float32Array(edges), dims: [edges.length, 1] };
+      }
+      case "positions": {
+        const here = at({ height, width });
+        return { data: pairs(positionsOf(here), here.batch), dims: [here.labels.length, 2] };
+      }
     }
-    if (what === "start") return integers(startWindows(config, conditions));
-    const here = conditionsAt(conditions, size.height, size.width);
-    const pixels = here.labels.length;
-    if (what === "labels") return integers(here.labels);
-    if (what === "edges") {
-      return { data: Float32Array.from(edgesOf(here)), dims: [pixels, 1] };
-    }
-    if (what === "positions") {
-      return { data: pairs(positionsOf(here), here.batch), dims: [pixels, 2] };
-    }
-    const at = `${size.height}x${size.width}`;
-    const border = borderFeed(what, borders.get(at));
+    const border = borderFeed(what, borders.get(size));
     if (border !== null) return integers(border);
-    const table = patterns.get(at) as SpadePatterns; // of every size
-    return integers(tableFeed(what, table, tableWay(size)));
+    const table = patterns.get(size) as SpadePatterns; // of every size
+    return integers(tableFeed(what, table, tableWay({ height, width })));
   }
 }
 
@@ -112,12 +109,15 @@ function tableFeed(
   }
 }
 
-/** Row of `fc` of each tap of each pixel of the start: tap · (symbols + 1) + symbol. */
-function startWindows(config: GeneratorConfig, conditions: Conditions): Int32Array {
-  const { method } = config;
-  const symbols = symbolCount(method);
-  const { height, width } = startSize(config, conditions);
-  const { batch, labels, edges } = conditionsAt(conditions, height, width);
+/**
+ * Row of `fc` of each tap of each pixel of the start: tap · (symbols + 1) + symbol.
+ *
+ * @param conditions At the start's size.
+ */
+function startWindows({ method }: GeneratorConfig, conditions: Conditions): Int32Array {
+  const count = symbolCount(method);
+  const symbols = symbolsOf(method, conditions);
+  const { batch, height, width } = conditions;
   const out = new Int32Array(batch * height * width * 9);
   let at = 0;
   for (let n = 0; n < batch; n++) {
@@ -126,10 +126,8 @@ function startWindows(config: GeneratorConfig, conditions: Conditions): Int32Arr
         for (let tap = 0; tap < 9; tap++) {
           const [row, column] = [y + Math.floor(tap / 3) - 1, x + (tap % 3) - 1];
           const inside = row >= 0 && row < height && column >= 0 && column < width;
-          const p = (n * height + row) * width + column;
-          const bit = method.instanceEdges ? (edges?.[p] ?? 0) : 0;
-          const symbol = method.instanceEdges ? 2 * labels[p] + bit : labels[p];
-          out[at++] = tap * (symbols + 1) + (inside ? symbol : symbols);
+          const symbol = inside ? symbols[(n * height + row) * width + column] : count;
+          out[at++] = tap * (count + 1) + symbol;
         }
       }
     }

@@ -16,7 +16,7 @@ import { layerModulation, spadeParameters } from "../../models/layer-parameters.
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { remembering } from "../../models/remembering.ts";
-import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
 import type { Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
@@ -109,8 +109,7 @@ export class OnnxModulations implements LayerModulations {
     size: Size,
   ): Promise<Modulation> {
     const weights = await this.#weightsOf(layer, method);
-    const here = conditionsAt(conditions, size.height, size.width);
-    const { table, ...part } = this.#patterns.of(method, here);
+    const { table, ...part } = this.#patterns.of(method, conditions, size);
     const { Tensor } = await onnxRuntime();
     const feeds: Feeds = { ...weights };
     for (const [name, { data, dims }] of indicesOf(table, method)) {

@@ -7,8 +7,9 @@
 import type { GeneratorConfig } from "../../models/generator-config.ts";
 import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
-import { type Conditions, conditionsAt, edgesOf } from "../../modulation/conditions.ts";
-import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import type { Step } from "../../models/trace.ts";
+import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import { type SpadePatterns, spadePatterns, symbolsOf } from "../../modulation/spade-patterns.ts";
 import { type Borders, bordersOf } from "./borders.ts";
 import { type TableWay, tableWay } from "./choices.ts";
 
@@ -16,6 +17,9 @@ export interface Plan {
   readonly batch: number;
   readonly height: number;
   readonly width: number;
+
+  /** The conditions at a size, resized once. */
+  readonly at: (size: Size) => Conditions;
 
   /** SPADE's neighbourhoods, by "HxW". */
   readonly patterns: ReadonlyMap<string, SpadePatterns>;
@@ -37,25 +41,31 @@ export function planOf(
   given: readonly string[] = [],
 ): Plan {
   const { batch, height, width } = conditions;
-  const sizes = layerSizes(config, conditions, []);
-  const patterns = patternsOf(config, conditions, layerSizes(config, conditions, given));
+  const at = resizedOnce(conditions);
+  const layers = generatorSteps(config, conditions).filter(({ kind }) => kind === "modulate");
+  const patterns = patternsOf(
+    config,
+    at,
+    sizesOf(layers.filter(({ name }) => !given.includes(name))),
+  );
   const ways = new Map<string, TableWay>();
-  for (const [at, { kernel, first, second, index }] of patterns) {
+  for (const [name, { kernel, first, second, index }] of patterns) {
     const rows = { first: first.rows, second: second.rows };
     const { height, width } = index;
-    ways.set(at, kernel === 1 ? "joined" : tableWay({ height, width, batch }, rows));
+    ways.set(name, kernel === 1 ? "joined" : tableWay({ height, width, batch }, rows));
   }
-  const wayAt = ({ height, width }: Size) => ways.get(`${height}x${width}`) ?? "joined";
-  const tabled = sizes.filter((size) => wayAt(size) !== "dense");
-  const borders = bordersBySize(config, conditions, patterns, tabled);
+  const wayAt = (size: Size) => ways.get(nameOf(size)) ?? "joined";
+  const tabled = sizesOf(layers).filter((size) => wayAt(size) !== "dense");
+  const borders = bordersBySize(config, at, patterns, tabled);
   return {
     batch,
     height,
     width,
+    at,
     patterns,
     borders,
     tableWay: wayAt,
-    halved: ({ height, width }) => borders.has(`${height}x${width}`),
+    halved: (size) => borders.has(nameOf(size)),
     key: JSON.stringify({
       batch,
       height,
@@ -70,17 +80,12 @@ export function planOf(
 /** Neighbourhoods at every size of `sizes`; none for CLADE. */
 function patternsOf(
   { method }: GeneratorConfig,
-  conditions: Conditions,
+  at: Plan["at"],
   sizes: readonly Size[],
 ): ReadonlyMap<string, SpadePatterns> {
   const patterns = new Map<string, SpadePatterns>();
   if (method.kind !== "spade") return patterns;
-  for (const { height, width } of sizes) {
-    patterns.set(
-      `${height}x${width}`,
-      spadePatterns(method, conditionsAt(conditions, height, width)),
-    );
-  }
+  for (const size of sizes) patterns.set(nameOf(size), spadePatterns(method, at(size)));
   return patterns;
 }
 
@@ -91,33 +96,37 @@ function patternsOf(
  */
 function bordersBySize(
   { method }: GeneratorConfig,
-  conditions: Conditions,
+  at: Plan["at"],
   patterns: ReadonlyMap<string, SpadePatterns>,
   sizes: readonly Size[],
 ): ReadonlyMap<string, Borders> {
   const borders = new Map<string, Borders>();
   if (method.kind === "clade" && method.positional) return borders; // a row for each pixel
-  for (const { height, width } of sizes) {
-    if (height % 2 !== 0 || width % 2 !== 0) continue;
-    const at = `${height}x${width}`;
-    const here = conditionsAt(conditions, height, width);
-    const edges = method.instanceEdges ? edgesOf(here) : null;
-    const rows =
-      patterns.get(at)?.index.rows ??
-      (edges === null ? here.labels : here.labels.map((label, i) => 2 * label + edges[i]));
-    const found = bordersOf(rows, { height, width });
-    if (found !== null) borders.set(at, found);
+  for (const size of sizes) {
+    if (size.height % 2 !== 0 || size.width % 2 !== 0) continue;
+    const rows = patterns.get(nameOf(size))?.index.rows ?? symbolsOf(method, at(size));
+    const found = bordersOf(rows, size);
+    if (found !== null) borders.set(nameOf(size), found);
   }
   return borders;
 }
 
-/** Sizes of the normalisation layers, but for those given, each once. */
-function layerSizes(config: GeneratorConfig, size: Size, given: readonly string[]): Size[] {
-  const sizes = new Map<string, Size>();
-  for (const step of generatorSteps(config, size)) {
-    const { height, width } = step.output;
-    if (step.kind !== "modulate" || given.includes(step.name)) continue;
-    sizes.set(`${height}x${width}`, { height, width });
-  }
-  return [...sizes.values()];
+/** "HxW" */
+function nameOf({ height, width }: Size): string {
+  return `${height}x${width}`;
+}
+
+/** Sizes of the layers, each once. */
+function sizesOf(layers: readonly Step[]): Size[] {
+  const sizes = layers.map(({ output: { height, width } }) => ({ height, width }));
+  return [...new Map(sizes.map((size) => [nameOf(size), size])).values()];
+}
+
+function resizedOnce(conditions: Conditions): Plan["at"] {
+  const known = new Map<string, Conditions>();
+  return (size) => {
+    const found = known.get(nameOf(size)) ?? conditionsAt(conditions, size.height, size.width);
+    known.set(nameOf(size), found);
+    return found;
+  };
 }

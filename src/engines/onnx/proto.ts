@@ -125,8 +125,8 @@ function encodeTensorHead(
   constant: Constant,
   external: ExternalData | undefined,
 ): { head: Uint8Array; data: number } {
-  const { name, dims, type, byteLength } = constant;
-  const offset = external?.offsets.get(name);
+  const { name, dims, type, byteLength, of = name } = constant;
+  const offset = external?.offsets.get(of);
   const body = bytesOf((w) => {
     for (const dim of dims) w.uint32(tag(1, 0)).int64(dim);
     w.uint32(tag(2, 0)).int32(TYPES[type]);

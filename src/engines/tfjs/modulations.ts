@@ -91,7 +91,7 @@ export class TfjsModulations implements LayerModulations {
     if (this.#disposed) throw modulationsDisposedOf(this.network.where, "TfjsModulations.load()");
     await useBackend(this.backend);
     const here = conditionsAt(conditions, size.height, size.width);
-    const { table, ...part } = this.#patterns.of(method, here);
+    const { table, ...part } = this.#patterns.of(method, conditions, size);
     const codes = layerStyles(this.network, layer, here);
     const rows = tf.tidy(() => tables.rows(table, codes)); //                  [rows, 2C]
     const values = tf.getBackend() === "wasm" ? onHeap(rows) : await rows.data<"float32">();

@@ -153,7 +153,7 @@ function tableFeeds(
   conditions: Conditions,
   inputs: readonly GraphValue[],
 ): Map<string, Feed> {
-  const { patterns } = planOf(config, conditions);
+  const plan = planOf(config, conditions);
   const way = (size: Size) => tableWay({ ...size, batch: 1 }, { first: 0, second: 0 });
-  return feedsOf(config, conditions, { patterns, borders: new Map(), tableWay: way }, inputs);
+  return feedsOf(config, conditions, { ...plan, borders: new Map(), tableWay: way }, inputs);
 }
