@@ -38,13 +38,6 @@ The times are for this processor and these versions; others do not use them. \`c
   run: tuneMachine,
 };
 
-const WAYS: readonly ConvolutionWay[] = [
-  "im2col",
-  "winograd2",
-  "winograd4x2",
-  "winograd4",
-  "direct",
-];
 const MODES: readonly MemoryMode[] = ["small", "normal", "large"];
 
 async function tuneMachine(args: Arguments): Promise<void> {
@@ -122,7 +115,9 @@ async function described(
   about: { size: Size; threads: number | null; path: string | null },
   json: boolean,
 ): Promise<string> {
-  const { convolutionWay } = await import("../engines/onnx/choices.ts");
+  const { convolutionWay, WAYS } = await import("../engines/onnx/choices.ts");
+  // The plain way last, beside what the modes take.
+  const ways = [...WAYS.filter((way) => way !== "direct"), "direct"] as const;
   const rows = tuned.map((shape) => {
     const choices = MODES.map((mode) => [
       mode,
@@ -135,12 +130,12 @@ async function described(
   });
   if (json) return JSON.stringify({ ...about, shapes: rows }, null, 2);
   const { size, threads, path } = about;
-  const head = ["layer", "pixels", "channels", ...WAYS, ...MODES];
+  const head = ["layer", "pixels", "channels", ...ways, ...MODES];
   const body = rows.map(({ layers, height, width, inChannels, outChannels, times, choices }) => [
     layers.length === 1 ? layers[0] : `${layers[0]} +${layers.length - 1}`,
     `${height} × ${width}`,
     `${inChannels} → ${outChannels}`,
-    ...WAYS.map((way) => shownTime(times[way])),
+    ...ways.map((way) => shownTime(times[way])),
     ...MODES.map((mode) => shown(choices[mode])),
   ]);
   const lines = aligned([head, ...body]);

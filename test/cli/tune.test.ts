@@ -20,8 +20,9 @@ async function ok(args: string[]): Promise<string> {
 
 test("tune without a network, and of one that is no generator's size, is refused", async () => {
   expect(await problem(["tune"], { code: 2 })).toMatch(/--label-set NAME or CHECKPOINT is missing/);
-  const { code } = await run(["tune", network, "--size", "33x64"], { env });
+  const { code, stderr } = await run(["tune", network, "--size", "33x64"], { env });
   expect(code).toBe(1);
+  expect(stderr).toMatch(/cannot make a picture of this size\n[\s\S]*got +33 × 64/);
   expect(existsSync(cache)).toBe(false);
 });
 

@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import type { GeneratorConfig } from "../../models/generator-config.ts";
 import { packageVersion } from "../../package-version.ts";
-import type { CacheKey } from "./cache-store.ts";
+import type { CacheKey } from "./cache-entry.ts";
 import type { Constant } from "./graph.ts";
 import { FOLDING } from "./weights.ts";
 

@@ -10,25 +10,27 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, statfs, utimes, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { debuglog } from "node:util";
-import { fault, MANIFEST, readManifest, writeManifest } from "./cache-manifest.ts";
+import {
+  bytesOf,
+  type CacheKey,
+  entryName,
+  isSound,
+  type ListedEntry,
+  listEntries,
+  namesIn,
+  sizes,
+  touch,
+} from "./cache-entry.ts";
+import { writeManifest } from "./cache-manifest.ts";
+import { hold, isInUse, moveMarks, unhold } from "./cache-marks.ts";
 import { isOwned, isOwnerAlive, ownedName } from "./cache-owner.ts";
-import { WEIGHTS } from "./weights-file.ts";
+import { leaveAtExit, removeAtExit } from "./removed-at-exit.ts";
 
 /** What happens in the cache, for those who look for it: NODE_DEBUG=cladescope. */
 const log = debuglog("cladescope");
-
-export type CacheKind = "weights" | "graph";
-
-export interface CacheKey {
-  readonly kind: CacheKind;
-
-  /** SHA-256 of all that the contents depend on, as 64 hexadecimal digits. */
-  readonly hash: string;
-}
 
 /** An entry in use: it stays until it is released. */
 export interface CacheEntry {
@@ -39,21 +41,6 @@ export interface CacheEntry {
   release(): Promise<void>;
 }
 
-export interface ListedEntry {
-  readonly name: string;
-  readonly kind: CacheKind;
-  readonly about: string;
-  readonly bytes: number;
-  readonly lastUsed: Date;
-  readonly inUse: boolean;
-}
-
-/** The file without which an entry is none. */
-export const MAIN_FILE: Readonly<Record<CacheKind, string>> = {
-  weights: WEIGHTS,
-  graph: "graph.onnx",
-};
-
 /** More than the cache may hold: not an error, but nothing to keep. */
 export class TooLargeForCache extends Error {}
 
@@ -62,9 +49,6 @@ const SPARE = 256e6;
 
 /** Times that a complete entry is put into its place, which others may fill and empty meanwhile. */
 const ATTEMPTS = 5;
-
-/** Files and folders of this process, to be removed when it ends. */
-const owned = new Set<string>();
 
 export class CacheStore {
   readonly folder: string;
@@ -83,14 +67,14 @@ export class CacheStore {
    * before it is.
    */
   async find(key: CacheKey, checked: "bytes" | "sizes" = "bytes"): Promise<CacheEntry | null> {
-    const folder = join(this.folder, nameOf(key));
+    const folder = join(this.folder, entryName(key));
     const mark = await hold(folder);
     if (mark === undefined) return null;
     if (await isSound(folder, key, checked)) {
       // Without the mark it is another one than was marked, and nobody knows that it is used.
       if (mark !== null && !(await isThere(mark))) return null;
       await touch(folder);
-      log("%s is taken from the cache", nameOf(key));
+      log("%s is taken from the cache", entryName(key));
       return this.#entry(key, mark, checked === "bytes");
     }
     await unhold(mark);
@@ -101,7 +85,7 @@ export class CacheStore {
   /** @param mark The file that says that this process uses it; null where none could be written. */
   #entry(key: CacheKey, mark: string | null, wasChecked: boolean): CacheEntry {
     let checked = wasChecked;
-    const folder = join(this.folder, nameOf(key));
+    const folder = join(this.folder, entryName(key));
     const release = async () => {
       await unhold(mark);
       await this.tidy(); // what was in use may have stayed beyond the limit
@@ -122,7 +106,9 @@ export class CacheStore {
    * @throws TooLargeForCache if not.
    */
   async checkLimit(key: CacheKey, bytes: number): Promise<void> {
-    const others = (await this.list()).filter(({ name, inUse }) => inUse && name !== nameOf(key));
+    const others = (await this.list()).filter(
+      ({ name, inUse }) => inUse && name !== entryName(key),
+    );
     const used = bytesOf(others);
     if (bytes + used > this.limit) {
       const beside = used === 0 ? "" : ` beside ${megabytes(used)} in use`;
@@ -148,8 +134,8 @@ export class CacheStore {
     await checkSpace(this.folder, most);
     const unfinished = join(this.folder, ownedName(".new-"));
     await mkdir(unfinished);
-    own(unfinished);
-    const folder = join(this.folder, nameOf(key));
+    removeAtExit(unfinished);
+    const folder = join(this.folder, entryName(key));
     try {
       await write(unfinished);
       await writeManifest(unfinished, key.hash, about);
@@ -166,41 +152,25 @@ export class CacheStore {
           if (attempt === ATTEMPTS) throw error;
         }
       }
-      own(join(folder, use));
+      removeAtExit(join(folder, use));
       const entry = this.#entry(key, join(folder, use), true);
-      log("%s is new in the cache: %s", nameOf(key), about);
+      log("%s is new in the cache: %s", entryName(key), about);
       await this.tidy();
       return entry;
     } finally {
-      disown(unfinished);
+      leaveAtExit(unfinished);
       await rm(unfinished, { recursive: true, force: true }).catch(() => {});
     }
   }
 
   /** Every entry, the least recently used first. */
-  async list(): Promise<ListedEntry[]> {
-    const entries: ListedEntry[] = [];
-    for (const name of await names(this.folder)) {
-      const [, kind] = /^(weights|graph)-[0-9a-f]+$/.exec(name) ?? [];
-      if (kind === undefined) continue;
-      const folder = join(this.folder, name);
-      const inside = await sizes(folder);
-      const manifest = await readManifest(folder);
-      entries.push({
-        name,
-        kind: kind as CacheKind,
-        about: manifest?.about ?? "of another version",
-        bytes: bytesOf(inside),
-        lastUsed: new Date(Math.max(0, ...inside.map(({ mtimeMs }) => mtimeMs))),
-        inUse: await isInUse(folder),
-      });
-    }
-    return entries.sort((a, b) => a.lastUsed.getTime() - b.lastUsed.getTime());
+  list(): Promise<ListedEntry[]> {
+    return listEntries(this.folder);
   }
 
   /** Removes what killed processes left, and the least recently used entries until the others fit. */
   async tidy(limit: number = this.limit): Promise<ListedEntry[]> {
-    for (const name of await names(this.folder)) {
+    for (const name of await namesIn(this.folder)) {
       if (!isOwned(name, ".new-", ".old-")) continue;
       const path = join(this.folder, name);
       if (!(await isOwnerAlive(name, path))) await rm(path, { recursive: true }).catch(() => {});
@@ -222,12 +192,12 @@ export class CacheStore {
 
   /** Whoever uses it or not. */
   async remove(key: CacheKey): Promise<void> {
-    await this.#remove(nameOf(key), async () => true);
+    await this.#remove(entryName(key), async () => true);
   }
 
   /** Another process may have made it anew since it was looked at, or have had it away for a moment. */
   async #removeUnlessSound(key: CacheKey, how: "bytes" | "sizes"): Promise<void> {
-    await this.#remove(nameOf(key), async (folder) => !(await isSound(folder, key, how)));
+    await this.#remove(entryName(key), async (folder) => !(await isSound(folder, key, how)));
   }
 
   /**
@@ -256,19 +226,6 @@ export class CacheStore {
   }
 }
 
-/** Whether a folder is the entry of a key, and its files are what was written. */
-async function isSound(folder: string, key: CacheKey, how: "bytes" | "sizes"): Promise<boolean> {
-  const manifest = await readManifest(folder);
-  const wrong =
-    manifest?.hash !== key.hash
-      ? "it is gone or of another version"
-      : !manifest.files.some(({ name }) => name === MAIN_FILE[key.kind])
-        ? `${MAIN_FILE[key.kind]} is not among its files`
-        : await fault(folder, manifest, how);
-  if (wrong !== null) log("%s is not taken from the cache: %s", nameOf(key), wrong);
-  return wrong === null;
-}
-
 /** ONNX Runtime does not say that a disk is full, and nobody wants a cache to fill it. */
 async function checkSpace(folder: string, bytes: number): Promise<void> {
   const free = await statfs(folder).then(
@@ -276,14 +233,6 @@ async function checkSpace(folder: string, bytes: number): Promise<void> {
     () => Number.POSITIVE_INFINITY, // not told
   );
   if (free < bytes + SPARE) throw Object.assign(new Error("no space"), { code: "ENOSPC" });
-}
-
-function nameOf({ kind, hash }: CacheKey): string {
-  return `${kind}-${hash.slice(0, 32)}`;
-}
-
-function bytesOf(files: readonly { readonly bytes: number }[]): number {
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function megabytes(bytes: number): string {
@@ -295,84 +244,4 @@ function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** None if the folder is not there. */
-function names(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
-}
-
-async function sizes(folder: string): Promise<{ bytes: number; mtimeMs: number }[]> {
-  const all = (await names(folder)).map((name) =>
-    stat(join(folder, name)).then(
-      ({ size, mtimeMs }) => ({ bytes: size, mtimeMs }),
-      () => ({ bytes: 0, mtimeMs: 0 }),
-    ),
-  );
-  return Promise.all(all);
-}
-
-async function isInUse(folder: string): Promise<boolean> {
-  for (const name of await names(folder)) {
-    if (!isOwned(name, "use-")) continue;
-    const path = join(folder, name);
-    if (await isOwnerAlive(name, path)) return true;
-    await rm(path, { force: true }).catch(() => {});
-  }
-  return false;
-}
-
-/** Of those who found an entry that was taken away and replaced by one of the same contents. */
-async function moveMarks(from: string, to: string): Promise<void> {
-  for (const name of await names(from)) {
-    if (isOwned(name, "use-")) await rename(join(from, name), join(to, name)).catch(() => {});
-  }
-}
-
-/**
- * Marks an entry as used by this process; null in a folder that may only be read, where nobody removes it either;
- * undefined if there is none.
- */
-async function hold(folder: string): Promise<string | null | undefined> {
-  const mark = join(folder, ownedName("use-"));
-  try {
-    await writeFile(mark, "");
-    own(mark);
-    return mark;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" || code === "ENOTDIR" ? undefined : null;
-  }
-}
-
-async function unhold(mark: string | null): Promise<void> {
-  if (mark === null) return;
-  disown(mark);
-  await rm(mark, { force: true }).catch(() => {});
-}
-
-/** The time of the manifest is that of the last use. */
-async function touch(folder: string): Promise<void> {
-  const now = new Date();
-  await utimes(join(folder, MANIFEST), now, now).catch(() => {}); // of a folder that may only be read
-}
-
-function own(path: string): void {
-  if (owned.size === 0) process.once("exit", removeOwned);
-  owned.add(path);
-}
-
-function disown(path: string): void {
-  owned.delete(path);
-  if (owned.size === 0) process.removeListener("exit", removeOwned);
-}
-
-function removeOwned(): void {
-  for (const path of owned) {
-    try {
-      rmSync(path, { recursive: true, force: true });
-    } catch {
-      // The next process sees that the owner has ended.
-    }
-  }
 }

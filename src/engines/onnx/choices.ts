@@ -28,6 +28,18 @@ import { type ConvolutionWay, isPossible } from "./convolution.ts";
 /** How much memory may go into Winograd's matrices: none, for most layers the smaller, or all of them. */
 export type MemoryMode = "small" | "normal" | "large";
 
+/**
+ * Every way but that of few results, of which there is no choice; first the one that needs the least memory. For the type's
+ * sake as a record.
+ */
+export const WAYS = Object.keys({
+  direct: true,
+  im2col: true,
+  winograd2: true,
+  winograd4x2: true,
+  winograd4: true,
+} satisfies Record<Exclude<ConvolutionWay, "planes">, true>) as ConvolutionWay[];
+
 /** Most pixels of a picture at which each way is taken, the best first. */
 const LADDERS: Readonly<
   Record<MemoryMode, readonly (readonly [pixels: number, ConvolutionWay])[]>

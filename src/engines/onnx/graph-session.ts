@@ -22,12 +22,14 @@
  * @module
  */
 
+import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession } from "onnxruntime-node";
 import { readBounded } from "./bounded-file.ts";
+import { type CacheKey, MAIN_FILE } from "./cache-entry.ts";
 import { graphKey } from "./cache-keys.ts";
-import { type CacheEntry, type CacheKey, type CacheStore, MAIN_FILE } from "./cache-store.ts";
+import type { CacheEntry, CacheStore } from "./cache-store.ts";
 import type { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
@@ -125,22 +127,19 @@ async function built(
   const open = async (folder: string) =>
     releasing(await openSession(model, { threads, folder, saveTo }));
   const folder = await weightsFolder();
+  const before = weightsBytes(folder); // at once: what happens later to the file is to be seen
   onGraph?.("build");
-  const before = await weightsBytes(folder);
   try {
     return await open(folder);
   } catch (error) {
-    if (before !== null && (await weightsBytes(folder)) === before) throw error;
+    if (before !== null && weightsBytes(folder) === before) throw error;
     return open(await weightsFolder()); // somebody removed or cut them since they were checked
   }
 }
 
 /** Null if they are gone. */
-function weightsBytes(folder: string): Promise<number | null> {
-  return stat(join(folder, WEIGHTS)).then(
-    ({ size }) => size,
-    () => null,
-  );
+function weightsBytes(folder: string): number | null {
+  return statSync(join(folder, WEIGHTS), { throwIfNoEntry: false })?.size ?? null;
 }
 
 /** A graph to be kept. */

@@ -5,34 +5,25 @@
  * @module
  */
 
-import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAlive } from "./cache-owner.ts";
+import { leaveAtExit, removeAtExit } from "./removed-at-exit.ts";
 
 const PREFIX = "cladescope-onnx-";
 
-/** Of this process, to be removed when it ends. */
-const open = new Set<string>();
-
 /** Makes an empty folder whose name tells whose it is. */
 export async function makeScratchFolder(): Promise<string> {
-  if (open.size === 0) process.once("exit", removeAll);
   await sweep();
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
-  open.add(folder);
+  removeAtExit(folder);
   return folder;
 }
 
 export async function removeScratchFolder(folder: string): Promise<void> {
-  open.delete(folder);
-  if (open.size === 0) process.removeListener("exit", removeAll);
+  leaveAtExit(folder);
   await rm(folder, { recursive: true, force: true });
-}
-
-function removeAll(): void {
-  for (const folder of open) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Half a gigabyte would stay for each run that was stopped by a signal. */

@@ -14,9 +14,8 @@ import { packageVersion } from "../../package-version.ts";
 import { readBounded } from "./bounded-file.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { processor } from "./cache-keys.ts";
-import type { Tuning, WayTimes } from "./choices.ts";
+import { type Tuning, WAYS, type WayTimes } from "./choices.ts";
 import { onnxRuntime } from "./session.ts";
-import { WAYS } from "./tune.ts";
 
 /** Of the file. */
 const FORMAT = 1;

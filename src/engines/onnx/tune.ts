@@ -18,6 +18,7 @@ import {
   FEW_CHANNELS,
   shapeName,
   type Tuning,
+  WAYS,
   type WayTimes,
 } from "./choices.ts";
 import { type ConvolutionWay, convolution, isPossible } from "./convolution.ts";
@@ -25,18 +26,6 @@ import { failedWork, isOutOfMemory, type Work } from "./failed-runtime.ts";
 import { Graph } from "./graph.ts";
 import { encodeModel } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
-
-/**
- * Every way but that of few results, of which there is no choice; first the one that needs the least memory. For the type's
- * sake as a record.
- */
-export const WAYS = Object.keys({
-  direct: true,
-  im2col: true,
-  winograd2: true,
-  winograd4x2: true,
-  winograd4: true,
-} satisfies Record<Exclude<ConvolutionWay, "planes">, true>) as ConvolutionWay[];
 
 /** im2col writes nine values for each: beyond this it is never the fastest, and needs memory that no mode counts. */
 const MOST_UNFOLDED = 64e6;

@@ -94,7 +94,7 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
         const got = await generator.synthesize(conditions, { taps: () => true });
         await generator.dispose();
         expectAlike(got.image.data, expected.image.data, 2e-4, "picture");
-        expect(got.taps.size).toBeGreaterThan(30);
+        expect([...got.taps.keys()].sort()).toEqual([...expected.taps.keys()].sort());
         for (const [name, { data }] of got.taps) {
           expectAlike(data, expected.taps.get(name)?.data ?? new Float32Array(), 2e-4, name);
         }

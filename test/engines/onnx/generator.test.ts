@@ -105,7 +105,7 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
       for (const [tap, { data }] of got.taps) {
         expectClose(data, expected.taps.get(tap)?.data ?? [], 5e-5, tap);
       }
-      expect(got.taps.size).toBeGreaterThan(40);
+      expect([...got.taps.keys()].sort()).toEqual([...expected.taps.keys()].sort());
     }),
   );
 

@@ -7,9 +7,10 @@ import {
   isAllowed,
   shapeName,
   type Tuning,
+  WAYS,
   type WayTimes,
 } from "../../../src/engines/onnx/choices.ts";
-import { type ConvolutionWay, isPossible } from "../../../src/engines/onnx/convolution.ts";
+import { isPossible } from "../../../src/engines/onnx/convolution.ts";
 import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
 import {
   forgetTuning,
@@ -24,13 +25,6 @@ import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
 import { folderOfTest } from "../../support/temporary-folder.ts";
 
-const WAYS: readonly ConvolutionWay[] = [
-  "im2col",
-  "winograd2",
-  "winograd4x2",
-  "winograd4",
-  "direct",
-];
 const MODES = ["small", "normal", "large"] as const;
 
 const golden = goldensWith("net_G.pth").find(({ name }) => name === "tiny/spade");
