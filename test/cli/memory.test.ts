@@ -59,7 +59,7 @@ describe.skipIf(process.platform !== "linux" || !onnxInstalled)(
       expect(names).toEqual(["out.png", "status"]);
       // The picture takes more than 2 GB.
       const { status, stderr } = painted(small.taken + 500_000, ...TOY, "--size", "2048x2048");
-      expect({ status, stderr }).toEqual({ status: 1, stderr });
+      expect(status).toBe(1);
       expect(stderr).toMatch(
         /^engine onnx: there is not enough memory to paint 1 × 2048 × 2048 pixels\n {2}got .+\n {2}try .*--memory small.*\n$/,
       );
@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== "linux" || !onnxInstalled)(
       const names = filesIn(folder);
       // 286 MB of weights, mapped from their file, become 851 MB.
       const { status, stderr } = painted(taken + 150_000, network, labels, "--memory", "large");
-      expect({ status, stderr }).toEqual({ status: 1, stderr });
+      expect(status).toBe(1);
       expect(stderr).toMatch(
         /^engine onnx: there is not enough memory to paint 1 × 64 × 64 pixels\n/,
       );

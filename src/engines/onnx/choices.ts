@@ -16,14 +16,14 @@
  * in the place of the table (`Tuning`). Ways differ by rounding, at most 3e-5 of the picture's tanh output.
  *
  * Most of the conv_0 are computed at half the size instead (upsampled.ts). winograd4x2 at 16 × 16 takes 4 ms of a picture
- * less than winograd2. winograd4 keeps 36 matrices for each kernel of nine taps, winograd4x2 24, winograd2 16: where there
+ * less than winograd2, and 400 MB more while the session is made. winograd4 keeps 36 matrices for each kernel of nine taps, winograd4x2 24, winograd2 16: where there
  * are few pixels the larger saves little time and costs much memory.
  *
  * @module
  */
 
 import type { Size } from "../../models/ops.ts";
-import { type ConvolutionWay, isPossible } from "./convolution.ts";
+import { type ConvolutionWay, isPossible, matricesOf } from "./convolution.ts";
 
 /** How much memory may go into Winograd's matrices: none, for most layers the smaller, or all of them. */
 export type MemoryMode = "small" | "normal" | "large";
@@ -77,21 +77,11 @@ export function shapeName({ height, width, inChannels, outChannels }: Convolutio
   return `${height}x${width} ${inChannels}>${outChannels}`;
 }
 
-/** Matrices [in, out] that a way keeps. */
-const MATRICES: Readonly<Record<ConvolutionWay, number>> = {
-  direct: 9,
-  planes: 9,
-  im2col: 9,
-  winograd2: 16,
-  winograd4x2: 24,
-  winograd4: 36,
-};
-
 /** Whether a mode has the memory for a way: "normal" has none for 36 matrices where they are the largest. */
 export function isAllowed(way: ConvolutionWay, size: Size, memory: MemoryMode): boolean {
   const large = size.height * size.width > 32 * 32;
-  const most = { small: 9, normal: large ? 36 : 24, large: 36 }[memory];
-  return MATRICES[way] <= most;
+  const most = { small: 9, normal: large ? 36 : 16, large: 36 }[memory];
+  return matricesOf(way).matrices <= most;
 }
 
 /** @param times Measured, of which the mode's fastest is taken; without, by the table. */

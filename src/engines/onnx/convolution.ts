@@ -14,12 +14,12 @@
 
 import type { Size } from "../../models/ops.ts";
 import type { Graph } from "./graph.ts";
-import { type TileOfResults, winograd } from "./winograd.ts";
+import { type OutputTile, winograd } from "./winograd.ts";
 
 export type WinogradWay = "winograd2" | "winograd4x2" | "winograd4";
 export type ConvolutionWay = "direct" | "planes" | "im2col" | WinogradWay;
 
-const TILES: Readonly<Record<WinogradWay, TileOfResults>> = {
+const TILES: Readonly<Record<WinogradWay, OutputTile>> = {
   winograd2: { rows: 2, columns: 2 },
   winograd4x2: { rows: 4, columns: 2 },
   winograd4: { rows: 4, columns: 4 },
@@ -37,9 +37,20 @@ export interface Convolution extends Size {
   readonly kernel: string;
 }
 
+/** Matrices [in, out] that a way keeps of a kernel, and the number of results for which each of them multiplies once. */
+export function matricesOf(way: ConvolutionWay): { matrices: number; results: number } {
+  if (!isWinograd(way)) return { matrices: 9, results: 1 };
+  const { rows, columns } = TILES[way];
+  return { matrices: (rows + 2) * (columns + 2), results: rows * columns };
+}
+
+function isWinograd(way: ConvolutionWay): way is WinogradWay {
+  return way in TILES;
+}
+
 /** Whether `way` can be done at this size: Winograd's squares must tile it. */
 export function isPossible(way: ConvolutionWay, { height, width }: Size): boolean {
-  if (way === "direct" || way === "planes" || way === "im2col") return true;
+  if (!isWinograd(way)) return true;
   const { rows, columns } = TILES[way];
   return height % rows === 0 && width % columns === 0;
 }
@@ -130,21 +141,21 @@ function im2col(graph: Graph, x: string, conv: Convolution): string {
  * The products are separate matrices, since ONNX Runtime packs only two-dimensional constants ahead; the transforms are
  * small products tile by tile, so that a tile stays in the first cache.
  */
-function byWinograd(graph: Graph, x: string, conv: Convolution, of: TileOfResults): string {
+function byWinograd(graph: Graph, x: string, conv: Convolution, of: OutputTile): string {
   const { batch, height, width, inChannels, outChannels } = conv;
-  const { input, kernel, result } = winograd(of);
+  const { inputTransform, filterTransform, outputTransform } = winograd(of);
   const tile = [of.rows + 2, of.columns + 2] as const;
   const points = tile[0] * tile[1];
   const tiles = (batch * height * width) / (of.rows * of.columns);
 
   // Constant: G g Gᵀ of all kernels is made once, when the session is.
   const flat = graph.reshape(conv.kernel, [9, inChannels * outChannels]);
-  const transformed = graph.op("MatMul", [graph.floats(kernel, [points, 9]), flat]);
+  const transformed = graph.op("MatMul", [graph.floats(filterTransform, [points, 9]), flat]);
   const ones = graph.integers(new Array(points).fill(1));
   const kernels = graph.ops("Split", [transformed, ones], points, { axis: 0 });
 
   const squares = gathered(graph, x, conv, { tile, step: [of.rows, of.columns] }); //         [tiles, points, C]
-  const spread = graph.op("MatMul", [graph.floats(input, [points, points]), squares]);
+  const spread = graph.op("MatMul", [graph.floats(inputTransform, [points, points]), squares]);
   const parts = graph.ops("Split", [spread, ones], points, { axis: 1 });
   const products = parts.map((part, i) => {
     const rows = graph.reshape(part, [tiles, inChannels]);
@@ -152,7 +163,10 @@ function byWinograd(graph: Graph, x: string, conv: Convolution, of: TileOfResult
     return graph.reshape(graph.op("MatMul", [rows, matrix]), [tiles, 1, outChannels]);
   });
   const joined = graph.op("Concat", products, { axis: 1 }); //                  [tiles, points, K]
-  const y = graph.op("MatMul", [graph.floats(result, [of.rows * of.columns, points]), joined]);
+  const y = graph.op("MatMul", [
+    graph.floats(outputTransform, [of.rows * of.columns, points]),
+    joined,
+  ]);
   const [rows, columns] = [(batch * height) / of.rows, width / of.columns];
   const map = graph.reshape(y, [rows, columns, of.rows, of.columns, outChannels]);
   const inOrder = graph.op("Transpose", [map], { perm: [0, 2, 1, 3, 4] });

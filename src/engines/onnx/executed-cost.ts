@@ -15,15 +15,15 @@ import type { Step } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { costOf } from "../cost/cost.ts";
 import { convolutionWay, type MemoryMode, type TableWay } from "./choices.ts";
-import type { ConvolutionWay } from "./convolution.ts";
+import { type ConvolutionWay, matricesOf } from "./convolution.ts";
 import { Graph } from "./graph.ts";
-import { OnnxOps } from "./onnx-ops.ts";
+import { type ExecutedWay, OnnxOps } from "./onnx-ops.ts";
+
+export type { ExecutedWay } from "./onnx-ops.ts";
+
 import { type Plan, planOf } from "./plan.ts";
 import { FedSources } from "./sources.ts";
 import { unsupported } from "./unsupported.ts";
-
-/** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */
-export type ExecutedWay = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
 
 /** One operation: multiply-adds for one picture. */
 export interface ExecutedCostRow {
@@ -43,16 +43,6 @@ export interface ExecutedCostRow {
   readonly executed: number;
 }
 
-/** Products for one result and one input channel of a 3×3 convolution: nine, or F(m×n)'s (m + 2)(n + 2) for m n results. */
-const PRODUCTS: Readonly<Record<ConvolutionWay, number>> = {
-  direct: 9,
-  planes: 9,
-  im2col: 9,
-  winograd2: 16 / 4,
-  winograd4x2: 24 / 8,
-  winograd4: 36 / 16,
-};
-
 /** Rows times SPADE's second kernel, nine taps and all channels: of `pixels` in all pictures, and `rows` of the tables. */
 const PRODUCT_ROWS: Readonly<
   Record<TableWay, (pixels: number, rows: { first: number; second: number }) => number>
@@ -63,8 +53,9 @@ const PRODUCT_ROWS: Readonly<
 };
 
 /**
- * Rows in the order in which the operations run.
+ * Rows in the order in which the operations run. The ways are those of the built-in table, whatever a generator's `tuning`.
  *
+ * @param memory Of the generator.
  * @throws EngineError for SEAN, which this engine does not run; if edges are wanted and there are none.
  */
 export function executedCost(
@@ -140,5 +131,6 @@ function executed(
   if (step.kind !== "conv2d" || way === "product" || way === "upsampled") {
     return (nominal * computed) / pixels;
   }
-  return (nominal / 9) * PRODUCTS[way as ConvolutionWay];
+  const { matrices, results } = matricesOf(way as ConvolutionWay);
+  return (nominal / 9) * (matrices / results);
 }

@@ -22,12 +22,13 @@ import {
 import { cacheFolder, cacheLimit, DEFAULT_LIMIT } from "./cache-folder.ts";
 import { CacheStore } from "./cache-store.ts";
 import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
+import { matricesOf } from "./convolution.ts";
 import { failedRuntime } from "./failed-runtime.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
 import { feedsOf } from "./inputs.ts";
-import { OnnxOps } from "./onnx-ops.ts";
+import { type ExecutedWay, OnnxOps } from "./onnx-ops.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { onnxRuntime } from "./session.ts";
 import { FedSources } from "./sources.ts";
@@ -38,7 +39,7 @@ import {
   type WeightsOptions,
 } from "./stored-weights.ts";
 import { networkConstants } from "./weights.ts";
-import { constantOffsets } from "./weights-file.ts";
+import { constantBytes, constantOffsets } from "./weights-file.ts";
 
 export interface OnnxLoadOptions {
   /** How much memory Winograd's matrices may take; default "normal". Results differ by rounding. */
@@ -213,8 +214,13 @@ export class OnnxGenerator implements PaintingEngine {
     return [...this.#names];
   }
 
-  #build({ plan, given }: Wanted, taps: (name: string) => boolean): Graph {
+  /** The graph, and about how many bytes its constants take once kernels are transformed. */
+  #build(
+    { plan, given }: Wanted,
+    taps: (name: string) => boolean,
+  ): { readonly graph: Graph; readonly bytes: number } {
     const graph = new Graph({ viewed: true });
+    let bytes = constantBytes(this.#constants);
     const { memory = "normal", tuning } = this.#options;
     const ops = new OnnxOps({
       graph,
@@ -225,10 +231,14 @@ export class OnnxGenerator implements PaintingEngine {
       halved: plan.halved,
       given: new Set(given),
       convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
+      onWay: (name, way) => {
+        const kernel = this.#constants.get(`${name}.kernel`);
+        if (kernel !== undefined) bytes += kernel.byteLength * (keptOfKernel(way) - 1);
+      },
       taps,
     });
     generator(this.network.config, plan, ops);
-    return graph;
+    return { graph, bytes };
   }
 
   /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
@@ -240,7 +250,7 @@ export class OnnxGenerator implements PaintingEngine {
       await (await before?.value.catch(() => null))?.release();
       const { plan, taps, given } = wanted;
       const outputs = new Set(["output", ...taps]);
-      const graph = this.#build(wanted, (name) => outputs.has(name));
+      const { graph, bytes } = this.#build(wanted, (name) => outputs.has(name));
       const { memory = "normal", threads, onGraph, onNote } = this.#options;
       const { batch, height, width } = plan;
       const size = `${batch === 1 ? "" : `${batch} × `}${height} × ${width}`;
@@ -251,6 +261,7 @@ export class OnnxGenerator implements PaintingEngine {
           weightsKey: this.#weights.key,
           weightsFolder: () => this.#wholeWeights(),
           offsets: constantOffsets(this.#constants),
+          bytes,
           store: this.#keepsGraphs && taps.length === 0 && given.length === 0 ? this.#store : null,
           ...{ threads, onGraph, onNote },
         },
@@ -302,4 +313,20 @@ function weightsOptions(
 ): WeightsOptions {
   const smallest = (cache === "off" ? undefined : cache?.smallest) ?? SMALLEST_CACHED;
   return { store, smallest, onProgress, onNote };
+}
+
+/** How many times its size a session keeps of a kernel. */
+function keptOfKernel(way: ExecutedWay): number {
+  switch (way) {
+    case "upsampled":
+      return 2; // sums of taps, and the taps for what differs
+    case "product":
+    case "look-up":
+    case "joined":
+    case "taps":
+    case "dense":
+      return 1;
+    default:
+      return matricesOf(way).matrices / 9;
+  }
 }

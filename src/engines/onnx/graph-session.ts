@@ -30,8 +30,9 @@ import { readBounded } from "./bounded-file.ts";
 import { type CacheKey, MAIN_FILE } from "./cache-entry.ts";
 import { graphKey } from "./cache-keys.ts";
 import type { CacheEntry, CacheStore } from "./cache-store.ts";
+import { isOutOfMemory } from "./failed-runtime.ts";
 import type { Graph } from "./graph.ts";
-import { encodeModel } from "./proto.ts";
+import { modelBytes } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 import { withoutCache } from "./stored-weights.ts";
 import { WEIGHTS } from "./weights-file.ts";
@@ -48,6 +49,9 @@ export interface GraphOptions {
 
   /** Where each constant begins in the weights' file. */
   readonly offsets: ReadonlyMap<string, number>;
+
+  /** About how many bytes the constants take that are kept, Winograd's kernels transformed. */
+  readonly bytes: number;
 
   /** Null: nothing is kept. */
   readonly store: CacheStore | null;
@@ -78,9 +82,7 @@ export async function graphSession(
   options: GraphOptions,
 ): Promise<GraphSession> {
   const { weightsKey, offsets, store, onGraph } = options;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encodeModel(graph, { location: WEIGHTS, offsets })) pieces.push(piece);
-  const model = Buffer.concat(pieces);
+  const model = await modelBytes(graph, { location: WEIGHTS, offsets });
   try {
     if (store === null || weightsKey === null) return await built(model, options);
     const { env } = await onnxRuntime();
@@ -89,7 +91,7 @@ export async function graphSession(
       (await kept(key, store, options)) ??
       (await builtAndKept(
         model,
-        { key, about, bytes: model.length + ofWeights(graph, offsets) },
+        { key, about, bytes: model.length + options.bytes },
         store,
         options,
       ))
@@ -111,8 +113,9 @@ async function kept(
     const { folder } = entry;
     const model = await readBounded(join(folder, MODEL), MOST_MODEL_BYTES);
     return releasing(await openSession(model, { threads, folder, optimized: true }), entry);
-  } catch {
+  } catch (error) {
     await entry.release();
+    if (isOutOfMemory(error)) throw error; // making it anew would take more
     await store.remove(key); // what was written, and yet nothing that ONNX Runtime takes
     return null;
   }
@@ -166,31 +169,11 @@ async function builtAndKept(
     });
     await entry.release(); // it was made from the weights
   } catch (error) {
+    if (isOutOfMemory(error)) throw error;
     session ??= await built(model, options);
     options.onNote?.(withoutCache(store, error));
   }
   return session ?? built(model, options);
-}
-
-/** Bytes of the constants from the weights' file, Winograd's kernels transformed. */
-function ofWeights({ constants, nodes }: Graph, offsets: ReadonlyMap<string, number>): number {
-  const byName = new Map(constants.map((constant) => [constant.name, constant]));
-  const reshaped = new Map(
-    nodes
-      .filter(({ type }) => type === "Reshape")
-      .map(({ inputs, outputs }) => [outputs[0], inputs[0]]),
-  );
-  let bytes = constants
-    .filter(({ name }) => offsets.has(name))
-    .reduce((sum, { byteLength }) => sum + byteLength, 0);
-  for (const { type, inputs } of nodes) {
-    if (type !== "MatMul") continue;
-    const matrix = byName.get(inputs[0]);
-    const kernel = byName.get(reshaped.get(inputs[1]) ?? "");
-    if (matrix === undefined || kernel === undefined) continue;
-    bytes += (matrix.dims[0] / matrix.dims[1] - 1) * kernel.byteLength;
-  }
-  return bytes;
 }
 
 function releasing(session: InferenceSession, entry?: CacheEntry): GraphSession {

@@ -24,6 +24,7 @@ import { type SpadePatterns, symbolsOf } from "../../modulation/spade-patterns.t
 import type { Borders } from "./borders.ts";
 import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
+import { int64 } from "./int64.ts";
 import type { Plan } from "./plan.ts";
 import { symbolCount } from "./weights.ts";
 
@@ -149,9 +150,5 @@ function pairs(planes: Float32Array, batch: number): Float32Array {
 }
 
 function integers(values: Int32Array): Feed {
-  const data = new BigInt64Array(values.length);
-  // The low word of each: values are small and not negative, and a BigInt for each would take ten times as long.
-  const words = new Int32Array(data.buffer);
-  for (let i = 0; i < values.length; i++) words[2 * i] = values[i];
-  return { data, dims: [values.length] };
+  return { data: int64(values.length, (i) => values[i]), dims: [values.length] };
 }

@@ -11,7 +11,6 @@
  */
 
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { EngineError } from "../../errors.ts";
 import { layerModulation, spadeParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
@@ -24,9 +23,11 @@ import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
 import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
 import { PatternMemory } from "../pattern-memory.ts";
 import { sideBySide, toKernelLast } from "../tfjs/layout.ts";
+import { failedWork, type Work } from "./failed-runtime.ts";
+import { int64 } from "./int64.ts";
 import { ROWS, rowsGraph } from "./modulation-graph.ts";
-import { encodeModel } from "./proto.ts";
-import { onnxRuntime } from "./session.ts";
+import { modelBytes } from "./proto.ts";
+import { onnxRuntime, openSession } from "./session.ts";
 import { unsupported } from "./unsupported.ts";
 
 type Feeds = Record<string, Tensor>;
@@ -62,16 +63,12 @@ export class OnnxModulations implements LayerModulations {
     { threads }: OnnxModulationsOptions = {},
   ): Promise<OnnxModulations> {
     const { method } = network.config;
-    const { InferenceSession: Session } = await onnxRuntime();
+    await onnxRuntime();
     if (method.kind === "sean") throw unsupported(network.where, "SEAN");
     if (method.kind === "clade") return new OnnxModulations(remembering(network), null);
-    const session = await Session.create(await modelBytes(method), {
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-      // Between two layers the host counts: threads that spin until the next would take its processor.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      ...(threads !== undefined && { intraOpNumThreads: threads }),
-    });
+    // Between two layers the host counts: threads that spin until the next would take its processor.
+    const options = { threads, spinning: false };
+    const session = await openSession(await modelBytes(rowsGraph(method)), options);
     return new OnnxModulations(network, session);
   }
 
@@ -116,7 +113,9 @@ export class OnnxModulations implements LayerModulations {
       feeds[name] = new Tensor("int64", data, dims);
     }
     const results = await session.run(feeds).catch((cause: unknown) => {
-      throw failedRows(layer.name, here, cause);
+      const { batch } = conditions;
+      const what = `${layer.name} for ${batch} × ${size.height} × ${size.width} pixels`;
+      throw failedWork(what, MAKING_ROWS, cause);
     });
     const bank = (name: string) => {
       const values = results[name].data as Float32Array;
@@ -138,21 +137,11 @@ export class OnnxModulations implements LayerModulations {
   }
 }
 
-function failedRows(where: string, { batch, height, width }: Conditions, cause: unknown) {
-  return new EngineError({
-    what: `ONNX Runtime failed while making the rows of ${batch} × ${height} × ${width} pixels`,
-    where,
-    got: String(cause).split("\n")[0].slice(0, 200),
-    hint: "a smaller size or batch needs less memory; --engine tfjs runs without it",
-    cause,
-  });
-}
-
-async function modelBytes(method: SpadeMethod): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of encodeModel(rowsGraph(method))) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
+const MAKING_ROWS: Work = {
+  infinitive: "make the rows of",
+  participle: "making the rows of",
+  hint: "a smaller size or batch needs less memory; --engine tfjs does without ONNX Runtime",
+};
 
 async function weightsOf(
   { shared, gamma, beta }: SpadeParameters,
@@ -194,7 +183,7 @@ function indicesOf(
   const inputs = classes + (instanceEdges ? 1 : 0);
   const nothing = taps * inputs;
   const parts = instanceEdges ? 2 * taps : taps;
-  const windows = integers(first.rows * parts, (i) => {
+  const windows = int64(first.rows * parts, (i) => {
     const [row, part] = [Math.floor(i / parts), i % parts];
     const tap = part % taps;
     const symbol = first.table[row * taps + tap];
@@ -205,16 +194,8 @@ function indicesOf(
   });
   const indices = new Map([[ROWS.windows as string, { data: windows, dims: [first.rows, parts] }]]);
   for (let tap = 0; taps > 1 && tap < taps; tap++) {
-    const data = integers(second.rows, (row) => second.table[row * taps + tap]);
+    const data = int64(second.rows, (row) => second.table[row * taps + tap]);
     indices.set(ROWS.around(tap), { data, dims: [second.rows] });
   }
   return indices;
-}
-
-/** Values of 0 or more as int64: their low words, since a BigInt for each would take ten times as long. */
-function integers(count: number, value: (i: number) => number): BigInt64Array {
-  const data = new BigInt64Array(count);
-  const words = new Int32Array(data.buffer);
-  for (let i = 0; i < count; i++) words[2 * i] = value(i);
-  return data;
 }

@@ -17,14 +17,15 @@ import { type Building, modulated, plus, startRows, type Value } from "./modulat
 import { unsupported } from "./unsupported.ts";
 import { upsampledConvolution } from "./upsampled.ts";
 
-type Way = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
+/** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */
+export type ExecutedWay = ConvolutionWay | "upsampled" | TableWay | "look-up" | "product";
 
 export interface OnnxOptions extends Building {
   /** How convolutions of 3×3 are computed. */
   readonly convolutionWay: (shape: ConvolutionShape) => ConvolutionWay;
 
   /** Told how each operation is computed, and whether for blocks with borders beside. */
-  readonly onWay?: ((name: string, way: Way, halved: boolean) => void) | undefined;
+  readonly onWay?: ((name: string, way: ExecutedWay, halved: boolean) => void) | undefined;
 
   /** Which named results become outputs of the graph, under their names. */
   readonly taps?: ((name: string) => boolean) | undefined;

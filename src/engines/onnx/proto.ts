@@ -120,6 +120,13 @@ function encodeValue({ name, type, dims }: GraphValue): Uint8Array {
   });
 }
 
+/** The whole model, where its constants are few or beside it. */
+export async function modelBytes(graph: Graph, external?: ExternalData): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of encodeModel(graph, external)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
 /** A tensor's message up to its data, with the field of the graph; and how many bytes of data follow. */
 function encodeTensorHead(
   constant: Constant,

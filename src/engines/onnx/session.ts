@@ -51,6 +51,9 @@ export interface SessionOptions {
   /** Default: one for each core. */
   readonly threads?: number | undefined;
 
+  /** Whether threads wait for work without sleeping; default true: right for one run after the other. */
+  readonly spinning?: boolean | undefined;
+
   /** Where the files of constants are that the model refers to. */
   readonly folder?: string | undefined;
 
@@ -70,10 +73,11 @@ const SMALL = "1024";
 /** @param model A model file's bytes. */
 export async function openSession(
   model: Uint8Array,
-  { threads, folder, optimized = false, saveTo }: SessionOptions = {},
+  { threads, spinning = true, folder, optimized = false, saveTo }: SessionOptions = {},
 ): Promise<InferenceSession> {
   const { InferenceSession: Session } = await onnxRuntime();
   const entries = {
+    ...(!spinning && { intra_op: { allow_spinning: "0" } }),
     ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
     ...(saveTo !== undefined && {
       optimized_model_external_initializers_file_name: CONSTANTS,

@@ -14,7 +14,7 @@ import { weightsKey } from "./cache-keys.ts";
 import { type CacheStore, TooLargeForCache } from "./cache-store.ts";
 import type { Constant } from "./graph.ts";
 import { makeScratchFolder, removeScratchFolder } from "./scratch-folder.ts";
-import { WEIGHTS, writeConstants } from "./weights-file.ts";
+import { constantBytes, WEIGHTS, writeConstants } from "./weights-file.ts";
 
 /** Bytes below which folding is quick and a cache would fill with every step of a training. */
 export const SMALLEST_CACHED = 32e6;
@@ -52,7 +52,7 @@ export async function storedWeights(
   constants: ReadonlyMap<string, Constant>,
   { store, smallest, onProgress, onNote }: WeightsOptions,
 ): Promise<StoredWeights> {
-  const bytes = [...constants.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const bytes = constantBytes(constants);
   const write = (folder: string) => writeConstants(join(folder, WEIGHTS), constants, onProgress);
   if (store === null || bytes < smallest) return scratch(write);
   const hash = await checkpointHash(network);

@@ -7,7 +7,7 @@
 import { EngineError } from "../../errors.ts";
 import { convolution } from "./convolution.ts";
 import { Graph } from "./graph.ts";
-import { encodeModel } from "./proto.ts";
+import { modelBytes } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 
 export interface OnnxTest {
@@ -58,9 +58,7 @@ async function speed(): Promise<number> {
   };
   const y = convolution(graph, x, { ...shape, kernel }, "direct", null);
   graph.output(y, "y", [pixels, CHANNELS]);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encodeModel(graph)) pieces.push(piece);
-  const session = await openSession(Buffer.concat(pieces));
+  const session = await openSession(await modelBytes(graph));
   try {
     const { Tensor } = await onnxRuntime();
     const feeds = {

@@ -24,7 +24,7 @@ import {
 import { type ConvolutionWay, convolution, isPossible } from "./convolution.ts";
 import { failedWork, isOutOfMemory, type Work } from "./failed-runtime.ts";
 import { Graph } from "./graph.ts";
-import { encodeModel } from "./proto.ts";
+import { modelBytes } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
 
 /** im2col writes nine values for each: beyond this it is never the fastest, and needs memory that no mode counts. */
@@ -187,9 +187,7 @@ async function sessionOf(
   // One row leaves the graph: copying all of them would be timed too.
   const row = graph.op("Gather", [y, graph.integers([0])], { axis: 0 });
   graph.output(row, "y", [1, outChannels]);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of encodeModel(graph)) pieces.push(piece);
-  return openSession(Buffer.concat(pieces), { threads });
+  return openSession(await modelBytes(graph), { threads });
 }
 
 /** Ordinary numbers; a period of 2¹⁶ makes them quickly. */

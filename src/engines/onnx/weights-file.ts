@@ -23,6 +23,10 @@ export function constantOffsets(constants: ReadonlyMap<string, Constant>): Map<s
   return offsets;
 }
 
+export function constantBytes(constants: ReadonlyMap<string, Constant>): number {
+  return [...constants.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 /** Writes the constants at their offsets, one while the next is read and folded. */
 export async function writeConstants(
   path: string,

@@ -8,21 +8,21 @@
  * @module
  */
 
-/** Rows m and columns n of the results of a tile, which has two of both more. */
-export interface TileOfResults {
+/** Rows m and columns n of an output tile; the input tile has two of both more. */
+export interface OutputTile {
   readonly rows: 2 | 4;
   readonly columns: 2 | 4;
 }
 
 export interface Winograd {
   /** Bᵀ ⊗ Bᵀ, [(m + 2)(n + 2), (m + 2)(n + 2)]: transforms a tile of the input. */
-  readonly input: Float64Array;
+  readonly inputTransform: Float64Array;
 
   /** s G ⊗ G, [(m + 2)(n + 2), 9]: transforms a kernel. Whole numbers: sixths would be rounded, each by another share. */
-  readonly kernel: Float64Array;
+  readonly filterTransform: Float64Array;
 
   /** Aᵀ ⊗ Aᵀ / s, [m n, (m + 2)(n + 2)]: transforms the products. Powers of two over s: all are rounded by one share. */
-  readonly result: Float64Array;
+  readonly outputTransform: Float64Array;
 }
 
 type Matrix = readonly (readonly number[])[];
@@ -73,12 +73,12 @@ const F4 = {
   ],
 } satisfies Record<string, Matrix | number>;
 
-export function winograd({ rows, columns }: TileOfResults): Winograd {
+export function winograd({ rows, columns }: OutputTile): Winograd {
   const [down, across] = [rows, columns].map((m) => (m === 2 ? F2 : F4));
   return {
-    input: kronecker(down.input, across.input),
-    kernel: kronecker(down.kernel, across.kernel),
-    result: kronecker(down.result, across.result).map(
+    inputTransform: kronecker(down.input, across.input),
+    filterTransform: kronecker(down.kernel, across.kernel),
+    outputTransform: kronecker(down.result, across.result).map(
       (value) => value / (down.kernelTimes * across.kernelTimes),
     ),
   };

@@ -271,7 +271,6 @@ test("what processes hold stays, whoever makes, finds and removes entries meanwh
   const program = `
     import { readFileSync, writeFileSync } from "node:fs";
     import { join } from "node:path";
-import { promisify } from "node:util";
     const { CacheStore } = await import(${JSON.stringify(module)});
     const store = new CacheStore(${JSON.stringify(folder)}, 1e9);
     const keys = Array.from({ length: 3 }, (_, i) => ({ kind: "weights", hash: String(i).repeat(64) }));

@@ -130,20 +130,16 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     }
   });
 
-  test("keeps a graph for each memory mode that has one of its own, of one set of weights", async () => {
+  test("keeps a graph for each memory mode, of one set of weights", async () => {
     const folder = emptyCache();
     await paint(folder, clade);
-    // Of a size so small "normal" and "large" compute alike.
-    for (const [memory, done] of [
-      ["small", ["build", "ready"]],
-      ["large", LATER],
-    ] as const) {
+    for (const memory of ["small", "large"] as const) {
       const options = { memory, cache: { folder, graphsAtOnce: true, smallest: 0 } };
-      expect((await paint(folder, clade, { options })).done).toEqual(done);
+      expect((await paint(folder, clade, { options })).done).toEqual(["build", "ready"]);
       expect((await paint(folder, clade, { options })).done).toEqual(LATER);
     }
     expect(entries(folder, "weights")).toHaveLength(1);
-    expect(entries(folder, "graph")).toHaveLength(2);
+    expect(entries(folder, "graph")).toHaveLength(3);
   });
 
   test.each(["weights", "graph"])("makes %s anew that were cut short or altered", async (kind) => {

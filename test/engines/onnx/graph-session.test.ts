@@ -38,6 +38,7 @@ async function open(times: number, spoil: (path: string) => void) {
       return folder;
     },
     offsets: new Map([["constant", 0]]),
+    bytes: 4 * COUNT,
     store: null,
   });
   return { asked, session };
