@@ -9,10 +9,9 @@
 import { fileURLToPath } from "node:url";
 import { chromiumPath, inPage } from "../test/support/browser-page.ts";
 import type { NamedMap, Row } from "./row.ts";
+import { rowOfBoth } from "./spade-both-ways.ts";
 import { rowsOfMap } from "./spade-network.ts";
-import type { BothWays, PageTimes } from "./spade-page.ts";
-
-const RUNS = 3;
+import type { BothWaysInPage } from "./spade-page.ts";
 
 /** Label maps for pages without and with threads. */
 const PAGES = [
@@ -32,38 +31,16 @@ export async function benchSpadeBrowser(maps: readonly NamedMap[]): Promise<Row[
         const made: Row[] = [];
         for (const map of maps.slice(0, count)) {
           const times = await page.evaluate(
-            ([labels, runs]) =>
-              (globalThis as unknown as { bothWays: BothWays }).bothWays(labels, runs),
-            [[...rowsOfMap(map)], RUNS] as const,
+            (rows) =>
+              (globalThis as unknown as { bothWaysInPage: BothWaysInPage }).bothWaysInPage(rows),
+            [...rowsOfMap(map)],
           );
-          made.push(rowOf(`Chromium ${version}`, map.name, times));
+          const threads = times.threads ? "threads" : "one thread";
+          made.push(rowOfBoth(`wasm in Chromium ${version}, ${threads}`, map.name, times));
         }
         return made;
       })),
     );
   }
   return rows;
-}
-
-function rowOf(
-  browser: string,
-  map: string,
-  { convolutions, tables, worst, threads }: PageTimes,
-): Row {
-  if (!(worst <= 1e-4)) throw new Error(`${map}: tables and convolutions differ by ${worst}`);
-  const [reference, ours] = [median(convolutions), median(tables)];
-  const seconds = (ms: number) => (ms / 1000).toFixed(2);
-  const spread = (times: readonly number[]) =>
-    `${seconds(Math.min(...times))} to ${seconds(Math.max(...times))}`;
-  return {
-    measure: `SPADE picture 256², ngf 16, wasm in ${browser}, ${threads ? "threads" : "one thread"}, ${map} (equal to ${worst.toExponential(0)})`,
-    reference: `${seconds(reference)} s (convolutions, ${spread(convolutions)})`,
-    ours: `${seconds(ours)} s (tables, ${spread(tables)})`,
-    ratio: `${(reference / ours).toFixed(1)}x`,
-    numbers: { reference, ours, ratio: reference / ours, convolutions, tables, worst },
-  };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

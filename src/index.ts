@@ -16,9 +16,10 @@
  * @module
  */
 
+// analysis: the numbers behind each claim
+
 export { type ActivationRow, activationRows } from "./analysis/activations.ts";
 export type { ClassFacts } from "./analysis/class-facts.ts";
-// analysis: the numbers behind each claim
 export {
   type ChannelAwareness,
   type ClassChannelRow,
@@ -181,7 +182,9 @@ export {
   varianceSplit,
   varianceSplitRow,
 } from "./analysis/variance-split.ts";
+
 // checkpoint: bytes to named typed arrays
+
 export { writeFileAtomically } from "./checkpoint/atomic-file.ts";
 export type { DType, TypedArray } from "./checkpoint/dtype.ts";
 export { openFileSource } from "./checkpoint/file-source.ts";
@@ -195,10 +198,12 @@ export {
 export { type ByteSource, bytesSource } from "./checkpoint/source.ts";
 export { readFloat32, type StateDict, stateDictOf } from "./checkpoint/state-dict.ts";
 export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
+
+// engines: readers of the model texts
+
 export type { Activation } from "./engines/activation.ts";
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
-// engines: readers of the model texts
 export type { LayerModulations, ModulationSource } from "./engines/modulations.ts";
 export { cacheFolder } from "./engines/onnx/cache-folder.ts";
 export type { ConvolutionShape, MemoryMode, Tuning, WayTimes } from "./engines/onnx/choices.ts";
@@ -235,7 +240,9 @@ export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encod
 export { TfjsModulations } from "./engines/tfjs/modulations.ts";
 export { openStyle, readStyleCodes } from "./engines/tfjs/open-style.ts";
 export { encodeStyle } from "./engines/tfjs/style-encoder.ts";
+
 // errors
+
 export {
   CheckpointError,
   CladescopeError,
@@ -247,7 +254,9 @@ export {
   type Problem,
   TrainingError,
 } from "./errors.ts";
+
 // figures: rows in, a figure out
+
 export { type ActivationsOptions, activationsFigure } from "./figures/activations.ts";
 export {
   type BoundaryProfileOptions,
@@ -304,7 +313,9 @@ export { type UniformShareSet, uniformShareFigure } from "./figures/uniform-shar
 export { type UnitDifferenceOptions, unitDifferenceFigure } from "./figures/unit-difference.ts";
 export { varianceSplitFigure } from "./figures/variance-split.ts";
 export type { Picture, Row, View } from "./figures/view.ts";
+
 // labels: label maps, label sets, resizing, edges, neighbourhoods
+
 export {
   builtInLabelSet,
   type LabelSetName,
@@ -325,12 +336,14 @@ export {
 } from "./labels/nearest.ts";
 export { type NeighbourhoodPatterns, neighbourhoodPatterns } from "./labels/patterns.ts";
 export { type BankRowOptions, toBankRows } from "./labels/to-bank-rows.ts";
+
+// models: the model texts, configurations, checkpoints as networks
+
 export { type DiscriminatorConfig, discriminator } from "./models/discriminator.ts";
 export { generator } from "./models/generator.ts";
 export { type GeneratorConfig, methodName, type Upsampling } from "./models/generator-config.ts";
 export { type ImageEncoderConfig, imageEncoder } from "./models/image-encoder.ts";
 export { sampleLatent, seededNormal } from "./models/latent.ts";
-// models: the model texts, configurations, checkpoints as networks
 export { layerNamed } from "./models/layer-named.ts";
 export {
   cladeParameters,
@@ -365,7 +378,9 @@ export { parseReleasedOptions, type ReleasedOptions } from "./models/released-op
 export type { Hints } from "./models/resolve-config.ts";
 export { generatorSteps, networkSteps } from "./models/steps.ts";
 export { type Step, trace } from "./models/trace.ts";
+
 // modulation: bank and index of each method
+
 export { foldBatchNorm, foldedShift, type RunningStatistics } from "./modulation/batch-norm.ts";
 export { type CladeParameters, cladeModulation } from "./modulation/clade.ts";
 export {
@@ -392,7 +407,9 @@ export { type SpadeParameters, spadeModulation } from "./modulation/spade.ts";
 export { spadeInterior } from "./modulation/spade-interior.ts";
 export { spectralNorm } from "./modulation/spectral-norm.ts";
 export { fillMissing, meanCodes, type StyleCodes, styleCodesOf } from "./modulation/style-codes.ts";
+
 // positions: the positional map of CLADE-ICPE
+
 export { positionsFromArray, resizePositionalMap } from "./positions/given-map.ts";
 export { mirrorPositionalMap } from "./positions/mirror.ts";
 export {
@@ -400,7 +417,9 @@ export {
   type PositionalMapOptions,
   positionalMap,
 } from "./positions/positional-map.ts";
+
 // training: networks from scratch, the scenes to train them on, and watching it
+
 export type { Batch, TrainingData } from "./training/batch.ts";
 export { type WatchOptions, watchTraining } from "./training/live/watch-training.ts";
 export { type PictureDataOptions, pictureData } from "./training/pictures/picture-data.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { median, spread, type Timing } from "./timings.ts";
+import { median } from "../median.ts";
+import { spread, type Timing } from "./timings.ts";
 
 /** The way that is held against the bars. */
 export const PLAIN = "ours, normal";

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { median } from "../median.ts";
 import { aimsOf, type Bar, barLines, barsOf, PLAIN, ratio } from "./bars.ts";
-import { median, spread, type Timing } from "./timings.ts";
+import { spread, type Timing } from "./timings.ts";
 
 export interface Results {
   readonly date: string;
@@ -54,18 +55,25 @@ export function report(results: Results, json: string): string {
   const lines = ["# The engine beside its peers", "", ...introduction(results, bars, json)];
   for (const network of new Set(timings.map((timing) => timing.network))) {
     lines.push("", `## ${network}`, "");
+    const own = timings.filter((timing) => timing.network === network);
     if (differences[network] !== undefined) {
       const fits = differences[network] <= MOST_DIFFERENCE;
       lines.push(
-        `The largest difference of any memory mode from PyTorch in float64 is ${differences[network].toExponential(1)} (${fits ? "✓" : "✗"} ≤ 3e-5).`,
+        `The largest difference of ${modesOf(own)} from PyTorch in float64 is ${differences[network].toExponential(1)} (${fits ? "✓" : "✗"} ≤ 3e-5).`,
         "",
       );
     }
-    const own = timings.filter((timing) => timing.network === network);
     const marks = bars.filter((bar) => bar.network === network);
     lines.push(...speedTable(own, marks), "", ...firstPictures(own, marks));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** The memory modes that were timed, and compared: "memory modes normal, small". */
+function modesOf(own: readonly Timing[]): string {
+  const names = own.flatMap(({ way }) => /^ours, (normal|small|large)$/.exec(way)?.[1] ?? []);
+  const modes = [...new Set(names)];
+  return `memory mode${modes.length === 1 ? "" : "s"} ${modes.join(", ")}`;
 }
 
 function introduction(results: Results, bars: readonly Bar[], json: string): string[] {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { median } from "../median.ts";
+
 /** What a child process prints. */
 export interface ChildResult {
   /** Seconds of each run. */
@@ -89,12 +91,6 @@ function dependsOnMap(way: string): boolean {
 export function spread({ way, maps }: Pick<Timing, "way" | "maps">): Spread {
   if (dependsOnMap(way)) return spreadOf(maps.map((map) => map.median));
   return spreadOf(maps.flatMap((map) => map.runs));
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 function spreadOf(values: readonly number[]): Spread {

@@ -14,9 +14,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { median } from "../median.ts";
 import { firstReply } from "./first-reply.ts";
 import { type Measured, measure } from "./measure.ts";
-import { median } from "./median.ts";
 import { findKernel, KERNEL_NAMES, type Kernel } from "./peers.ts";
 import { type Summary, summarize, table, verdicts } from "./table.ts";
 

@@ -8,8 +8,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { KernelClient } from "../../kernel/client/kernel-client.ts";
 import type { Request } from "../../kernel/client/request.ts";
 import type { Json } from "../../kernel/protocol/messages.ts";
+import { median } from "../median.ts";
 import { busy, completion, done, idle, inTime, replied, replyTime, succeeded } from "./ask.ts";
-import { median } from "./median.ts";
 import { settledMemory } from "./memory.ts";
 import type { Kernel } from "./peers.ts";
 

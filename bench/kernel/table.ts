@@ -4,8 +4,8 @@
  * @module
  */
 
+import { median } from "../median.ts";
 import type { Measured } from "./measure.ts";
-import { median } from "./median.ts";
 import { judge, ROWS, type RowSpec } from "./rows.ts";
 
 /** What one kernel showed over all its starts. */

@@ -20,6 +20,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BACKEND_NAMES, type BackendName } from "../../src/engines/tfjs/backend.ts";
 import { testBackend } from "../../src/engines/tfjs/test-backend.ts";
+import { median } from "../median.ts";
 import { pytorchPython } from "../pytorch-venv.ts";
 
 const { values } = parseArgs({
@@ -123,8 +124,8 @@ function theirs(program: string, method: string): number[] | null {
     console.error(`PyTorch ${method}: ${stderr.trim().split("\n").slice(-3).join("\n")}`);
     return null;
   }
-  const { median, min, max } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  return [median, min, max];
+  const { median: middle, min, max } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+  return [middle, min, max];
 }
 
 /** Medians with smallest and largest, and how many times PyTorch's that is. */
@@ -139,8 +140,4 @@ function print(method: string): void {
     );
   }
   console.log();
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -7,13 +7,11 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { CheckpointError } from "../errors.ts";
+import { pieces } from "./pieces.ts";
 import { allocate, type ByteSource, checkRange } from "./source.ts";
 
 /** Node refuses single reads of 2 GiB and more. */
 const LARGEST_READ = 2 ** 30;
-
-/** Bytes that are hashed at a time: they stay in the second cache. */
-const HASHED = 2 ** 20;
 
 /**
  * In a notebook nobody closes a network. Node warns of a handle that the garbage collector has to close, and says that this will become
@@ -113,23 +111,15 @@ async function readFully(
   return bytes;
 }
 
-/** Of the file that is open, whatever has its name by now. One piece is read while the one before is hashed. */
+/** Of the file that is open, whatever has its name by now. */
 async function sha256(file: FileHandle, path: string): Promise<string> {
   const hash = createHash("sha256");
-  const pieces = [Buffer.allocUnsafe(HASHED), Buffer.allocUnsafe(HASHED)] as const;
-  const piece = (i: number, at: number) =>
-    file.read(pieces[i], 0, HASHED, at).catch((cause: unknown) => {
-      throw explained(path, cause);
-    });
-  let at = 0;
-  let reading = piece(0, at);
-  for (let i = 0; ; i ^= 1) {
-    const { bytesRead } = await reading;
-    if (bytesRead === 0) return hash.digest("hex");
-    at += bytesRead;
-    reading = piece(i ^ 1, at);
-    hash.update(pieces[i].subarray(0, bytesRead));
+  try {
+    for await (const piece of pieces(file)) hash.update(piece);
+  } catch (cause) {
+    throw explained(path, cause);
   }
+  return hash.digest("hex");
 }
 
 function explained(path: string, cause: unknown): CheckpointError {

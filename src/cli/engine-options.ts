@@ -83,9 +83,13 @@ export function threadsOf(args: Arguments): number | undefined {
   return most;
 }
 
-/** What `cladescope tune` measured on this machine for as many threads. */
-export async function tuningOf({ engine, threads }: EngineOptions): Promise<Tuning | undefined> {
-  if (engine === "tfjs") return undefined;
+/** What `cladescope tune` measured on this machine for as many threads; tfjs, which a back end is of, takes none. */
+export async function storedTuningFor({
+  engine,
+  backend,
+  threads,
+}: EngineOptions): Promise<Tuning | undefined> {
+  if (engine === "tfjs" || backend !== undefined) return undefined;
   const { storedTuning } = await import("../engines/onnx/stored-tuning.ts");
   return (await storedTuning(threads)) ?? undefined;
 }

@@ -10,7 +10,7 @@ import type { Size } from "../labels/label-map.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { PictureInput, PictureWishes } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOf, engineOptions, tuningOf } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions, storedTuningFor } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -94,7 +94,7 @@ async function report(args: Arguments): Promise<void> {
         ? await openGenerator(network, {
             ...engine,
             onProgress: reading.update,
-            tuning: await tuningOf(engine),
+            tuning: await storedTuningFor(engine),
             onGraph: graphProgress(),
             onNote: (text) => engineNotes.push(text),
           }).finally(reading.end)

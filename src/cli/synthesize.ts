@@ -8,7 +8,7 @@ import { extname } from "node:path";
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, engineOf, engineOptions, tuningOf } from "./engine-options.ts";
+import { backendOf, engineOf, engineOptions, storedTuningFor } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
@@ -89,7 +89,7 @@ async function synthesize(args: Arguments): Promise<void> {
     const generator = await openGenerator(network, {
       ...engine,
       onProgress: reading.update,
-      tuning: await tuningOf(engine),
+      tuning: await storedTuningFor(engine),
       onGraph: graphProgress(),
       onNote: (text) => engineNotes.push(text),
     }).finally(reading.end);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvolutionShape, MemoryMode } from "../engines/onnx/choices.ts";
+import type { MemoryMode } from "../engines/onnx/choices.ts";
 import type { ConvolutionWay } from "../engines/onnx/convolution.ts";
 import type { TunedShape } from "../engines/onnx/tune.ts";
 import type { GeneratorConfig } from "../models/generator-config.ts";
@@ -53,7 +53,7 @@ async function tuneMachine(args: Arguments): Promise<void> {
   const threads = threadsOf(args);
   const { convolutionShapes, tune, tuningOf } = await import("../engines/onnx/tune.ts");
   const { configs, size } = args.positionals.length === 0 ? await released(args) : await own(args);
-  const shapes = unique(configs.flatMap((config) => convolutionShapes(config, size)));
+  const shapes = convolutionShapes(configs, size);
   const measuring = progress("measuring");
   const tuned = await tune(shapes, { threads, onProgress: measuring.update }).finally(
     measuring.end,
@@ -78,6 +78,7 @@ async function released(args: Arguments): Promise<Subject> {
   const { releasedConfig, releasedSize } = await import("../models/released-config.ts");
   const { checkSize } = await import("../models/output-size.ts");
   const upsampling = args.choice("upsampling", ["normal", "more", "most"]);
+  // Their convolutions are the same unless there is an edge channel.
   const configs = (["spade", "clade"] as const).map((method) => {
     const config = releasedConfig(labelSet, method, { ngf: 64 });
     return upsampling === undefined ? config : { ...config, upsampling };
@@ -99,15 +100,6 @@ async function own(args: Arguments): Promise<Subject> {
   } finally {
     await network.close();
   }
-}
-
-type Shape = ConvolutionShape & { readonly layers: readonly string[] };
-
-/** CLADE's and SPADE's are the same unless there is an edge channel. */
-function unique(shapes: readonly Shape[]): Shape[] {
-  const key = ({ height, width, inChannels, outChannels }: Shape) =>
-    [height, width, inChannels, outChannels].join();
-  return [...new Map(shapes.map((shape) => [key(shape), shape])).values()];
 }
 
 async function described(

@@ -25,21 +25,16 @@ export interface EngineChoice {
 }
 
 /**
- * What `load` gives on onnx; null where the choice is tfjs.
+ * Whether a choice can be met by any network, whatever is installed.
  *
- * @param doing For the note: "painting".
- * @throws EngineError if there is no such engine, if onnx is asked for by name and not there, or does not run the network, or with a back end.
+ * @param where For the error: the function that was given the choice.
+ * @throws EngineError if there is no such engine, or onnx is asked for with a back end.
  */
-export async function onnxOrNull<T>(
-  network: GeneratorNetwork,
-  { engine = "auto", backend, onNote }: EngineChoice,
-  doing: string,
-  load: () => Promise<T>,
-): Promise<T | null> {
+export function checkEngineChoice({ engine = "auto", backend }: EngineChoice, where: string): void {
   if (!ENGINES.includes(engine)) {
     throw new EngineError({
       what: "there is no such engine",
-      where: "openGenerator",
+      where,
       expected: ENGINES.join(", "),
       got: `${engine}`,
       hint: 'leave it out, or take "auto": the fastest that is there',
@@ -54,6 +49,21 @@ export async function onnxOrNull<T>(
       hint: "leave out --backend, or take --engine tfjs",
     });
   }
+}
+
+/**
+ * What `load` gives on onnx; null where the choice is tfjs.
+ *
+ * @param choice One that `checkEngineChoice` lets pass.
+ * @param doing For the note: "painting".
+ * @throws EngineError if onnx is asked for by name and not there, or does not run the network.
+ */
+export async function onnxOrNull<T>(
+  network: GeneratorNetwork,
+  { engine = "auto", backend, onNote }: EngineChoice,
+  doing: string,
+  load: () => Promise<T>,
+): Promise<T | null> {
   const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
   if (engine === "tfjs" || (engine === "auto" && !fits)) return null;
   try {

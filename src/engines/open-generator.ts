@@ -5,7 +5,7 @@
  */
 
 import type { GeneratorNetwork } from "../models/network.ts";
-import { type EngineChoice, onnxOrNull } from "./choose-engine.ts";
+import { checkEngineChoice, type EngineChoice, onnxOrNull } from "./choose-engine.ts";
 import type { MemoryMode, Tuning } from "./onnx/choices.ts";
 import type { CacheOptions } from "./onnx/generator.ts";
 import type { GraphState } from "./onnx/graph-session.ts";
@@ -39,13 +39,14 @@ export interface EngineOptions extends EngineChoice {
 }
 
 /**
- * @throws EngineError if the engine that is asked for by name is not there or does not run the network; CheckpointError
+ * @throws EngineError if there is no such engine, or the one that is asked for by name is not there or does not run the network; CheckpointError
  * if the file cannot be read.
  */
 export async function openGenerator(
   network: GeneratorNetwork,
   options: EngineOptions = {},
 ): Promise<PaintingEngine> {
+  checkEngineChoice(options, "openGenerator");
   const { backend, spade, onProgress, onNote } = options;
   const onnx = await onnxOrNull(network, options, "painting", async () => {
     const { OnnxGenerator } = await import("./onnx/generator.ts");

@@ -5,10 +5,9 @@
  * @module
  */
 
-import { layerModulation } from "../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import { remembering } from "../models/remembering.ts";
-import { type EngineChoice, onnxOrNull } from "./choose-engine.ts";
+import { checkEngineChoice, type EngineChoice, onnxOrNull } from "./choose-engine.ts";
+import { lookUps } from "./look-ups.ts";
 import type { LayerModulations } from "./modulations.ts";
 import { TfjsModulations } from "./tfjs/modulations.ts";
 
@@ -20,13 +19,14 @@ export interface ModulationsOptions extends EngineChoice {
 /**
  * CLADE's and CLADE-ICPE's rows are in the file, and take no engine; SPADE's are made on onnx or tfjs, SEAN's on tfjs.
  *
- * @throws EngineError if the engine that is asked for by name is not there or does not run the network; CheckpointError
- * if the file cannot be read.
+ * @throws EngineError if there is no such engine, or the one that is asked for by name is not there or does not run the
+ * network, where it takes one; CheckpointError if the file cannot be read.
  */
 export async function openModulations(
   network: GeneratorNetwork,
   options: ModulationsOptions = {},
 ): Promise<LayerModulations> {
+  checkEngineChoice(options, "openModulations");
   const { backend, threads } = options;
   if (network.config.method.kind === "clade") return lookUps(network);
   const onnx = await onnxOrNull(network, options, "making modulations", async () => {
@@ -34,14 +34,4 @@ export async function openModulations(
     return OnnxModulations.load(network, { threads });
   });
   return onnx ?? TfjsModulations.load(network, { backend });
-}
-
-function lookUps(given: GeneratorNetwork): LayerModulations {
-  const network = remembering(given);
-  return {
-    network,
-    engine: "look-up",
-    source: (layer, conditions, size) => layerModulation(network, layer, conditions, size),
-    dispose: () => {},
-  };
 }

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { storedTuningFor } from "../../src/cli/engine-options.ts";
+import type { Tuning } from "../../src/engines/onnx/choices.ts";
+import { storeTuning } from "../../src/engines/onnx/stored-tuning.ts";
 import { greyPng } from "../labels/write-png.ts";
 import { expectClose } from "../support/close.ts";
 import { onnxInstalled } from "../support/onnx.ts";
@@ -31,6 +34,21 @@ test("there may be nothing to forget", async () => {
 });
 
 describe.skipIf(!onnxInstalled)("tune", () => {
+  test("the times are for onnx alone: tfjs, asked for by name or by a back end, takes none", async () => {
+    const tuning: Tuning = new Map([["8x8 4>4", { direct: 1 }]]);
+    await storeTuning(tuning, 1, join(folder, "stored"));
+    vi.stubEnv("CLADESCOPE_CACHE", join(folder, "stored"));
+    try {
+      expect(await storedTuningFor({ threads: 1 })).toEqual(tuning);
+      expect(await storedTuningFor({ threads: 1, engine: "onnx" })).toEqual(tuning);
+      expect(await storedTuningFor({ threads: 2 })).toBeUndefined();
+      expect(await storedTuningFor({ threads: 1, engine: "tfjs" })).toBeUndefined();
+      expect(await storedTuningFor({ threads: 1, backend: "wasm" })).toBeUndefined();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("prints a table, keeps it, backends shows it, and forgets it", async () => {
     expect(await ok(["backends"])).toMatch(/^ +not tuned: convolutions go by a table/m);
     const table = await ok(["tune", network, "--size", "32x64", "--threads", "1"]);

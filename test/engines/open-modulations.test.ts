@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type EngineName, openGenerator } from "../../src/engines/open-generator.ts";
 import { openModulations } from "../../src/engines/open-modulations.ts";
 import { layerModulation } from "../../src/models/layer-parameters.ts";
 import { expectClose } from "../support/close.ts";
@@ -38,6 +39,24 @@ test("modulations are made by the fastest engine that makes those of the network
   for (const one of all) await one.dispose();
   for (const network of [spade, sean, clade]) await network.close();
 });
+
+test.each(["tiny/spade", "tiny/clade_icpe_instance"])(
+  "of %s neither pictures nor modulations are made by a choice that cannot be met",
+  async (name) => {
+    const { network } = await opened(name);
+    for (const [where, open] of Object.entries({ openGenerator, openModulations })) {
+      await expect(open(network, { engine: "foo" as EngineName })).rejects.toMatchObject({
+        message: expect.stringMatching(/^\S+: there is no such engine/),
+        where,
+        got: "foo",
+      });
+      await expect(open(network, { engine: "onnx", backend: "cpu" })).rejects.toThrow(
+        /a back end is a part of tfjs/,
+      );
+    }
+    await network.close();
+  },
+);
 
 test("a look-up reads a parameter once, whatever the number of pictures", async () => {
   const { network, conditions } = await opened("tiny/clade_icpe_instance");

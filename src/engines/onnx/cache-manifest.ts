@@ -10,6 +10,7 @@
 import { open, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { pieces } from "../../checkpoint/pieces.ts";
 import { packageVersion } from "../../package-version.ts";
 import { readBounded } from "./bounded-file.ts";
 
@@ -20,9 +21,6 @@ export const MANIFEST = "manifest.json";
 
 /** Bytes of the largest manifest that is read. */
 const MOST_BYTES = 1e6;
-
-/** Bytes read at a time: so many stay in the second cache while they are summed. */
-const PIECE = 1 << 20;
 
 export interface Manifest {
   readonly format: number;
@@ -105,20 +103,15 @@ function total(files: readonly ManifestFile[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Reads one piece while the one before is summed. */
 async function summed(path: string): Promise<{ bytes: number; crc32: number }> {
   const file = await open(path);
   try {
-    const pieces = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)] as const;
     let [sum, bytes] = [0, 0];
-    let reading = file.read(pieces[0], 0, PIECE, 0);
-    for (let i = 0; ; i ^= 1) {
-      const { bytesRead } = await reading;
-      if (bytesRead === 0) return { bytes, crc32: sum };
-      bytes += bytesRead;
-      reading = file.read(pieces[i ^ 1], 0, PIECE, bytes);
-      sum = crc32(pieces[i].subarray(0, bytesRead), sum);
+    for await (const piece of pieces(file)) {
+      bytes += piece.length;
+      sum = crc32(piece, sum);
     }
+    return { bytes, crc32: sum };
   } finally {
     await file.close();
   }

@@ -4,8 +4,9 @@
  *     use-HOST.PID.RANDOM     this process uses the entry that the file is in
  *     .new-HOST.PID.RANDOM    an entry that this process is writing
  *     .old-HOST.PID.RANDOM    an entry that this process is removing
+ *     cladescope-onnx-HOST.PID.RANDOM    a folder among the temporary files that this process uses
  *
- * Homes may be shared by machines and containers, some of one name, whose process numbers mean nothing here: what belongs
+ * Homes, and folders for temporary files, may be shared by machines and containers, some of one name, whose process numbers mean nothing here: what belongs
  * to another host is taken to be alive for a day. A host is its name and, on Linux, what the system was booted as and the
  * container's space of process numbers.
  *
@@ -19,7 +20,7 @@ import { hostname } from "node:os";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export type OwnedKind = "use-" | ".new-" | ".old-";
+export type OwnedKind = "use-" | ".new-" | ".old-" | "cladescope-onnx-";
 
 /** A name that no other process makes. */
 export function ownedName(kind: OwnedKind): string {
@@ -41,7 +42,7 @@ export async function isOwnerAlive(name: string, path: string): Promise<boolean>
 }
 
 /** Whether a process of this host runs. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -51,7 +52,8 @@ export function isAlive(pid: number): boolean {
 }
 
 function parse(name: string): { host: string; pid: number } | null {
-  const [, host, pid] = /^(?:use-|\.new-|\.old-)([\w-]+)\.(\d+)\.[0-9a-f]+$/.exec(name) ?? [];
+  const [, host, pid] =
+    /^(?:use-|\.new-|\.old-|cladescope-onnx-)([\w-]+)\.(\d+)\.[0-9a-f]+$/.exec(name) ?? [];
   return host === undefined ? null : { host, pid: Number(pid) };
 }
 

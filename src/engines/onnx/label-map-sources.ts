@@ -33,8 +33,7 @@ export interface LabelMapInputs extends Size {
 export class LabelMapSources implements Sources {
   readonly #graph: Graph;
   readonly #of: LabelMapInputs;
-  readonly #known = new Map<string, string>();
-  readonly #borders = new Map<string, BorderValues>();
+  readonly #known = new Map<string, unknown>();
 
   constructor(graph: Graph, of: LabelMapInputs) {
     this.#graph = graph;
@@ -86,12 +85,7 @@ export class LabelMapSources implements Sources {
   }
 
   borders(size: Size): BorderValues {
-    const at = `${size.height}x${size.width}`;
-    const known = this.#borders.get(at);
-    if (known !== undefined) return known;
-    const found = this.#findBorders(size);
-    this.#borders.set(at, found);
-    return found;
+    return this.#once(`borders ${size.height}x${size.width}`, () => this.#findBorders(size));
   }
 
   /** `bordersOf` (borders.ts) in operators; every pixel that differs from its block has a number of its own. */
@@ -237,9 +231,9 @@ export class LabelMapSources implements Sources {
     ]);
   }
 
-  #once(key: string, make: () => string): string {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+  /** @param key One for each thing: it tells its type as well. */
+  #once<T>(key: string, make: () => T): T {
+    if (this.#known.has(key)) return this.#known.get(key) as T;
     const made = make();
     this.#known.set(key, made);
     return made;

@@ -11,15 +11,15 @@
  */
 
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { layerModulation, spadeParameters } from "../../models/layer-parameters.ts";
+import { spadeParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import { remembering } from "../../models/remembering.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import { lookUps } from "../look-ups.ts";
 import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
 import { PatternMemory } from "../pattern-memory.ts";
 import { sideBySide, toKernelLast } from "../tfjs/layout.ts";
@@ -47,14 +47,16 @@ export class OnnxModulations implements LayerModulations {
 
   /** Null for methods that look their rows up. */
   readonly #session: InferenceSession | null;
+  readonly #lookUps: LayerModulations;
   readonly #weights = new Map<string, Promise<Weights>>();
   readonly #patterns = new PatternMemory();
   #running: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
   private constructor(network: GeneratorNetwork, session: InferenceSession | null) {
-    this.network = network;
     this.#session = session;
+    this.#lookUps = lookUps(network);
+    this.network = network;
   }
 
   /** @throws EngineError if ONNX Runtime is not installed, or the network is SEAN. */
@@ -65,7 +67,7 @@ export class OnnxModulations implements LayerModulations {
     const { method } = network.config;
     await onnxRuntime();
     if (method.kind === "sean") throw unsupported(network.where, "SEAN");
-    if (method.kind === "clade") return new OnnxModulations(remembering(network), null);
+    if (method.kind === "clade") return new OnnxModulations(network, null);
     // Between two layers the host counts: threads that spin until the next would take its processor.
     const options = { threads, spinning: false };
     const session = await openSession(await modelBytes(rowsGraph(method)), options);
@@ -82,7 +84,7 @@ export class OnnxModulations implements LayerModulations {
     const { method } = layer;
     const session = this.#session;
     if (session === null || method.kind !== "spade") {
-      return layerModulation(this.network, layer, conditions, size);
+      return this.#lookUps.source(layer, conditions, size);
     }
     const run = this.#running.then(() => this.#run(session, layer, method, conditions, size));
     this.#running = run.catch(() => {}); // whoever asked for it is told

@@ -1,22 +1,23 @@
 /**
  * Folders for the weights files of generators: gone when their generator is disposed of, or the process ends; those of
- * processes that were killed are removed by the next one.
+ * processes that were killed are removed by the next one, those of other hosts and containers after a day (cache-owner.ts).
  *
  * @module
  */
 
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isAlive } from "./cache-owner.ts";
+import { isOwned, isOwnerAlive, ownedName } from "./cache-owner.ts";
 import { leaveAtExit, removeAtExit } from "./removed-at-exit.ts";
 
-const PREFIX = "cladescope-onnx-";
+const KIND = "cladescope-onnx-";
 
 /** Makes an empty folder whose name tells whose it is. */
 export async function makeScratchFolder(): Promise<string> {
   await sweep();
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const folder = join(tmpdir(), ownedName(KIND));
+  await mkdir(folder, { mode: 0o700 });
   removeAtExit(folder);
   return folder;
 }
@@ -30,8 +31,9 @@ export async function removeScratchFolder(folder: string): Promise<void> {
 async function sweep(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names) {
-    const [, pid] = /^cladescope-onnx-(\d+)-/.exec(name) ?? [];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {}); // another user's
+    if (!isOwned(name, KIND)) continue;
+    const path = join(tmpdir(), name);
+    if (await isOwnerAlive(name, path)) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => {}); // another user's
   }
 }

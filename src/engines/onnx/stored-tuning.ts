@@ -65,8 +65,9 @@ export async function storedTunings(
 /**
  * Keeps times beside those of other shapes.
  *
+ * @param threads Those they were measured with; undefined stands for ONNX Runtime's own number.
  * @returns The file's path.
- * @throws CheckpointError if it cannot be written.
+ * @throws CheckpointError if it cannot be written, what else the file system throws as it is; EngineError if ONNX Runtime is not installed.
  */
 export async function storeTuning(
   tuning: Tuning,
@@ -105,7 +106,12 @@ async function alone(lock: string, action: () => Promise<void>): Promise<void> {
   await action().finally(() => rm(lock, { force: true }));
 }
 
-/** @returns Whether there was one. */
+/**
+ * Removes all times that were kept.
+ *
+ * @returns Whether there were any.
+ * @throws What the file system throws if they are there and cannot be removed.
+ */
 export async function forgetTuning(folder: string): Promise<boolean> {
   return rm(join(folder, NAME)).then(
     () => true,

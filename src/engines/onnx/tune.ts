@@ -12,6 +12,7 @@ import { isCladescopeError } from "../../errors.ts";
 import type { GeneratorConfig } from "../../models/generator-config.ts";
 import { seededNormal } from "../../models/latent.ts";
 import type { Size } from "../../models/ops.ts";
+import { checkSize } from "../../models/output-size.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import {
   type ConvolutionShape,
@@ -61,13 +62,21 @@ export interface TunedShape extends ConvolutionShape {
   readonly times: WayTimes;
 }
 
-/** Shapes of a generator's 3×3 convolutions for an output of `size`, each once, in the order of the network. */
+/**
+ * Shapes of the 3×3 convolutions of a generator, or of several together: each once, in the order of the networks, with all
+ * layers that have it.
+ *
+ * @param size Pixels of the picture, not of the convolutions.
+ * @throws ModelError if a network makes no picture of this size.
+ */
 export function convolutionShapes(
-  config: GeneratorConfig,
+  configs: GeneratorConfig | readonly GeneratorConfig[],
   size: Size,
 ): (ConvolutionShape & { readonly layers: readonly string[] })[] {
+  const all = [configs].flat();
+  for (const config of all) checkSize(config, size, "convolutionShapes");
   const shapes = new Map<string, ConvolutionShape & { readonly layers: string[] }>();
-  for (const step of generatorSteps(config, size)) {
+  for (const step of all.flatMap((config) => generatorSteps(config, size))) {
     if (step.kind !== "conv2d" || step.ofSemantics || step.spec.kernel !== 3) continue;
     const { inChannels, outChannels } = step.spec;
     if (outChannels < FEW_CHANNELS) continue;
@@ -75,14 +84,15 @@ export function convolutionShapes(
     const shape = { height, width, inChannels, outChannels };
     const known = shapes.get(shapeName(shape));
     if (known === undefined) shapes.set(shapeName(shape), { ...shape, layers: [step.name] });
-    else known.layers.push(step.name);
+    else if (!known.layers.includes(step.name)) known.layers.push(step.name);
   }
   return [...shapes.values()];
 }
 
 /**
- * Measures every way of every 3×3 convolution of generators.
+ * Measures every way of every 3×3 convolution of generators, for one picture at a time; times are milliseconds.
  *
+ * @param shapes As `convolutionShapes` gives them; each is measured as often as it is in the list.
  * @throws EngineError if ONNX Runtime is not installed, or the memory suffices for no way of a convolution.
  */
 export async function tune(

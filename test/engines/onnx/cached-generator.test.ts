@@ -19,6 +19,7 @@ import type { GeneratorNetwork } from "../../../src/models/network.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
+import { ownScratchFolders } from "../../support/scratch-folders.ts";
 import { folderOfTest } from "../../support/temporary-folder.ts";
 
 /** A cache that keeps small networks too. */
@@ -296,8 +297,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     const generator = await OnnxGenerator.load(network, { cache: "off" });
     const conditions = (await Expected.open(clade)).conditions();
     const first = await generator.synthesize(conditions);
-    const own = `cladescope-onnx-${process.pid}-`;
-    const [scratch] = readdirSync(tmpdir()).filter((name) => name.startsWith(own));
+    const [scratch] = ownScratchFolders();
     truncateSync(join(tmpdir(), scratch, "weights.bin"), 100);
     const tapped = await generator.synthesize(conditions, { taps: (name) => name === "fc" });
     expect(tapped.image.data).toEqual(first.image.data);
@@ -356,10 +356,7 @@ describe.skipIf(!onnxInstalled)("a generator with a cache", () => {
     await paint(folder, clade);
     await paint(folder, clade);
     await paint(folder, clade, { options: { cache: "off" } });
-    const own = readdirSync(tmpdir()).filter((name) =>
-      name.startsWith(`cladescope-onnx-${process.pid}-`),
-    );
-    expect(own).toEqual([]);
+    expect(ownScratchFolders()).toEqual([]);
     renameSync(folder, `${folder}-moved`); // nothing is open or by absolute path
     expect((await paint(`${folder}-moved`, clade)).done).toEqual(LATER);
   });

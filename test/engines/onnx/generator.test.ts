@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { describe, expect, test } from "vitest";
 import { interiorBanks } from "../../../src/analysis/replacement/class-banks.ts";
 import { openStatistics } from "../../../src/analysis/spatial/statistics.ts";
@@ -12,6 +10,7 @@ import { type Conditions, conditionsOf } from "../../../src/modulation/condition
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
+import { ownScratchFolders } from "../../support/scratch-folders.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 
 function goldenOf(name: string): Golden {
@@ -146,12 +145,9 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
   });
 
   test("does runs asked for at the same time one after the other, and leaves no file behind", async () => {
-    // Of this process: other tests are at work in others.
-    const own = `cladescope-onnx-${process.pid}-`;
-    const files = () => readdirSync(tmpdir()).filter((name) => name.startsWith(own));
-    expect(files()).toEqual([]);
+    expect(ownScratchFolders()).toEqual([]);
     await withOnnx("tiny/clade", async ({ generator, conditions }) => {
-      expect(files()).toHaveLength(1);
+      expect(ownScratchFolders()).toHaveLength(1);
       const [a, b] = await Promise.all([
         generator.synthesize(conditions),
         generator.synthesize(conditions, { taps: (name) => name === "head_0" }),
@@ -163,7 +159,7 @@ describe.skipIf(!onnxInstalled)("a generator on ONNX Runtime", () => {
       expect((await generator.synthesize(conditions)).image.data).toEqual(a.image.data);
       await generator.dispose();
       await expect(generator.synthesize(conditions)).rejects.toThrow(/disposed of/);
-      expect(files()).toEqual([]);
+      expect(ownScratchFolders()).toEqual([]);
     });
   });
 

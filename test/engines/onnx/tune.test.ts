@@ -19,7 +19,7 @@ import {
   storeTuning,
 } from "../../../src/engines/onnx/stored-tuning.ts";
 import { convolutionShapes, tune, tuningOf } from "../../../src/engines/onnx/tune.ts";
-import { EngineError } from "../../../src/errors.ts";
+import { EngineError, ModelError } from "../../../src/errors.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
@@ -91,6 +91,21 @@ describe.skipIf(!onnxInstalled)("tuning", () => {
     }
     expect([...tuningOf(tuned).keys()]).toEqual(tuned.map(shapeName));
     await network.close();
+  });
+
+  test("takes the convolutions of several networks together, each once with the layers of all", async () => {
+    const { config } = await openGolden(golden);
+    const size = { height: 32, width: 64 };
+    const own = convolutionShapes(config, size);
+    expect(convolutionShapes([config, config], size)).toEqual(own);
+    const wider = { ...config, ngf: 2 * config.ngf };
+    const both = convolutionShapes([config, wider], size);
+    expect(new Set(both.map(shapeName)).size).toBe(both.length);
+    for (const shape of [...own, ...convolutionShapes(wider, size)]) {
+      const found = both.find((one) => shapeName(one) === shapeName(shape));
+      expect(found?.layers).toEqual(expect.arrayContaining([...shape.layers]));
+    }
+    expect(() => convolutionShapes(config, { height: 33, width: 64 })).toThrow(ModelError);
   });
 
   test("leaves out Winograd's ways where there are more pixels than any network has", async () => {
