@@ -343,7 +343,7 @@ export { type DiscriminatorConfig, discriminator } from "./models/discriminator.
 export { generator } from "./models/generator.ts";
 export { type GeneratorConfig, methodName, type Upsampling } from "./models/generator-config.ts";
 export { type ImageEncoderConfig, imageEncoder } from "./models/image-encoder.ts";
-export { sampleLatent, seededNormal } from "./models/latent.ts";
+export { interpolateLatents, sampleLatent, seededNormal } from "./models/latent.ts";
 export { layerNamed } from "./models/layer-named.ts";
 export {
   cladeParameters,
@@ -389,6 +389,7 @@ export {
   conditionsOf,
   type PictureConditions,
 } from "./modulation/conditions.ts";
+export { exchangeCodes, type MixOptions, mixCodes } from "./modulation/mix-codes.ts";
 export { type Bank, denseMaps, type IndexMap, type Modulation } from "./modulation/modulation.ts";
 export type {
   CladeMethod,

@@ -23,8 +23,12 @@ const COMMANDS: Readonly<
     load: () => import("./synthesize.ts"),
   },
   style: {
-    summary: "style codes of the regions of pictures (SEAN)",
+    summary: "the style of pictures as codes (SEAN, VAE)",
     load: () => import("./style.ts"),
+  },
+  mix: {
+    summary: "a code between two: styles of regions, latent codes",
+    load: () => import("./mix.ts"),
   },
   positions: {
     summary: "positional maps of CLADE-ICPE",

@@ -67,7 +67,8 @@ async function report(args: Arguments): Promise<void> {
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
-    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network, z } = paints;
     const inputs: PictureInput[] = [];
     for (const file of files)
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
@@ -162,7 +163,7 @@ async function report(args: Arguments): Promise<void> {
     const tables = banksSection(network, banks, present, name, drawing.update);
     drawing.end();
     const missing = missingStylesNote(
-      network,
+      paints,
       inputs.map((input) => input.conditions.labels),
     );
     const page = reportPage({

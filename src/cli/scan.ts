@@ -79,7 +79,13 @@ async function scan(args: Arguments): Promise<void> {
   const withInstances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
-    const { network } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network } = paints;
+    if (paints.filled.length > 0) {
+      note(
+        `the style has no code for ${paints.filled.length} regions: they count with the mean code`,
+      );
+    }
     const lacking = missingCodes(network);
     if (lacking > 0) {
       note(

@@ -107,6 +107,9 @@ export interface Styled {
 
   /** The latent code of a VAE network. */
   readonly z: Float32Array | undefined;
+
+  /** Regions that the style picture lacks, whose codes are those of --mean-codes. */
+  readonly filled: readonly number[];
 }
 
 /** @throws EngineError if the network takes no such style, or what is in the files does not fit it. */
@@ -119,30 +122,47 @@ export async function styled(
     readonly values?: "rows" | "dataset" | undefined;
   },
 ): Promise<Styled> {
-  if (wish === undefined) return { network, z: undefined };
-  if (wish.kind === "latent") return { network, z: await styleLatent(wish, network, context) };
+  if (wish === undefined) return { network, z: undefined, filled: [] };
+  if (wish.kind === "latent") {
+    return { network, z: await styleLatent(wish, network, context), filled: [] };
+  }
   const { openStyle, readStyleCodes } = await import("../engines/tfjs/open-style.ts");
   const codes =
     "codes" in wish.from
       ? await readStyleCodes(wish.from.codes, network)
       : await openStyle(network, wish.from, context);
-  if (wish.mean === undefined) return { network: withStyles(network, codes), z: undefined };
+  if (wish.mean === undefined) {
+    return { network: withStyles(network, codes), z: undefined, filled: [] };
+  }
   const { fillMissing } = await import("../modulation/style-codes.ts");
-  const filled = fillMissing(codes, await readStyleCodes(wish.mean, network));
-  return { network: withStyles(network, filled), z: undefined };
+  const whole = fillMissing(codes, await readStyleCodes(wish.mean, network));
+  const filled = [...whole.present.keys()].filter((k) => whole.present[k] > codes.present[k]);
+  return { network: withStyles(network, whole), z: undefined, filled };
 }
 
-/** Says once which regions are painted without a style of their own; null if there are none. */
+/** Says once which regions of the label maps are painted without a style of their own; null if there are none. */
 export function missingStylesNote(
-  { styles, labelSet }: GeneratorNetwork,
+  { network: { styles, labelSet }, filled }: Pick<Styled, "network" | "filled">,
   labels: readonly { readonly rows: Int32Array }[],
 ): string | null {
   if (styles === undefined) return null;
-  const wanted = new Set(labels.flatMap(({ rows }) => [...new Set(rows)]));
-  const missing = [...wanted].filter((row) => styles.present[row] === 0).sort((a, b) => a - b);
-  if (missing.length === 0) return null;
-  const names = missing.map((row) => labelSet?.rows[row]?.name ?? `${row}`);
-  return `the style has no code for ${names.join(", ")}: ${missing.length === 1 ? "it is" : "they are"} painted with a code of zeros, as in the released code (--mean-codes FILE gives others)`;
+  const wanted = [...new Set(labels.flatMap(({ rows }) => [...new Set(rows)]))];
+  const painted = (regions: readonly number[], how: string) => {
+    if (regions.length === 0) return [];
+    const names = regions.toSorted((a, b) => a - b).map((row) => labelSet?.rows[row]?.name ?? row);
+    return [`${names.join(", ")}: painted with ${how}`];
+  };
+  const parts = [
+    ...painted(
+      wanted.filter((row) => filled.includes(row)),
+      "the mean code",
+    ),
+    ...painted(
+      wanted.filter((row) => styles.present[row] === 0),
+      "a code of zeros, as in the released code (--mean-codes FILE gives others)",
+    ),
+  ];
+  return parts.length === 0 ? null : `the style has no code for ${parts.join("; for ")}`;
 }
 
 /** Where the style comes from, for people: file names. */
@@ -173,8 +193,8 @@ export async function stylesDigest({ values }: StyleCodes): Promise<string> {
 }
 
 /** The latent code of `--style`: the mean that `--encoder` gives, or, with `seed`, a draw around it. */
-async function styleLatent(
-  { style, encoder }: Extract<StyleWish, { kind: "latent" }>,
+export async function styleLatent(
+  { style, encoder }: { readonly style: string; readonly encoder: string },
   network: GeneratorNetwork,
   { backend, seed }: { readonly backend: BackendName; readonly seed?: number | undefined },
 ): Promise<Float32Array> {

@@ -76,7 +76,8 @@ async function synthesize(args: Arguments): Promise<void> {
     instances: files.instances !== undefined,
   });
   try {
-    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network, z } = paints;
     const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const conditions = { ...conditionsOf(input.conditions), noiseSeed: noiseOf(network, noise) };
@@ -112,7 +113,7 @@ async function synthesize(args: Arguments): Promise<void> {
     );
     await writeFileAtomically(output, chunks);
     const { size, raw, notes } = input;
-    const missing = missingStylesNote(network, [input.conditions.labels]);
+    const missing = missingStylesNote(paints, [input.conditions.labels]);
     const more = missing === null ? engineNotes : [...engineNotes, missing];
     for (const text of [...notes, ...more]) note(text);
     console.log(`${output}: ${size.height} × ${size.width}, from ${raw.height} × ${raw.width}`);

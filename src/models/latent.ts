@@ -4,6 +4,8 @@
  * @module
  */
 
+import { EngineError } from "../errors.ts";
+
 /**
  * A code drawn from the standard normal distribution; the same seed always gives the same code.
  *
@@ -44,4 +46,46 @@ export function sampleLatent(
   if (seed === undefined) return Float32Array.from(mu);
   const normal = seededNormal(seed, mu.length);
   return mu.map((mean, i) => mean + Math.exp(logvar[i] / 2) * normal[i]);
+}
+
+/**
+ * The code at `t` on the way from `a` to `b`: 0 gives a, 1 gives b.
+ *
+ * `"spherical"`, the default, turns from one direction to the other while the length goes evenly from one to the other
+ * (Shoemake, SIGGRAPH 1985; for latent codes White, arXiv 1609.04468): codes of a normal distribution in many
+ * dimensions all have about the same length, and half-way along the straight line they would be shorter than any that
+ * the network has met. `"linear"` is the straight line. Codes that point the same way, or just opposite ways, have no
+ * single arc between them; then the way is straight.
+ *
+ * @throws EngineError if the codes differ in length, or t is no number.
+ */
+export function interpolateLatents(
+  a: Float32Array,
+  b: Float32Array,
+  t: number,
+  way: "spherical" | "linear" = "spherical",
+): Float32Array {
+  if (a.length !== b.length || !Number.isFinite(t)) {
+    throw new EngineError({
+      what: "there is no way between these latent codes",
+      where: "interpolateLatents",
+      expected: "two codes of one length, and a number t",
+      got: `lengths ${a.length} and ${b.length}, t ${t}`,
+      hint: "take both from the same network",
+    });
+  }
+  if (t === 0) return a.slice();
+  if (t === 1) return b.slice();
+  const straight = () => a.map((x, i) => (1 - t) * x + t * b[i]);
+  if (way === "linear") return straight();
+  const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)];
+  let cosine = 0;
+  for (let i = 0; i < a.length; i++) cosine += (a[i] / lengthA) * (b[i] / lengthB);
+  const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
+  const sine = Math.sin(angle);
+  if (!(sine > 1e-6)) return straight();
+  const length = (1 - t) * lengthA + t * lengthB;
+  const first = (length * Math.sin((1 - t) * angle)) / (sine * lengthA);
+  const second = (length * Math.sin(t * angle)) / (sine * lengthB);
+  return a.map((x, i) => first * x + second * b[i]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sampleLatent, seededNormal } from "../../src/models/latent.ts";
+import { interpolateLatents, sampleLatent, seededNormal } from "../../src/models/latent.ts";
 import { moments } from "../support/close.ts";
 
 test("a seed always gives the same code, another seed another", () => {
@@ -26,4 +26,30 @@ test("of a picture's distribution the mean is taken, or with a seed a code from 
   const [x, y] = sampleLatent(distribution, 4);
   expect(x).toBeCloseTo(1 + a, 5);
   expect(y).toBeCloseTo(-2 + 3 * b, 5);
+});
+
+test("the way between two codes starts and ends at them, bit for bit, and its length goes evenly", () => {
+  const [a, b] = [seededNormal(1, 64), seededNormal(2, 64).map((x) => 3 * x)];
+  for (const way of ["spherical", "linear"] as const) {
+    expect(interpolateLatents(a, b, 0, way)).toEqual(a);
+    expect(interpolateLatents(a, b, 1, way)).toEqual(b);
+  }
+  const [first, last] = [Math.hypot(...a), Math.hypot(...b)];
+  for (const t of [0.2, 0.5, 0.9, 1.3]) {
+    expect(Math.hypot(...interpolateLatents(a, b, t))).toBeCloseTo((1 - t) * first + t * last, 4);
+    const straight = interpolateLatents(a, b, t, "linear");
+    expect(straight[7]).toBeCloseTo((1 - t) * a[7] + t * b[7], 5);
+  }
+  // A quarter turn in a plane, half-way.
+  const turned = interpolateLatents(Float32Array.of(1, 0), Float32Array.of(0, 1), 0.5);
+  expect([...turned]).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2)]);
+});
+
+test("codes without a single arc between them go straight; what does not fit is refused", () => {
+  const [one, other] = [Float32Array.of(1, 0), Float32Array.of(-1, 0)];
+  expect([...interpolateLatents(one, other, 0.25)]).toEqual([0.5, 0]);
+  expect([...interpolateLatents(one, one, 0.25)]).toEqual([1, 0]);
+  expect([...interpolateLatents(new Float32Array(2), one, 0.5)]).toEqual([0.5, 0]);
+  expect(() => interpolateLatents(one, new Float32Array(3), 0.5)).toThrow("lengths 2 and 3");
+  expect(() => interpolateLatents(one, other, Number.NaN)).toThrow("t NaN");
 });

@@ -6,15 +6,15 @@
  * from its file and optimised no more.
  *
  * From the checkpoint on disk to the first picture at 256 × 256, ADE20K's size (151 classes, ngf 64), a new process, one
- * thread of an AMD EPYC, seconds (docs/benchmarks-engine-starts.md): first start, second, which keeps the graph, and later
+ * thread of an AMD EPYC, seconds (docs/benchmarks-engine.md): first start, second, which keeps the graph, and later
  * ones. On disk: what the graph takes, beside weights of 286 (CLADE) and 387 MB (SPADE).
  *
  * | | first | second | later | on disk |
  * | --- | --- | --- | --- | --- |
- * | CLADE small | 2.5 | 2.6 | 0.8 | 286 MB |
- * | CLADE normal | 3.3 | 3.1 | 1.1 | 453 MB |
- * | SPADE small | 3.4 | 3.3 | 1.1 | 387 MB |
- * | SPADE normal | 4.4 | 3.9 | 1.5 | 553 MB |
+ * | CLADE small | 2.2 | 2.5 | 0.8 | 286 MB |
+ * | CLADE normal | 2.7 | 2.5 | 1.1 | 453 MB |
+ * | SPADE small | 3.1 | 2.8 | 1.1 | 387 MB |
+ * | SPADE normal | 3.6 | 3.0 | 1.4 | 553 MB |
  *
  * Its matrices packed as well (`save_external_prepacked_constant_initializers`) were tried: twice the bytes on disk, and
  * the first picture comes no sooner, since what is not packed at the start is read at the first run.
