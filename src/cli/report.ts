@@ -67,7 +67,11 @@ async function report(args: Arguments): Promise<void> {
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
-    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network, z } = await styled(asGenerator(opened.network), style, {
+      backend,
+      engine,
+      ...wishes,
+    });
     const inputs: PictureInput[] = [];
     for (const file of files)
       inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));

@@ -79,7 +79,11 @@ async function scan(args: Arguments): Promise<void> {
   const withInstances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
-    const { network } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network } = await styled(asGenerator(opened.network), style, {
+      backend,
+      engine,
+      ...wishes,
+    });
     const lacking = missingCodes(network);
     if (lacking > 0) {
       note(

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EncodeStyleOptions } from "../engines/encode-style.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
 import { sampleLatent } from "../models/latent.ts";
@@ -115,17 +116,20 @@ export async function styled(
   wish: StyleWish | undefined,
   context: {
     readonly backend: BackendName;
+
+    /** That the picture's regions are read with. */
+    readonly engine: EncodeStyleOptions;
     readonly seed?: number | undefined;
     readonly values?: "rows" | "dataset" | undefined;
   },
 ): Promise<Styled> {
   if (wish === undefined) return { network, z: undefined };
   if (wish.kind === "latent") return { network, z: await styleLatent(wish, network, context) };
-  const { openStyle, readStyleCodes } = await import("../engines/tfjs/open-style.ts");
+  const { openStyle, readStyleCodes } = await import("../engines/open-style.ts");
   const codes =
     "codes" in wish.from
       ? await readStyleCodes(wish.from.codes, network)
-      : await openStyle(network, wish.from, context);
+      : await openStyle(network, wish.from, { ...context.engine, values: context.values });
   if (wish.mean === undefined) return { network: withStyles(network, codes), z: undefined };
   const { fillMissing } = await import("../modulation/style-codes.ts");
   const filled = fillMissing(codes, await readStyleCodes(wish.mean, network));

@@ -76,7 +76,11 @@ async function synthesize(args: Arguments): Promise<void> {
     instances: files.instances !== undefined,
   });
   try {
-    const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const { network, z } = await styled(asGenerator(opened.network), style, {
+      backend,
+      engine,
+      ...wishes,
+    });
     const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const conditions = { ...conditionsOf(input.conditions), noiseSeed: noiseOf(network, noise) };
