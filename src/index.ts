@@ -204,6 +204,7 @@ export type { Tensor, TensorInfo } from "./checkpoint/tensor.ts";
 export type { Activation } from "./engines/activation.ts";
 export { type Cost, costOf, type LayerCost } from "./engines/cost/cost.ts";
 export { CONVENTIONS, type Overhead, overheads } from "./engines/cost/overheads.ts";
+export { type EncodeStyleOptions, encodeStyle } from "./engines/encode-style.ts";
 export type { LayerModulations, ModulationSource } from "./engines/modulations.ts";
 export { cacheFolder } from "./engines/onnx/cache-folder.ts";
 export type { ConvolutionShape, MemoryMode, Tuning, WayTimes } from "./engines/onnx/choices.ts";
@@ -230,6 +231,7 @@ export {
 } from "./engines/onnx/tune.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
 export { type ModulationsOptions, openModulations } from "./engines/open-modulations.ts";
+export { openStyle, readStyleCodes } from "./engines/open-style.ts";
 export { encodeRgbPng, pictureFromPng, toRgbBytes } from "./engines/picture.ts";
 export { type SummaryLine, summaryOf } from "./engines/summary.ts";
 export type { PaintingEngine, Synthesis, SynthesizeOptions } from "./engines/synthesis.ts";
@@ -238,8 +240,6 @@ export { discriminate } from "./engines/tfjs/discriminator.ts";
 export { type LoadOptions, TfjsGenerator } from "./engines/tfjs/generator.ts";
 export { encodeImage, type LatentDistribution } from "./engines/tfjs/image-encoder.ts";
 export { TfjsModulations } from "./engines/tfjs/modulations.ts";
-export { openStyle, readStyleCodes } from "./engines/tfjs/open-style.ts";
-export { encodeStyle } from "./engines/tfjs/style-encoder.ts";
 
 // errors
 

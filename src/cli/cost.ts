@@ -4,7 +4,9 @@
  * @module
  */
 
+import type { LayerCost } from "../engines/cost/cost.ts";
 import type { MemoryMode } from "../engines/onnx/choices.ts";
+import type { ExecutedCostRow } from "../engines/onnx/executed-cost.ts";
 import type { LabelSet } from "../labels/label-set.ts";
 import type { GeneratorConfig } from "../models/generator-config.ts";
 import type { PictureFiles, PictureTarget, PictureWishes } from "../models/open-picture.ts";
@@ -194,19 +196,24 @@ async function count(
     size,
     ngf: config.ngf,
     labels: picture ? { file: picture.wish.files.path, memory: picture.wish.memory } : null,
-    counted: configs.map(({ method, config, styleEncoder = null }) => ({
-      method,
-      cost: costOf(networkSteps({ network: "generator", config, styleEncoder }, size)),
-      executed: picture
-        ? executedCost({ config, where }, picture.conditions, picture.wish.memory)
-        : null,
-    })),
+    counted: configs.map(({ method, config, styleEncoder = null }) => {
+      const cost = costOf(networkSteps({ network: "generator", config, styleEncoder }, size));
+      if (!picture) return { method, cost, executed: null };
+      const rows = executedCost({ config }, picture.conditions, picture.wish.memory);
+      const encoder = cost.layers.slice(0, cost.layers.length - rows.length).map(asCounted);
+      return { method, cost, executed: [...encoder, ...rows] };
+    }),
     overheads: {
       published: overheads(config, size, "published"),
       asReleased: overheads(config, size, "asReleased"),
       wholeGenerator: overheads(config, size, "wholeGenerator"),
     },
   };
+}
+
+/** A layer of SEAN's style encoder, which comes before the generator's: convolutions over all pixels. */
+function asCounted({ name, macs }: LayerCost): ExecutedCostRow {
+  return { name, way: "direct", halved: false, nominal: macs, executed: macs };
 }
 
 /** Layers with what is executed for them, where that was counted. */

@@ -25,9 +25,6 @@ const backend: OptionSpec = {
   help: `of tfjs: ${BACKENDS.join(", ")} (default wasm)`,
 };
 
-/** Of commands that compute on tfjs alone. */
-export const backendOptions: OptionSpecs = { backend };
-
 const engine: OptionSpec = {
   type: "string",
   value: "ENGINE",

@@ -67,7 +67,7 @@ async function report(args: Arguments): Promise<void> {
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
     const { network, z } = paints;
     const inputs: PictureInput[] = [];
     for (const file of files)

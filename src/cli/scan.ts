@@ -79,7 +79,7 @@ async function scan(args: Arguments): Promise<void> {
   const withInstances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
     const { network } = paints;
     if (paints.filled.length > 0) {
       note(

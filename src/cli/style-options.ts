@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { EncodeStyleOptions } from "../engines/encode-style.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
 import { sampleLatent } from "../models/latent.ts";
@@ -118,6 +119,9 @@ export async function styled(
   wish: StyleWish | undefined,
   context: {
     readonly backend: BackendName;
+
+    /** That the picture's regions are read with. */
+    readonly engine: EncodeStyleOptions;
     readonly seed?: number | undefined;
     readonly values?: "rows" | "dataset" | undefined;
   },
@@ -126,11 +130,11 @@ export async function styled(
   if (wish.kind === "latent") {
     return { network, z: await styleLatent(wish, network, context), filled: [] };
   }
-  const { openStyle, readStyleCodes } = await import("../engines/tfjs/open-style.ts");
+  const { openStyle, readStyleCodes } = await import("../engines/open-style.ts");
   const codes =
     "codes" in wish.from
       ? await readStyleCodes(wish.from.codes, network)
-      : await openStyle(network, wish.from, context);
+      : await openStyle(network, wish.from, { ...context.engine, values: context.values });
   if (wish.mean === undefined) {
     return { network: withStyles(network, codes), z: undefined, filled: [] };
   }

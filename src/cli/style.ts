@@ -6,7 +6,7 @@
 
 import { extname } from "node:path";
 import type { Arguments, Command } from "./command.ts";
-import { backendOf, backendOptions } from "./engine-options.ts";
+import { backendOf, engineOf, modulationOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { pictureOptions } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
@@ -28,7 +28,7 @@ gives for the picture, or with --seed a draw around it. "cladescope mix" goes fr
     encoder: styleOptions.encoder,
     seed: { type: "string", value: "N", help: "with --encoder: draw the code instead of its mean" },
     ...networkOptions,
-    ...backendOptions,
+    ...modulationOptions,
   },
   examples: [
     "cladescope style sean.pth face.jpg face-labels.png -o face.npy",
@@ -49,12 +49,12 @@ async function style(args: Arguments): Promise<void> {
     throw args.usage(`LABELS of ${pairs.at(-1)} is missing: pictures and label maps come in pairs`);
   const output = npyOutput(args);
   const values = args.choice("values", ["rows", "dataset"]);
-  const backend = backendOf(args);
+  const engine = engineOf(args);
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
   const { asGenerator } = await import("../models/network.ts");
   const { encodeNpy } = await import("../checkpoint/npy.ts");
-  const { openStyle } = await import("../engines/tfjs/open-style.ts");
+  const { openStyle } = await import("../engines/open-style.ts");
   const { meanCodes } = await import("../modulation/style-codes.ts");
   const opened = await openFromArguments(args, checkpoint);
   try {
@@ -65,7 +65,7 @@ async function style(args: Arguments): Promise<void> {
       for (let i = 0; i < pairs.length; i += 2) {
         bar.update(i / 2, pairs.length / 2, pairs[i]);
         const files = { image: pairs[i], labels: pairs[i + 1] };
-        all.push(await openStyle(network, files, { backend, values }));
+        all.push(await openStyle(network, files, { ...engine, values }));
       }
     } finally {
       bar.end();

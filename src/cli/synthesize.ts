@@ -76,7 +76,7 @@ async function synthesize(args: Arguments): Promise<void> {
     instances: files.instances !== undefined,
   });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
     const { network, z } = paints;
     const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const { conditionsOf } = await import("../modulation/conditions.ts");

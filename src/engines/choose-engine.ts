@@ -5,7 +5,6 @@
  */
 
 import { EngineError } from "../errors.ts";
-import type { GeneratorNetwork } from "../models/network.ts";
 import type { BackendName } from "./tfjs/backend.ts";
 
 /** "auto" is onnx where it is installed and runs the network, else tfjs. */
@@ -59,13 +58,11 @@ export function checkEngineChoice({ engine = "auto", backend }: EngineChoice, wh
  * @throws EngineError if onnx is asked for by name and not there, or does not run the network.
  */
 export async function onnxOrNull<T>(
-  network: GeneratorNetwork,
   { engine = "auto", backend, onNote }: EngineChoice,
   doing: string,
   load: () => Promise<T>,
 ): Promise<T | null> {
-  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
-  if (engine === "tfjs" || (engine === "auto" && !fits)) return null;
+  if (engine === "tfjs" || (engine === "auto" && backend !== undefined)) return null;
   try {
     return await load();
   } catch (error) {

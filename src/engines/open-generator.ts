@@ -16,7 +16,7 @@ import type { SpadeMode } from "./tfjs/spade-mode.ts";
 export type { EngineName } from "./choose-engine.ts";
 
 export interface EngineOptions extends EngineChoice {
-  /** Of tfjs: how SPADE's modulation is computed. */
+  /** How the modulation of SPADE and SEAN is computed. */
   readonly spade?: SpadeMode | undefined;
 
   /** Of onnx; default "normal". */
@@ -48,10 +48,10 @@ export async function openGenerator(
 ): Promise<PaintingEngine> {
   checkEngineChoice(options, "openGenerator");
   const { backend, spade, onProgress, onNote } = options;
-  const onnx = await onnxOrNull(network, options, "painting", async () => {
+  const onnx = await onnxOrNull(options, "painting", async () => {
     const { OnnxGenerator } = await import("./onnx/generator.ts");
     const { memory, tuning, threads, cache, onGraph } = options;
-    const given = { memory, tuning, threads, cache, onGraph, onProgress, onNote };
+    const given = { spade, memory, tuning, threads, cache, onGraph, onProgress, onNote };
     return OnnxGenerator.load(network, given);
   });
   if (onnx !== null) return onnx;

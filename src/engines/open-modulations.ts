@@ -17,7 +17,7 @@ export interface ModulationsOptions extends EngineChoice {
 }
 
 /**
- * CLADE's and CLADE-ICPE's rows are in the file, and take no engine; SPADE's are made on onnx or tfjs, SEAN's on tfjs.
+ * CLADE's and CLADE-ICPE's rows are in the file, and take no engine; SPADE's and SEAN's are made on onnx or tfjs.
  *
  * @throws EngineError if there is no such engine, or the one that is asked for by name is not there or does not run the
  * network, where it takes one; CheckpointError if the file cannot be read.
@@ -29,7 +29,7 @@ export async function openModulations(
   checkEngineChoice(options, "openModulations");
   const { backend, threads } = options;
   if (network.config.method.kind === "clade") return lookUps(network);
-  const onnx = await onnxOrNull(network, options, "making modulations", async () => {
+  const onnx = await onnxOrNull(options, "making modulations", async () => {
     const { OnnxModulations } = await import("./onnx/modulations.ts");
     return OnnxModulations.load(network, { threads });
   });

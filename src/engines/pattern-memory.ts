@@ -35,6 +35,7 @@ export class PatternMemory {
     const last = this.#last;
     if (
       last?.conditions === conditions &&
+      last.part.table.kernel === method.kernel &&
       last.size.height === height &&
       last.size.width === width
     ) {

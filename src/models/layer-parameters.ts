@@ -9,7 +9,7 @@ import type { RunningStatistics } from "../modulation/batch-norm.ts";
 import { type CladeParameters, cladeModulation, type Plane } from "../modulation/clade.ts";
 import { type Conditions, conditionsAt, stylesOf } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
-import type { NormLayer } from "../modulation/norm-layer.ts";
+import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
 import { type SeanParameters, type SeanStyle, seanModulation } from "../modulation/sean.ts";
 import { type SpadeParameters, spadeModulation } from "../modulation/spade.ts";
 import { spectralNorm } from "../modulation/spectral-norm.ts";
@@ -94,14 +94,10 @@ export async function spadeParameters(
   store: ParameterStore,
   name: string,
 ): Promise<SpadeParameters> {
-  const conv = async (part: string) => ({
-    weight: await store.parameter(`${name}.${part}.weight`),
-    bias: await store.parameter(`${name}.${part}.bias`),
-  });
   return {
-    shared: await conv("mlp_shared.0"),
-    gamma: await conv("mlp_gamma"),
-    beta: await conv("mlp_beta"),
+    shared: await convolutionOf(store, `${name}.mlp_shared.0`),
+    gamma: await convolutionOf(store, `${name}.mlp_gamma`),
+    beta: await convolutionOf(store, `${name}.mlp_beta`),
   };
 }
 
@@ -123,7 +119,21 @@ async function seanStyle(
   method: NormLayer["method"],
 ): Promise<SeanStyle | null> {
   if (method.kind !== "sean" || method.styleLength === null) return null;
-  const { classes, styleLength: length } = method;
+  return {
+    regions: await seanRegions(store, name, method),
+    gamma: await convolutionOf(store, `${name}.conv_gamma`),
+    beta: await convolutionOf(store, `${name}.conv_beta`),
+    blend: await seanBlend(store, name),
+  };
+}
+
+/** `fc_mu0` to `fc_mu{K−1}` of a layer; see `SeanStyle`. */
+export async function seanRegions(
+  store: ParameterStore,
+  name: string,
+  { classes, styleLength }: Pick<SeanMethod, "classes" | "styleLength">,
+): Promise<SeanStyle["regions"]> {
+  const length = styleLength ?? 0;
   const weight = new Float32Array(classes * length * length);
   const bias = new Float32Array(classes * length);
   for (let region = 0; region < classes; region++) {
@@ -131,17 +141,20 @@ async function seanStyle(
     weight.set(await store.parameter(`${linear}.weight`), region * length * length);
     bias.set(await store.parameter(`${linear}.bias`), region * length);
   }
-  const conv = async (part: string) => ({
-    weight: await store.parameter(`${name}.${part}.weight`),
-    bias: await store.parameter(`${name}.${part}.bias`),
-  });
+  return { weight, bias };
+}
+
+/** α of a layer that has a style. */
+export async function seanBlend(store: ParameterStore, name: string): Promise<SeanStyle["blend"]> {
   const blend = async (part: string) =>
     1 / (1 + Math.exp(-(await store.parameter(`${name}.${part}`))[0]));
+  return { gamma: await blend("blending_gamma"), beta: await blend("blending_beta") };
+}
+
+async function convolutionOf(store: ParameterStore, name: string) {
   return {
-    regions: { weight, bias },
-    gamma: await conv("conv_gamma"),
-    beta: await conv("conv_beta"),
-    blend: { gamma: await blend("blending_gamma"), beta: await blend("blending_beta") },
+    weight: await store.parameter(`${name}.weight`),
+    bias: await store.parameter(`${name}.bias`),
   };
 }
 

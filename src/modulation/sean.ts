@@ -108,7 +108,7 @@ function styledRows(
 }
 
 /** Modulations of single pictures as one of a batch, rows one after the other. */
-function joined(parts: readonly Modulation[]): Modulation {
+export function joined(parts: readonly Modulation[]): Modulation {
   if (parts.length === 1) return parts[0];
   const [{ index }] = parts;
   const offsets: number[] = [];

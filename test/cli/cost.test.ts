@@ -136,21 +136,13 @@ test.concurrent("cost CHECKPOINT --labels is of the label map's own size, and a 
   expect(text).toMatch(/^conv_img .* planes$/m);
 });
 
-test.concurrent("a label map that fits no class, SEAN, and options without a label map are refused", async () => {
+test.concurrent("a label map that fits no class, and options without a label map are refused", async () => {
   const street = ["--labels", map("street")];
   expect(await problem(["cost", "--label-set", "toy-scenes", ...street])).toMatch(
     /instance map[\s\S]*--instances FILE/,
   );
   const tiny = (name: string) => join(golden(`tiny/${name}`).folder, "net_G.pth");
   expect(await problem(["cost", tiny("clade"), ...street])).toMatch(/values that are no class/);
-  const rows = join(temporary, "rows.npy");
-  writeFileSync(
-    rows,
-    encodeNpy({ shape: [64, 64], dtype: "int32", data: new Int32Array(64 * 64) }),
-  );
-  expect(await problem(["cost", tiny("sean"), "--labels", rows])).toMatch(
-    /the onnx engine does not run SEAN/,
-  );
   for (const option of [
     ["--memory", "small"],
     ["--values", "rows"],
@@ -160,6 +152,20 @@ test.concurrent("a label map that fits no class, SEAN, and options without a lab
       new RegExp(`^${option[0]} goes with --labels`, "m"),
     );
   }
+});
+
+test.concurrent("cost of a SEAN network counts its style encoder as it is, the rest as executed", async () => {
+  const file = join(golden("tiny/sean").folder, "net_G.pth");
+  const labels = join(temporary, "rows.npy");
+  const data = new Int32Array(64 * 64);
+  writeFileSync(labels, encodeNpy({ shape: [64, 64], dtype: "int32", data }));
+  const { methods } = await cost(file, "--labels", labels);
+  const [{ layers }] = methods;
+  expect(layers[0]).toMatchObject({ name: "Zencoder.model.1", way: "direct" });
+  expect(layers[0].executedMacs).toBe(layers[0].macs);
+  const last = layers.find(({ name }: { name: string }) => name === "up_3.ace_1");
+  expect(last).toMatchObject({ way: "taps" });
+  expect(last.executedMacs).toBeLessThan(0.5 * last.macs);
 });
 
 test("cost --label-set takes no options of a checkpoint", async () => {

@@ -27,15 +27,17 @@ test("modulations are made by the fastest engine that makes those of the network
   ];
   const fastest = onnxInstalled ? "onnx" : "tfjs, wasm";
   expect(all.map(({ engine }) => engine)).toEqual([
-    ...[fastest, "tfjs, wasm", "tfjs, cpu", "tfjs, wasm", "look-up"],
+    ...[fastest, "tfjs, wasm", "tfjs, cpu", fastest, "look-up"],
   ]);
-  expect(notes.length).toBe(onnxInstalled ? 0 : 1);
+  expect(notes.length).toBe(onnxInstalled ? 0 : 2);
   await expect(openModulations(spade, { engine: "onnx", backend: "cpu" })).rejects.toThrow(
     /a back end is a part of tfjs/,
   );
-  await expect(openModulations(sean, { engine: "onnx" })).rejects.toThrow(
-    onnxInstalled ? /the onnx engine does not run SEAN/ : /ONNX Runtime is not there/,
-  );
+  if (!onnxInstalled) {
+    await expect(openModulations(sean, { engine: "onnx" })).rejects.toThrow(
+      /ONNX Runtime is not there/,
+    );
+  }
   for (const one of all) await one.dispose();
   for (const network of [spade, sean, clade]) await network.close();
 });

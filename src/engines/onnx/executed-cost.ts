@@ -3,7 +3,8 @@
  * often, and SPADE's convolutions run over the neighbourhoods that occur instead of over all pixels.
  *
  * Counted as in the cost reader (cost.ts): one multiply-add is 1; biases, look-ups and sums of rows are 0, and so are
- * Winograd's transforms, whose few additions are cheap beside the products.
+ * Winograd's transforms, whose few additions are cheap beside the products. SEAN's rows include what is made of the style
+ * codes, which pictures that follow in the same style do not take again.
  *
  * @module
  */
@@ -13,6 +14,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { costOf } from "../cost/cost.ts";
 import { convolutionWay, type MemoryMode, type TableWay } from "./choices.ts";
 import { type ConvolutionWay, matricesOf } from "./convolution.ts";
@@ -23,7 +25,6 @@ export type { ExecutedWay } from "./onnx-ops.ts";
 
 import { type Plan, planOf } from "./plan.ts";
 import { FedSources } from "./sources.ts";
-import { unsupported } from "./unsupported.ts";
 
 /** One operation: multiply-adds for one picture. */
 export interface ExecutedCostRow {
@@ -56,14 +57,13 @@ const PRODUCT_ROWS: Readonly<
  * Rows in the order in which the operations run. The ways are those of the built-in table, whatever a generator's `tuning`.
  *
  * @param memory Of the generator.
- * @throws EngineError for SEAN, which this engine does not run; if edges are wanted and there are none.
+ * @throws EngineError if edges are wanted and there are none.
  */
 export function executedCost(
-  { config, where = "executedCost" }: Pick<GeneratorNetwork, "config"> & { where?: string },
+  { config }: Pick<GeneratorNetwork, "config">,
   conditions: Conditions,
   memory: MemoryMode = "normal",
 ): ExecutedCostRow[] {
-  if (config.method.kind === "sean") throw unsupported(where, "SEAN");
   const plan = planOf(config, conditions);
   const ways = waysOf(config, plan, memory);
   const steps = generatorSteps(config, conditions);
@@ -96,6 +96,7 @@ function waysOf(
     batch: plan.batch,
     sources: new FedSources(graph, plan.batch),
     constant: (name) => name,
+    styleSets: plan.styleSets,
     tableWay: plan.tableWay,
     halved: plan.halved,
     convolutionWay: (shape) => convolutionWay(shape, memory),
@@ -110,7 +111,7 @@ function executed(
   step: Step,
   nominal: number,
   { way, halved }: Executed,
-  { batch, patterns, borders }: Plan,
+  { batch, patterns, borders, styleSets }: Plan,
 ): number {
   const { height, width } = step.output;
   const at = `${height}x${width}`;
@@ -121,10 +122,11 @@ function executed(
     const { method, channels } = step.layer;
     const applied = channels * computed; // scale · x̂
     const table = patterns.get(at);
-    if (method.kind !== "spade" || table === undefined) return (nominal * computed) / pixels;
+    if (method.kind === "clade" || table === undefined) return (nominal * computed) / pixels;
     const rows = { first: table.first.rows, second: table.second.rows };
     const products = PRODUCT_ROWS[way as TableWay](pixels, rows);
-    return (products * table.kernel ** 2 * method.hidden * 2 * channels + applied) / batch;
+    const labels = products * table.kernel ** 2 * method.hidden * 2 * channels;
+    return (labels + styleProducts(step.layer, styleSets) + applied) / batch;
   }
   if (way === "look-up") return 0;
   // Nine products for each block of four results, and nine for each pixel that differs.
@@ -133,4 +135,12 @@ function executed(
   }
   const { matrices, results } = matricesOf(way as ConvolutionWay);
   return (nominal / 9) * (matrices / results);
+}
+
+/** SEAN: of the regions' linear maps and of the nine taps with each region. */
+function styleProducts({ method, channels }: NormLayer, sets: number): number {
+  if (method.kind !== "sean" || method.styleLength === null) return 0;
+  const { classes, styleLength: length } = method;
+  const regions = sets * classes;
+  return regions * length ** 2 + 9 * (regions + 1) * length * 2 * channels;
 }

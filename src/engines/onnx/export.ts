@@ -45,7 +45,7 @@ export interface OnnxModel {
   bytes(): AsyncGenerator<Uint8Array>;
 }
 
-/** @throws EngineError if the network cannot make the size, is SEAN, or the engine's graph would be too large. */
+/** @throws EngineError if the network cannot make the size, or the engine's graph would be too large. */
 export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions): OnnxModel {
   const { height, width, batch = 1, portable = false, oneHot = false, memory = "normal" } = options;
   const { config, where } = network;
@@ -74,7 +74,7 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
   const fromLabels = portable || method.kind === "clade";
   const sources = fromLabels
     ? new LabelMapSources(graph, { batch, height, width, method, oneHot })
-    : new FedSources(graph, batch);
+    : new FedSources(graph, batch, { fromCodes: true });
   const ops = new OnnxOps({
     graph,
     batch,
@@ -84,6 +84,8 @@ export function onnxModel(network: GeneratorNetwork, options: OnnxExportOptions)
       if (constant === undefined) throw new Error(`no constant ${name}`);
       return graph.constant(constant);
     },
+    styleSets: batch,
+    convolved: portable,
     // What a label map will have is not known: "taps" is right for most.
     tableWay: (size) =>
       portable ? "dense" : tableWay({ ...size, batch }, { first: 0, second: 0 }),

@@ -6,8 +6,10 @@
 
 import { basename } from "node:path";
 import type { Tensor } from "onnxruntime-node";
-import { isCladescopeError } from "../../errors.ts";
+import { EngineError, isCladescopeError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import { generator } from "../../models/generator.ts";
+import { layerStyles } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Activation } from "../activation.ts";
@@ -19,6 +21,7 @@ import {
   type Synthesis,
   type SynthesizeOptions,
 } from "../synthesis.ts";
+import type { SpadeMode } from "../tfjs/spade-mode.ts";
 import { cacheFolder, cacheLimit, DEFAULT_LIMIT } from "./cache-folder.ts";
 import { CacheStore } from "./cache-store.ts";
 import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
@@ -27,7 +30,7 @@ import { failedRuntime } from "./failed-runtime.ts";
 import { givenFeeds } from "./given-banks.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
-import { feedsOf } from "./inputs.ts";
+import { type Feed, feedsOf } from "./inputs.ts";
 import { type ExecutedWay, OnnxOps } from "./onnx-ops.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { onnxRuntime } from "./session.ts";
@@ -38,6 +41,8 @@ import {
   storedWeights,
   type WeightsOptions,
 } from "./stored-weights.ts";
+import { styleSetsOf } from "./style-sets.ts";
+import { StyleTables } from "./style-tables.ts";
 import { networkConstants } from "./weights.ts";
 import { constantBytes, constantOffsets } from "./weights-file.ts";
 
@@ -50,6 +55,12 @@ export interface OnnxLoadOptions {
    * everywhere. Results differ by rounding.
    */
   readonly tuning?: Tuning | undefined;
+
+  /**
+   * How the modulation of SPADE and SEAN with 3×3 kernels is computed; default "auto": by tables of the neighbourhoods that
+   * occur, where those save something. Results differ by rounding.
+   */
+  readonly spade?: SpadeMode | undefined;
 
   /** Threads of one run; default: ONNX Runtime's, one for each core. */
   readonly threads?: number | undefined;
@@ -103,6 +114,7 @@ export class OnnxGenerator implements PaintingEngine {
   readonly #options: OnnxLoadOptions;
   readonly #store: CacheStore | null;
   readonly #names = new Set<string>();
+  readonly #styles: StyleTables;
   #weights: StoredWeights;
   #prepared: { readonly key: string; readonly value: Promise<Prepared> } | null = null;
   #running: Promise<unknown> = Promise.resolve();
@@ -120,6 +132,12 @@ export class OnnxGenerator implements PaintingEngine {
     this.#weights = weights;
     this.#store = store;
     this.#options = options;
+    this.#styles = new StyleTables(network.layers, {
+      constants,
+      offsets: constantOffsets(constants),
+      folder: () => this.#wholeWeights(),
+      threads: options.threads,
+    });
   }
 
   /**
@@ -133,6 +151,8 @@ export class OnnxGenerator implements PaintingEngine {
     network: GeneratorNetwork,
     options: OnnxLoadOptions = {},
   ): Promise<OnnxGenerator> {
+    const { spade = "auto" } = options;
+    checkChoice(EngineError, "spade", spade, ["auto", "tables", "convolutions"]);
     await onnxRuntime();
     const constants = networkConstants(network);
     const notes = new Set<string>();
@@ -165,6 +185,7 @@ export class OnnxGenerator implements PaintingEngine {
     const prepared = this.#prepared;
     this.#prepared = null;
     await (await prepared?.value.catch(() => null))?.release();
+    await this.#styles.release();
     await this.#weights.release();
   }
 
@@ -176,13 +197,24 @@ export class OnnxGenerator implements PaintingEngine {
     checkConditions(config, conditions, where, this.network.styles);
     const bankFeeds = await givenFeeds(this.network, banks);
     const given = [...banks.keys()];
-    const plan = planOf(config, conditions, given);
+    const { method } = config;
+    const styles =
+      method.kind === "sean"
+        ? styleSetsOf(layerStyles(this.network, { method }, conditions), conditions.batch)
+        : undefined;
+    const { spade } = this.#options;
+    const plan = planOf(config, conditions, { given, spade, ...(styles && { styles }) });
     const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }).filter(taps);
     try {
       const { session, inputs } = await this.#prepare({ plan, taps: names, given });
       const { Tensor } = await onnxRuntime();
+      const styleFeeds: ReadonlyMap<string, Feed> =
+        styles === undefined || styles.codes.length === 0
+          ? new Map()
+          : await this.#styles.of(styles, plan.convolved ? "mu" : "table");
+      const made = new Map([...bankFeeds, ...styleFeeds]);
       const feeds: Record<string, Tensor> = {};
-      for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, bankFeeds)) {
+      for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, made)) {
         feeds[name] =
           data instanceof Float32Array
             ? new Tensor("float32", data, dims)
@@ -220,25 +252,33 @@ export class OnnxGenerator implements PaintingEngine {
     taps: (name: string) => boolean,
   ): { readonly graph: Graph; readonly bytes: number } {
     const graph = new Graph({ viewed: true });
-    let bytes = constantBytes(this.#constants);
+    const used = new Map<string, Constant>();
+    let grown = 0;
     const { memory = "normal", tuning } = this.#options;
     const ops = new OnnxOps({
       graph,
       batch: plan.batch,
       sources: new FedSources(graph, plan.batch),
-      constant: (name) => graph.constant(this.#constants.get(name) as Constant),
+      constant: (name) => {
+        const constant = this.#constants.get(name) as Constant;
+        used.set(name, constant);
+        return graph.constant(constant);
+      },
+      styleSets: plan.styleSets,
+      convolved: plan.convolved,
+      noisy: plan.noisy,
       tableWay: plan.tableWay,
       halved: plan.halved,
       given: new Set(given),
       convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
       onWay: (name, way) => {
         const kernel = this.#constants.get(`${name}.kernel`);
-        if (kernel !== undefined) bytes += kernel.byteLength * (keptOfKernel(way) - 1);
+        if (kernel !== undefined) grown += kernel.byteLength * (keptOfKernel(way) - 1);
       },
       taps,
     });
     generator(this.network.config, plan, ops);
-    return { graph, bytes };
+    return { graph, bytes: constantBytes(used) + grown };
   }
 
   /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */

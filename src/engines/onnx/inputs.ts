@@ -13,12 +13,19 @@
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
+ * | `styles HxW` | [first, 9] | SEAN: region (and style) at each tap of a window; K times the number of styles outside |
+ * | `centres HxW` | [second] | SEAN: the window around the pixel itself |
+ * | `regions HxW` | [pixels] | SEAN by convolutions: region (and style) of each pixel |
+ * | `noise L` | [pixels, 1] | SEAN: noise of layer L |
+ * | `table L`, `mu L` | [9 (n + 1), 2C], [n, S] | SEAN: what layer L makes of the style codes, n regions of all styles (style-tables.ts) |
+ * | `codes` | [sets, K, S] | in the place of `table L` in exported models: style codes |
  * | `own`, `others`, `blocks`, `pixels`, `numbers`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
  *
  * @module
  */
 
 import { type GeneratorConfig, startSize } from "../../models/generator-config.ts";
+import { layerNoise } from "../../models/layer-noise.ts";
 import { type Conditions, edgesOf, positionsOf } from "../../modulation/conditions.ts";
 import { type SpadePatterns, symbolsOf } from "../../modulation/spade-patterns.ts";
 import type { Borders } from "./borders.ts";
@@ -40,26 +47,34 @@ export function bankName(kind: "scale" | "shift", layer: string): string {
 /**
  * The values of every input that the graph has.
  *
- * @param banks Those of layers that are given, by input.
+ * @param given Those that were made before, by input: banks of layers that are given, what layers make of style codes.
  */
 export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
-  { at, patterns, borders, tableWay }: Pick<Plan, "at" | "patterns" | "borders" | "tableWay">,
+  {
+    at,
+    apartAt,
+    patterns,
+    borders,
+    tableWay,
+  }: Pick<Plan, "at" | "apartAt" | "patterns" | "borders" | "tableWay">,
   inputs: readonly GraphValue[],
-  banks: ReadonlyMap<string, Feed> = new Map(),
+  given: ReadonlyMap<string, Feed> = new Map(),
 ): Map<string, Feed> {
   const feeds = new Map<string, Feed>();
-  for (const { name } of inputs) {
-    const bank = banks.get(name);
-    if (bank !== undefined) {
-      feeds.set(name, bank);
-      continue;
-    }
-    const [what, size = ""] = name.split(" ");
-    feeds.set(name, feedOf(what, size));
+  const classes = symbolCount(config.method);
+  for (const { name, dims } of inputs) {
+    const [what, of = ""] = name.split(" ");
+    feeds.set(name, given.get(name) ?? (what === "noise" ? noiseOf(of, dims) : feedOf(what, of)));
   }
   return feeds;
+
+  function noiseOf(layer: string, dims: GraphValue["dims"]): Feed {
+    const pixels = dims[0] as number;
+    const { noiseSeed = 0 } = conditions; // the plan asks for noise where there is one
+    return { data: layerNoise(layer, noiseSeed, pixels), dims: [pixels, 1] };
+  }
 
   function feedOf(what: string, size: string): Feed {
     const [height, width] = size.split("x").map(Number);
@@ -72,6 +87,8 @@ export function feedsOf(
         return integers(startWindows(config, at(startSize(config, conditions))));
       case "labels":
         return integers(at({ height, width }).labels);
+      case "regions":
+        return integers(apartAt({ height, width }).labels);
       case "edges": {
         const edges = edgesOf(at({ height, width }));
         return { data: new Float32Array(edges), dims: [edges.length, 1] };
@@ -84,7 +101,11 @@ export function feedsOf(
     const border = borderFeed(what, borders.get(size));
     if (border !== null) return integers(border);
     const table = patterns.get(size) as SpadePatterns; // of every size
-    return integers(tableFeed(what, table, tableWay({ height, width })));
+    if (what === "styles") {
+      const { rows, table: symbols } = table.first;
+      return { ...integers(symbols), dims: [rows, 9] };
+    }
+    return integers(tableFeed(what, table, tableWay({ height, width }), classes));
   }
 }
 
@@ -92,15 +113,22 @@ function borderFeed(what: string, borders: Borders | undefined): Int32Array | nu
   return borders !== undefined && what in borders ? borders[what as keyof Borders] : null;
 }
 
+/** @param count Symbols of the network; those of the patterns may tell apart pictures of different styles besides. */
 function tableFeed(
   what: string,
   { first, second, index, symbolCount: symbols, kernel }: SpadePatterns,
   way: TableWay,
+  count: number,
 ): Int32Array {
   const taps = kernel ** 2;
   switch (what) {
     case "windows":
-      return first.table.map((symbol, i) => (i % taps) * (symbols + 1) + symbol);
+      return first.table.map((symbol, i) => {
+        const own = symbol === symbols ? count : symbol % count;
+        return (i % taps) * (count + 1) + own;
+      });
+    case "centres":
+      return Int32Array.from({ length: second.rows }, (_, row) => second.table[row * taps + 4]);
     case "index":
       return index.rows;
     case "centre":

@@ -9,6 +9,7 @@
  * | `edges` | int64 [batch, height, width] | instance edge bits, 0 or 1 |
  * | `positions` | float [batch, 2, height, width] | positional maps (dy, dx) |
  * | `z` | float [batch, zDim] | latent codes |
+ * | `codes` | float [batch, K, S] | SEAN: style codes of every region of each picture |
  *
  * @module
  */
@@ -69,7 +70,7 @@ export class LabelMapSources implements Sources {
 
   windows(size: Size): string {
     const { method } = this.#of;
-    return this.#windows(size, method.kind === "clade" ? 3 : method.kernel);
+    return this.#windows(size, method.kind === "spade" ? method.kernel : 3);
   }
 
   five(): string {
@@ -82,6 +83,42 @@ export class LabelMapSources implements Sources {
 
   centre(): null {
     return null;
+  }
+
+  styleTable(): null {
+    return null;
+  }
+
+  mu(): null {
+    return null;
+  }
+
+  codes(dims: readonly number[]): string {
+    return this.#graph.input("codes", "float32", dims);
+  }
+
+  styleWindows(): string {
+    throw new Error("the dense way convolves the styles");
+  }
+
+  centres(): string {
+    throw new Error("every pixel has a window of its own: the dense way takes no table");
+  }
+
+  /** Each picture has a style of its own. */
+  regions(size: Size): string {
+    return this.#once(`regions ${size.height}x${size.width}`, () => {
+      const { batch, method } = this.#of;
+      const labels = this.#map("labels", size);
+      if (batch === 1) return this.#graph.reshape(labels, [-1]);
+      const starts = Array.from({ length: batch }, (_, n) => n * method.classes);
+      const apart = this.#graph.op("Add", [labels, this.#graph.integers(starts, [batch, 1, 1])]);
+      return this.#graph.reshape(apart, [-1]);
+    });
+  }
+
+  noise(): string {
+    throw new Error("models for other programs add no noise");
   }
 
   borders(size: Size): BorderValues {

@@ -1,5 +1,5 @@
 /**
- * SPADE's rows alone as a graph: scale 1 + γ and shift β of every neighbourhood, nothing folded in.
+ * The rows of SPADE and SEAN alone as a graph: scale 1 + γ and shift β of every neighbourhood, nothing folded in.
  *
  * The weights are inputs and the sizes names, so that one session of a few kilobytes serves every layer of a network and
  * every label map. Tap by tap: all taps' products side by side would need as much memory as nine results.
@@ -7,8 +7,9 @@
  * @module
  */
 
-import type { SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
 import { Graph } from "./graph.ts";
+import { regionStyles, styleTable, windowStyles } from "./style-graph.ts";
 
 /** Names of the graph's inputs and outputs. */
 export const ROWS = {
@@ -30,12 +31,25 @@ export const ROWS = {
   /** [second]: the window at a tap of each neighbourhood, `first` for "outside". With kernel 1 there is none. */
   around: (tap: number): string => `around ${tap}`,
 
+  /** SEAN: what `styleGraph` gives, [9 (K + 1), 2C]. */
+  styleTable: "style table",
+
+  /** SEAN: [first, 9]: region at each tap of a window, K outside. */
+  styleWindows: "style windows",
+
+  /** SEAN: [second]: the window around the pixel itself. */
+  centres: "centres",
+
   /** [second, C] each. */
   scale: "scale",
   shift: "shift",
 } as const;
 
-export function rowsGraph({ hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">): Graph {
+/** @param regions SEAN's layers with a style: how many regions there are. */
+export function rowsGraph(
+  { hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">,
+  regions: number | null = null,
+): Graph {
   const graph = new Graph();
   const taps = kernel ** 2;
   const table = graph.input(ROWS.table, "float32", ["table rows", hidden]);
@@ -58,8 +72,49 @@ export function rowsGraph({ hidden, kernel }: Pick<SpadeMethod, "hidden" | "kern
       sum = graph.op("Add", [graph.op("Gather", [product, around], { axis: 0 }), sum]);
     }
   }
+  if (regions !== null) {
+    const table = graph.input(ROWS.styleTable, "float32", [9 * (regions + 1), "columns"]);
+    const windows = graph.input(ROWS.styleWindows, "int64", ["first", 9]);
+    const styles = windowStyles(graph, table, windows, regions); //           [first, 2C]
+    const centres = graph.input(ROWS.centres, "int64", ["second"]);
+    sum = graph.op("Add", [graph.op("Gather", [styles, centres], { axis: 0 }), sum]);
+  }
   const [scale, shift] = graph.ops("Split", [sum], 2, { axis: 1 });
   graph.output(scale, ROWS.scale, ["second", "channels"]);
   graph.output(shift, ROWS.shift, ["second", "channels"]);
+  return graph;
+}
+
+/** Names of the inputs and the output of `styleGraph`. */
+export const STYLE = {
+  /** [1, K, S]. */
+  codes: "codes",
+
+  /** [K, S, S] (region, out, in). */
+  regions: "regions",
+
+  /** [K, S, 1]. */
+  regionBias: "region bias",
+
+  /** [9, S, 2C]: the style convolutions times α. */
+  kernel: "kernel",
+
+  /** [9 (K + 1), 2C]. */
+  table: "table",
+} as const;
+
+/** What one layer of SEAN makes of style codes, for `rowsGraph`. Its weights are inputs as well. */
+export function styleGraph({ classes, styleLength }: SeanMethod & { styleLength: number }): Graph {
+  const graph = new Graph();
+  const [K, S] = [classes, styleLength];
+  const codes = graph.input(STYLE.codes, "float32", [1, K, S]);
+  const maps = {
+    regions: graph.input(STYLE.regions, "float32", [K, S, S]),
+    bias: graph.input(STYLE.regionBias, "float32", [K, S, 1]),
+  };
+  const kernel = graph.input(STYLE.kernel, "float32", [9, S, "columns"]);
+  const mu = regionStyles(graph, codes, maps, { rows: K, length: S });
+  const table = styleTable(graph, mu, kernel, S);
+  graph.output(table, STYLE.table, [9 * (K + 1), "columns"]);
   return graph;
 }

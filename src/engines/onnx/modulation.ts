@@ -8,10 +8,10 @@ import type { Size } from "../../models/ops.ts";
 import { EPSILON } from "../../modulation/batch-norm.ts";
 import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { TableWay } from "./choices.ts";
-import { toChannelsFirst } from "./convolution.ts";
 import type { Graph } from "./graph.ts";
 import { bankName } from "./inputs.ts";
 import type { Sources } from "./sources.ts";
+import { mapConvolution, regionStyles, styleTable, windowStyles } from "./style-graph.ts";
 
 /** An activation: a matrix [batch · height · width, channels]. */
 export interface Value extends Size {
@@ -37,8 +37,17 @@ export interface Building {
   /** Layers whose scale and shift by class are inputs, in the place of their own modulation. */
   readonly given?: ReadonlySet<string> | undefined;
 
-  /** How SPADE's rows are made at a size. */
+  /** How the rows of SPADE and SEAN are made at a size. */
   readonly tableWay: (size: Size) => TableWay;
+
+  /** SEAN: how many styles the pictures have together; default 1. */
+  readonly styleSets?: number;
+
+  /** SEAN: whether the styles are convolved, where rows are "dense". */
+  readonly convolved?: boolean;
+
+  /** SEAN: whether noise is added. */
+  readonly noisy?: boolean;
 
   /** Whether upsampled maps of a size are kept at half of it, with the borders of their regions beside. */
   readonly halved: (size: Size) => boolean;
@@ -76,7 +85,7 @@ function ownRows(building: Building, layer: NormLayer, size: Size): Rows {
     case "spade":
       return spadeRows(building, layer, method, size);
     case "sean":
-      throw new Error("networkConstants() refuses SEAN");
+      return spadeRows(building, layer, { ...method, kernel: 3 }, size, method.styleLength);
     default:
       return method satisfies never;
   }
@@ -200,49 +209,106 @@ function edgeChannel(building: Building, name: string, edges: string): string {
   return graph.op("Add", [graph.op("Mul", [edges, weight]), bias]);
 }
 
-/** Scale and shift of each neighbourhood, batch norm folded in; [rows, C] each. */
+/**
+ * Scale and shift of each neighbourhood, batch norm folded in; [rows, C] each.
+ *
+ * @param styleLength Of SEAN's layers that have a style.
+ */
 function spadeRows(
   building: Building,
-  { name, channels }: NormLayer,
-  method: SpadeMethod,
+  layer: NormLayer,
+  { hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">,
   size: Size,
+  styleLength: number | null = null,
 ): Rows {
+  const { name, channels } = layer;
   const { graph, batch, constant, sources } = building;
-  const pixels = batch * size.height * size.width;
   const halves = graph.integers([channels, channels]);
   const bias = constant(`${name}.secondBias`);
-  const dense = building.tableWay(size) === "dense" && method.kernel === 3;
-  const hidden = hiddenRows(building, name, method, size, !dense); //           [first, h]
+  const dense = building.tableWay(size) === "dense" && kernel === 3;
+  const first = hiddenRows(building, name, { hidden, kernel }, size, !dense); // [first, h]
   const second = constant(`${name}.second`); //                                [k², h, 2C]
-  const [taps, columns] = [method.kernel ** 2, 2 * channels];
+  const columns = 2 * channels;
+  const styled = (rows: string) =>
+    styleLength === null
+      ? rows
+      : graph.op("Add", [rows, styleRows(building, layer, size, styleLength, dense)]);
   if (dense) {
     const centre = sources.centre(size);
-    const map = centre === null ? hidden : graph.op("Gather", [hidden, centre], { axis: 0 });
-    const weight = graph.op("Transpose", [graph.reshape(second, [3, 3, method.hidden, columns])], {
-      perm: [3, 2, 0, 1],
-    });
-    const x = toChannelsFirst(graph, map, { batch, ...size }, method.hidden);
-    const y = graph.op("Conv", [x, weight], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
-    const back = graph.op("Transpose", [y], { perm: [0, 2, 3, 1] });
-    const rows = graph.op("Add", [graph.reshape(back, [pixels, columns]), bias]);
+    const map = centre === null ? first : graph.op("Gather", [first, centre], { axis: 0 });
+    const shape = { inputs: hidden, columns };
+    const y = mapConvolution(graph, map, second, { batch, ...size }, shape);
+    const rows = styled(graph.op("Add", [y, bias]));
     const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
     return { scale, shift, index: null };
   }
   const rows = graph.op("Add", [
-    taps === 1
-      ? graph.op("MatMul", [hidden, graph.reshape(second, [method.hidden, columns])])
-      : secondRows(building, hidden, second, method.hidden, columns, size),
+    kernel === 1
+      ? graph.op("MatMul", [first, graph.reshape(second, [hidden, columns])])
+      : secondRows(building, first, second, hidden, columns, size),
     bias,
   ]); //                                                                        [rows, 2C]
-  const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
+  const [scale, shift] = graph.ops("Split", [styled(rows), halves], 2, { axis: 1 });
   return { scale, shift, index: sources.index(size) };
+}
+
+/** SEAN: what the style adds to each row or, where rows are "dense", to each pixel; [rows, 2C]. */
+function styleRows(
+  building: Building,
+  { name, channels, method }: NormLayer,
+  size: Size,
+  length: number,
+  dense: boolean,
+): string {
+  const { graph, batch, constant, sources, styleSets = 1, convolved = false } = building;
+  const rows = styleSets * method.classes;
+  const columns = 2 * channels;
+  if (dense && convolved) {
+    const mu = sources.mu(name, [rows, length]) ?? ownStyles(building, name, rows, length, method);
+    const map = graph.op("Gather", [mu, sources.regions(size)], { axis: 0 });
+    const kernel = constant(`${name}.style`);
+    return mapConvolution(graph, map, kernel, { batch, ...size }, { inputs: length, columns });
+  }
+  const made = sources.styleTable(name, [9 * (rows + 1), columns]);
+  const table =
+    made ??
+    styleTable(
+      graph,
+      ownStyles(building, name, rows, length, method),
+      constant(`${name}.style`),
+      length,
+    );
+  const windows = windowStyles(graph, table, sources.styleWindows(size), rows);
+  const places = dense ? sources.centre(size) : sources.centres(size);
+  return places === null ? windows : graph.op("Gather", [windows, places], { axis: 0 });
+}
+
+/** μ of each region of each picture, from the codes that are an input. */
+function ownStyles(
+  { graph, constant, sources, styleSets = 1 }: Building,
+  name: string,
+  rows: number,
+  length: number,
+  { classes }: NormLayer["method"],
+): string {
+  const codes = sources.codes([styleSets, classes, length]);
+  const maps = { regions: constant(`${name}.regions`), bias: constant(`${name}.regionBias`) };
+  return regionStyles(graph, codes, maps, { rows, length });
+}
+
+/** x with its layer's noise: SEAN's, of one value a pixel, scaled for each channel. */
+export function withNoise(building: Building, x: Value, { name, channels }: NormLayer): Value {
+  const { graph, constant, sources } = building;
+  const factor = graph.reshape(constant(`${name}.noise`), [1, channels]);
+  const noise = graph.op("Mul", [sources.noise(name, x), factor]); //           [pixels, C]
+  return { ...x, name: plus(building, noise, x), up: false };
 }
 
 /** The hidden layer of every row of the first table after its ReLU, and, for tables of 3×3, a row of zeros for "outside". */
 function hiddenRows(
   { graph, constant, sources }: Building,
   name: string,
-  { hidden, kernel }: SpadeMethod,
+  { hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">,
   size: Size,
   outside: boolean,
 ): string {

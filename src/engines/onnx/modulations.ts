@@ -1,6 +1,6 @@
 /**
- * Modulations of a network's layers, as `layerModulation` gives them, with SPADE's rows computed by ONNX Runtime
- * (Node only). CLADE's and CLADE-ICPE's are look-ups, which need no engine.
+ * Modulations of a network's layers, as `layerModulation` gives them, with the rows of SPADE and SEAN computed by ONNX
+ * Runtime (Node only). CLADE's and CLADE-ICPE's are look-ups, which need no engine.
  *
  * ```ts
  * const modulations = await OnnxModulations.load(network);
@@ -11,12 +11,14 @@
  */
 
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { spadeParameters } from "../../models/layer-parameters.ts";
+import { blendedSpadeParameters } from "../../models/blended-spade.ts";
+import { layerStyles, spadeParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import type { Conditions } from "../../modulation/conditions.ts";
+import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
 import type { Modulation } from "../../modulation/modulation.ts";
-import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { NormLayer, SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { joined } from "../../modulation/sean.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
 import { lookUps } from "../look-ups.ts";
@@ -25,10 +27,10 @@ import { PatternMemory } from "../pattern-memory.ts";
 import { sideBySide, toKernelLast } from "../tfjs/layout.ts";
 import { failedWork, type Work } from "./failed-runtime.ts";
 import { int64 } from "./int64.ts";
+import { isStyled, LayerStyles } from "./layer-styles.ts";
 import { ROWS, rowsGraph } from "./modulation-graph.ts";
 import { modelBytes } from "./proto.ts";
 import { onnxRuntime, openSession } from "./session.ts";
-import { unsupported } from "./unsupported.ts";
 
 type Feeds = Record<string, Tensor>;
 
@@ -45,33 +47,30 @@ export class OnnxModulations implements LayerModulations {
   readonly network: GeneratorNetwork;
   readonly engine = "onnx";
 
-  /** Null for methods that look their rows up. */
-  readonly #session: InferenceSession | null;
+  /** By kernel and number of regions; none for methods that look their rows up. */
+  readonly #sessions = new Map<string, Promise<InferenceSession>>();
+  readonly #threads: number | undefined;
   readonly #lookUps: LayerModulations;
+  readonly #styles: LayerStyles;
   readonly #weights = new Map<string, Promise<Weights>>();
   readonly #patterns = new PatternMemory();
   #running: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
-  private constructor(network: GeneratorNetwork, session: InferenceSession | null) {
-    this.#session = session;
+  private constructor(network: GeneratorNetwork, threads: number | undefined) {
+    this.#threads = threads;
     this.#lookUps = lookUps(network);
+    this.#styles = new LayerStyles(network, threads);
     this.network = network;
   }
 
-  /** @throws EngineError if ONNX Runtime is not installed, or the network is SEAN. */
+  /** @throws EngineError if ONNX Runtime is not installed. */
   static async load(
     network: GeneratorNetwork,
     { threads }: OnnxModulationsOptions = {},
   ): Promise<OnnxModulations> {
-    const { method } = network.config;
     await onnxRuntime();
-    if (method.kind === "sean") throw unsupported(network.where, "SEAN");
-    if (method.kind === "clade") return new OnnxModulations(network, null);
-    // Between two layers the host counts: threads that spin until the next would take its processor.
-    const options = { threads, spinning: false };
-    const session = await openSession(await modelBytes(rowsGraph(method)), options);
-    return new OnnxModulations(network, session);
+    return new OnnxModulations(network, threads);
   }
 
   /** See `LayerModulations.source`. Layers asked for at the same time are done one after the other. */
@@ -81,12 +80,8 @@ export class OnnxModulations implements LayerModulations {
     size: Size,
   ): Promise<Modulation> => {
     if (this.#disposed) throw modulationsDisposedOf(this.network.where, "OnnxModulations.load()");
-    const { method } = layer;
-    const session = this.#session;
-    if (session === null || method.kind !== "spade") {
-      return this.#lookUps.source(layer, conditions, size);
-    }
-    const run = this.#running.then(() => this.#run(session, layer, method, conditions, size));
+    if (layer.method.kind === "clade") return this.#lookUps.source(layer, conditions, size);
+    const run = this.#running.then(() => this.#run(layer, conditions, size));
     this.#running = run.catch(() => {}); // whoever asked for it is told
     return run;
   };
@@ -96,24 +91,50 @@ export class OnnxModulations implements LayerModulations {
     if (this.#disposed) return;
     this.#disposed = true;
     await this.#running;
-    await this.#session?.release();
+    for (const session of this.#sessions.values()) {
+      await (await session.catch(() => null))?.release();
+    }
+    await this.#styles.release();
     this.#weights.clear();
   }
 
-  async #run(
-    session: InferenceSession,
+  async #run(layer: NormLayer, conditions: Conditions, size: Size): Promise<Modulation> {
+    const { method } = layer;
+    if (!isStyled(method)) return this.#rows(layer, conditions, size);
+    const codes = layerStyles(this.network, layer, conditions);
+    const each = codes.length / conditions.batch;
+    const parts: Modulation[] = [];
+    // Pictures differ in their codes, so each has rows of its own.
+    for (const [n, picture] of picturesOf(conditions).entries()) {
+      const own = codes.subarray(n * each, (n + 1) * each);
+      parts.push(
+        await this.#rows(layer, picture, size, await this.#styles.table(layer, method, own)),
+      );
+    }
+    return joined(parts);
+  }
+
+  /** @param style SEAN: what the layer makes of the picture's codes. */
+  async #rows(
     layer: NormLayer,
-    method: SpadeMethod,
     conditions: Conditions,
     size: Size,
+    style?: Tensor,
   ): Promise<Modulation> {
+    const method = rowsMethod(layer.method);
     const weights = await this.#weightsOf(layer, method);
+    const session = await this.#session(method, style === undefined ? null : method.classes);
     const { table, ...part } = this.#patterns.of(method, conditions, size);
     const { Tensor } = await onnxRuntime();
     const feeds: Feeds = { ...weights };
-    for (const [name, { data, dims }] of indicesOf(table, method)) {
+    const indices = new Map([
+      ...indicesOf(table, method),
+      ...(style === undefined ? [] : styleIndicesOf(table)),
+    ]);
+    for (const [name, { data, dims }] of indices) {
       feeds[name] = new Tensor("int64", data, dims);
     }
+    if (style !== undefined) feeds[ROWS.styleTable] = style;
     const results = await session.run(feeds).catch((cause: unknown) => {
       const { batch } = conditions;
       const what = `${layer.name} for ${batch} × ${size.height} × ${size.width} pixels`;
@@ -126,17 +147,40 @@ export class OnnxModulations implements LayerModulations {
     return { scale: bank(ROWS.scale), shift: bank(ROWS.shift), ...part };
   }
 
+  #session(method: SpadeMethod, regions: number | null): Promise<InferenceSession> {
+    const key = `${method.kernel} ${regions}`;
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    // Between two layers the host counts: threads that spin until the next would take its processor.
+    const options = { threads: this.#threads, spinning: false };
+    const opening = modelBytes(rowsGraph(method, regions)).then((model) =>
+      openSession(model, options),
+    );
+    this.#sessions.set(key, opening);
+    opening.catch(() => this.#sessions.delete(key));
+    return opening;
+  }
+
   #weightsOf(layer: NormLayer, method: SpadeMethod): Promise<Weights> {
     const { name, channels } = layer;
     const known = this.#weights.get(name);
     if (known !== undefined) return known;
-    const reading = spadeParameters(this.network, name).then((parameters) =>
-      weightsOf(parameters, method, channels),
-    );
+    const parameters =
+      layer.method.kind === "sean"
+        ? blendedSpadeParameters(this.network, layer, layer.method)
+        : spadeParameters(this.network, name);
+    const reading = parameters.then((values) => weightsOf(values, method, channels));
     this.#weights.set(name, reading);
     reading.catch(() => this.#weights.delete(name)); // to be read again when it is asked for again
     return reading;
   }
+}
+
+/** What SPADE's graph is to make: of SEAN, whose patterns are always 3×3, the SPADE part. */
+function rowsMethod(method: NormLayer["method"]): SpadeMethod {
+  if (method.kind === "spade") return method;
+  const { classes, hidden } = method as SeanMethod; // CLADE's rows are looked up
+  return { kind: "spade", classes, instanceEdges: false, hidden, kernel: 3 };
 }
 
 const MAKING_ROWS: Work = {
@@ -200,4 +244,14 @@ function indicesOf(
     indices.set(ROWS.around(tap), { data, dims: [second.rows] });
   }
   return indices;
+}
+
+function styleIndicesOf({ first, second }: SpadePatterns): Map<string, Indices> {
+  const { table } = first;
+  const windows = int64(table.length, (i) => table[i]);
+  const centres = int64(second.rows, (row) => second.table[row * 9 + 4]);
+  return new Map([
+    [ROWS.styleWindows as string, { data: windows, dims: [first.rows, 9] }],
+    [ROWS.centres as string, { data: centres, dims: [second.rows] }],
+  ]);
 }

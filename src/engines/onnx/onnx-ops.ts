@@ -13,7 +13,7 @@ import {
   convolution,
   toChannelsFirst,
 } from "./convolution.ts";
-import { type Building, modulated, plus, startRows, type Value } from "./modulation.ts";
+import { type Building, modulated, plus, startRows, type Value, withNoise } from "./modulation.ts";
 import { unsupported } from "./unsupported.ts";
 import { upsampledConvolution } from "./upsampled.ts";
 
@@ -97,10 +97,13 @@ export class OnnxOps implements Ops<Value> {
 
   modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
-    // Mean and variance are of all pixels.
-    const all = layer.paramFreeNorm === "instance" && x.border !== undefined;
-    const y = modulated(this.#given, all ? this.#whole(x) : x, layer);
-    const tables = layer.method.kind === "spade";
+    const { given, noisy = false } = this.#given;
+    const noise = noisy && layer.method.kind === "sean" && given?.has(layer.name) !== true;
+    // Mean and variance are of all pixels, and noise is another at each.
+    const all = (noise || layer.paramFreeNorm === "instance") && x.border !== undefined;
+    const whole = all ? this.#whole(x) : x;
+    const y = modulated(this.#given, noise ? withNoise(this.#given, whole, layer) : whole, layer);
+    const tables = layer.method.kind !== "clade";
     this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);
     return this.tap(layer.name, y);
   }

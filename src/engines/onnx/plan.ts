@@ -10,8 +10,10 @@ import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import { type SpadePatterns, spadePatterns, symbolsOf } from "../../modulation/spade-patterns.ts";
+import type { SpadeMode } from "../tfjs/spade-mode.ts";
 import { type Borders, bordersOf } from "./borders.ts";
 import { type TableWay, tableWay } from "./choices.ts";
+import { type StyleSets, styleSetsOf, stylesApart } from "./style-sets.ts";
 
 export interface Plan {
   readonly batch: number;
@@ -21,7 +23,19 @@ export interface Plan {
   /** The conditions at a size, resized once. */
   readonly at: (size: Size) => Conditions;
 
-  /** SPADE's neighbourhoods, by "HxW". */
+  /** The same, for SEAN with labels that keep pictures of different styles apart (style-sets.ts). */
+  readonly apartAt: (size: Size) => Conditions;
+
+  /** Of SEAN; 1 of others. */
+  readonly styleSets: number;
+
+  /** SEAN: whether noise is added. */
+  readonly noisy: boolean;
+
+  /** Whether all modulation is by convolutions. */
+  readonly convolved: boolean;
+
+  /** SPADE's and SEAN's neighbourhoods, by "HxW". */
   readonly patterns: ReadonlyMap<string, SpadePatterns>;
 
   /** Of the sizes at which upsampled maps are computed at half of it, by "HxW". */
@@ -34,34 +48,59 @@ export interface Plan {
   readonly key: string;
 }
 
-/** @param given Layers whose rows are given, by class: they need no neighbourhoods. */
+export interface PlanOptions {
+  /** Layers whose rows are given, by class: they need no neighbourhoods. */
+  readonly given?: readonly string[];
+
+  /** SEAN: which codes each picture has; default: those of the conditions, else the same for all. */
+  readonly styles?: StyleSets;
+
+  /** How the rows of SPADE and SEAN are made; default "auto": by the numbers of neighbourhoods. */
+  readonly spade?: SpadeMode | undefined;
+}
+
 export function planOf(
   config: GeneratorConfig,
   conditions: Conditions,
-  given: readonly string[] = [],
+  { given = [], styles: wanted, spade = "auto" }: PlanOptions = {},
 ): Plan {
   const { batch, height, width } = conditions;
+  const { method } = config;
+  const own = method.kind === "sean" ? conditions.styles : undefined;
+  const styles = wanted ?? (own && styleSetsOf(own, batch));
   const at = resizedOnce(conditions);
+  const styleSets = styles?.count ?? 1;
+  const apartAt =
+    styles === undefined || styleSets === 1
+      ? at
+      : resizedOnce(stylesApart(conditions, styles, method.classes));
+  const noisy = method.kind === "sean" && conditions.noiseSeed !== undefined;
   const layers = generatorSteps(config, conditions).filter(({ kind }) => kind === "modulate");
   const patterns = patternsOf(
-    config,
-    at,
+    method,
+    styleSets,
+    apartAt,
     sizesOf(layers.filter(({ name }) => !given.includes(name))),
   );
   const ways = new Map<string, TableWay>();
   for (const [name, { kernel, first, second, index }] of patterns) {
     const rows = { first: first.rows, second: second.rows };
     const { height, width } = index;
-    ways.set(name, kernel === 1 ? "joined" : tableWay({ height, width, batch }, rows));
+    ways.set(name, wayOf({ height, width, batch }, rows, kernel, spade));
   }
   const wayAt = (size: Size) => ways.get(nameOf(size)) ?? "joined";
   const tabled = sizesOf(layers).filter((size) => wayAt(size) !== "dense");
-  const borders = bordersBySize(config, at, patterns, tabled);
+  // Noise is another at every pixel of a block.
+  const borders = noisy ? new Map() : bordersBySize(config, at, patterns, tabled);
   return {
     batch,
     height,
     width,
     at,
+    apartAt,
+    styleSets,
+    noisy,
+    convolved: spade === "convolutions",
     patterns,
     borders,
     tableWay: wayAt,
@@ -73,19 +112,37 @@ export function planOf(
       ways: [...ways],
       halved: [...borders.keys()],
       given,
+      styleSets,
+      noisy,
     }),
   };
 }
 
+function wayOf(
+  size: Size & { readonly batch: number },
+  rows: { readonly first: number; readonly second: number },
+  kernel: number,
+  spade: SpadeMode,
+): TableWay {
+  if (kernel === 1) return "joined";
+  if (spade === "convolutions") return "dense";
+  return tableWay(size, spade === "tables" ? { first: 0, second: 0 } : rows);
+}
+
 /** Neighbourhoods at every size of `sizes`; none for CLADE. */
 function patternsOf(
-  { method }: GeneratorConfig,
+  method: GeneratorConfig["method"],
+  styleSets: number,
   at: Plan["at"],
   sizes: readonly Size[],
 ): ReadonlyMap<string, SpadePatterns> {
   const patterns = new Map<string, SpadePatterns>();
-  if (method.kind !== "spade") return patterns;
-  for (const size of sizes) patterns.set(nameOf(size), spadePatterns(method, at(size)));
+  if (method.kind === "clade") return patterns;
+  const wide =
+    method.kind === "sean"
+      ? { kernel: 3, classes: styleSets * method.classes, instanceEdges: false }
+      : method;
+  for (const size of sizes) patterns.set(nameOf(size), spadePatterns(wide, at(size)));
   return patterns;
 }
 

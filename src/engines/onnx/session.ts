@@ -57,6 +57,9 @@ export interface SessionOptions {
   /** Where the files of constants are that the model refers to. */
   readonly folder?: string | undefined;
 
+  /** Whether constant matrices are copied into the order in which they are multiplied fastest; default true. */
+  readonly packing?: boolean | undefined;
+
   /** The model comes from `saveTo`, and is taken as it is. */
   readonly optimized?: boolean | undefined;
 
@@ -73,11 +76,19 @@ const SMALL = "1024";
 /** @param model A model file's bytes. */
 export async function openSession(
   model: Uint8Array,
-  { threads, spinning = true, folder, optimized = false, saveTo }: SessionOptions = {},
+  {
+    threads,
+    spinning = true,
+    packing = true,
+    folder,
+    optimized = false,
+    saveTo,
+  }: SessionOptions = {},
 ): Promise<InferenceSession> {
   const { InferenceSession: Session } = await onnxRuntime();
   const entries = {
     ...(!spinning && { intra_op: { allow_spinning: "0" } }),
+    ...(!packing && { disable_prepacking: "1" }),
     ...(folder !== undefined && { model_external_initializers_file_folder_path: folder }),
     ...(saveTo !== undefined && {
       optimized_model_external_initializers_file_name: CONSTANTS,

@@ -50,20 +50,61 @@ export interface Sources {
 
   /** Where the rows of an upsampled map differ within its 2×2 blocks. */
   borders(size: Size): BorderValues;
+
+  /**
+   * SEAN: what the taps of a layer's style convolutions add where they meet each region of each style; [9 (sets · K + 1), 2C];
+   * null where the graph makes it of `codes`.
+   */
+  styleTable(layer: string, dims: readonly number[]): string | null;
+
+  /** SEAN: μ of each region of each style, [sets · K, S]; null where the graph makes it of `codes`. */
+  mu(layer: string, dims: readonly number[]): string | null;
+
+  /** SEAN: the style codes, [sets, K, S]. */
+  codes(dims: readonly number[]): string;
+
+  /** SEAN: region and style at each tap of each window, a number in [0, sets · K], the last outside; int64 [first, 9]. */
+  styleWindows(size: Size): string;
+
+  /** SEAN: the window around the pixel itself of each row of the second table; int64 [second]. */
+  centres(size: Size): string;
+
+  /** SEAN: region and style of each pixel; int64 [pixels]. */
+  regions(size: Size): string;
+
+  /** SEAN: noise of a layer, [pixels, 1]. */
+  noise(layer: string, size: Size): string;
 }
 
 function inputName(what: string, { height, width }: Size): string {
   return `${what} ${height}x${width}`;
 }
 
+/** Name of the input that is what a layer makes of the style codes. */
+export function styleName(what: "table" | "mu", layer: string): string {
+  return `${what} ${layer}`;
+}
+
+/** Name of the input that is a layer's noise. */
+function noiseName(layer: string): string {
+  return `noise ${layer}`;
+}
+
 /** Inputs of the graph, computed on the host. */
 export class FedSources implements Sources {
   readonly #graph: Graph;
   readonly #batch: number;
+  readonly #fromCodes: boolean;
 
-  constructor(graph: Graph, batch: number) {
+  /** @param options `fromCodes`: SEAN's graph takes the style codes; default: what `StyleTables` makes of them. */
+  constructor(
+    graph: Graph,
+    batch: number,
+    { fromCodes = false }: { readonly fromCodes?: boolean } = {},
+  ) {
     this.#graph = graph;
     this.#batch = batch;
+    this.#fromCodes = fromCodes;
   }
 
   start(size: Size): string {
@@ -112,6 +153,36 @@ export class FedSources implements Sources {
       touched: this.#rows("touched", size),
       around: this.#rows("around", size),
     };
+  }
+
+  styleTable(layer: string, dims: readonly number[]): string | null {
+    if (this.#fromCodes) return null;
+    return this.#graph.input(styleName("table", layer), "float32", dims);
+  }
+
+  mu(layer: string, dims: readonly number[]): string {
+    return this.#graph.input(styleName("mu", layer), "float32", dims);
+  }
+
+  codes(dims: readonly number[]): string {
+    return this.#graph.input("codes", "float32", dims);
+  }
+
+  styleWindows(size: Size): string {
+    const name = inputName("styles", size);
+    return this.#graph.input(name, "int64", [name, 9]);
+  }
+
+  centres(size: Size): string {
+    return this.#rows("centres", size);
+  }
+
+  regions(size: Size): string {
+    return this.#graph.input(inputName("regions", size), "int64", [this.#pixels(size)]);
+  }
+
+  noise(layer: string, size: Size): string {
+    return this.#graph.input(noiseName(layer), "float32", [this.#pixels(size), 1]);
   }
 
   /** Its length differs from run to run; dimensions of one name would have to be equal. */

@@ -11,18 +11,24 @@
  * | `L.planes` | [3, 2] | ICPE: weights of dy and dx and 1 + bias, for scale and shift |
  * | `L.edge` | [2] | CLADE's appended channel: weight and bias |
  * | `L.first`, `L.firstBias` | [k² (S + 1), h], [h] | SPADE's first convolution, as `M.rows` |
- * | `L.second`, `L.secondBias` | [k², h, 2C], [2C] | its second ones, scale before shift |
+ * | `L.second`, `L.secondBias` | [k², h, 2C], [2C] | its second ones, scale before shift; of SEAN blended: times 1 − α, with the biases of both parts |
+ * | `L.style` | [9, S, 2C] | SEAN's style convolutions times α, for style codes of length S |
+ * | `L.regions`, `L.regionBias` | [K, out, in], [K, out, 1] | its linear map for each region |
+ * | `L.noise` | [C] | factor of its noise |
  *
  * A symbol is what a pixel shows: its class or, with an edge channel, 2 · class + edge; S of them.
  *
  * @module
  */
 
+import { blendedSpadeParameters } from "../../models/blended-spade.ts";
 import { smallestSize } from "../../models/generator-config.ts";
 import {
   cladeParameters,
   effectiveWeight,
   runningStatistics,
+  seanBlend,
+  seanRegions,
   spadeParameters,
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork, ParameterStore } from "../../models/network.ts";
@@ -30,7 +36,14 @@ import type { ConvSpec } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { normalisation } from "../../modulation/batch-norm.ts";
-import type { CladeMethod, NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import type {
+  CladeMethod,
+  NormLayer,
+  SeanMethod,
+  SpadeMethod,
+} from "../../modulation/norm-layer.ts";
+import { times } from "../../modulation/sean-blend.ts";
+import type { SpadeParameters } from "../../modulation/spade.ts";
 import { toKernelLast } from "../tfjs/layout.ts";
 import type { Constant } from "./graph.ts";
 import { unsupported } from "./unsupported.ts";
@@ -109,10 +122,12 @@ function layerConstants(store: ParameterStore, layer: NormLayer, symbols: number
   switch (method.kind) {
     case "clade":
       return cladeConstants(store, layer, method);
-    case "spade":
-      return spadeConstants(store, layer, method, symbols);
+    case "spade": {
+      const parameters = () => spadeParameters(store, layer.name);
+      return spadeConstants(store, layer, method, symbols, parameters);
+    }
     case "sean":
-      throw unsupported(layer.name, "SEAN");
+      return seanConstants(store, layer, method, symbols);
     default:
       return method satisfies never;
   }
@@ -174,39 +189,33 @@ function cladeConstants(
 function spadeConstants(
   store: ParameterStore,
   layer: NormLayer,
-  { classes, instanceEdges, hidden, kernel }: SpadeMethod,
+  {
+    classes,
+    instanceEdges,
+    hidden,
+    kernel,
+  }: Pick<SpadeMethod, "classes" | "instanceEdges" | "hidden" | "kernel">,
   symbols: number,
+  parameters: () => Promise<SpadeParameters>,
 ): Constant[] {
   const { name, channels } = layer;
   const taps = kernel ** 2;
   const inputs = classes + (instanceEdges ? 1 : 0);
   return [
     floats(`${name}.first`, [taps * (symbols + 1), hidden], async () => {
-      const { shared } = await spadeParameters(store, name);
+      const { shared } = await parameters();
       return symbolRows(shared.weight, hidden, inputs, kernel, symbols);
     }),
     floats(`${name}.firstBias`, [hidden], async () => {
-      const { shared } = await spadeParameters(store, name);
+      const { shared } = await parameters();
       return shared.bias;
     }),
     floats(`${name}.second`, [taps, hidden, 2 * channels], async () => {
-      const { gamma, beta } = await spadeParameters(store, name);
-      const { gain, offset } = await foldOf(store, layer);
-      const out = new Float32Array(taps * hidden * 2 * channels);
-      for (let c = 0; c < channels; c++) {
-        for (let j = 0; j < hidden; j++) {
-          for (let tap = 0; tap < taps; tap++) {
-            const from = (c * hidden + j) * taps + tap;
-            const to = (tap * hidden + j) * 2 * channels + c;
-            out[to] = gamma.weight[from] * gain[c];
-            out[to + channels] = beta.weight[from] - gamma.weight[from] * offset[c];
-          }
-        }
-      }
-      return out;
+      const { gamma, beta } = await parameters();
+      return foldedKernels(gamma.weight, beta.weight, hidden, kernel, await foldOf(store, layer));
     }),
     floats(`${name}.secondBias`, [2 * channels], async () => {
-      const { gamma, beta } = await spadeParameters(store, name);
+      const { gamma, beta } = await parameters();
       const { gain, offset } = await foldOf(store, layer);
       const out = new Float32Array(2 * channels);
       for (let c = 0; c < channels; c++) {
@@ -216,6 +225,78 @@ function spadeConstants(
       return out;
     }),
   ];
+}
+
+function seanConstants(
+  store: ParameterStore,
+  layer: NormLayer,
+  method: SeanMethod,
+  symbols: number,
+): Constant[] {
+  const { name, channels } = layer;
+  const { classes, styleLength: length } = method;
+  const part = (key: string) => store.parameter(`${name}.${key}`);
+  const blended = () => blendedSpadeParameters(store, layer, method);
+  const constants = [
+    ...spadeConstants(store, layer, { ...method, kernel: 3 }, symbols, blended),
+    floats(`${name}.noise`, [channels], () => part("noise_var")),
+  ];
+  if (length === null) return constants;
+  constants.push(
+    floats(`${name}.style`, [9, length, 2 * channels], async () => {
+      const blend = await seanBlend(store, name);
+      const gamma = times(await part("conv_gamma.weight"), blend.gamma);
+      const beta = times(await part("conv_beta.weight"), blend.beta);
+      return foldedKernels(gamma, beta, length, 3, await foldOf(store, layer));
+    }),
+    floats(
+      `${name}.regions`,
+      [classes, length, length],
+      async () => (await seanRegions(store, name, method)).weight,
+    ),
+    floats(`${name}.regionBias`, [classes, length, 1], async () => {
+      const out = new Float32Array(classes * length);
+      for (let k = 0; k < classes; k++) out.set(await part(`fc_mu${k}.bias`), k * length);
+      return out;
+    }),
+  );
+  return constants;
+}
+
+/** Outputs of a kernel that are turned together: as many floats as a line of the cache has. */
+const BLOCK = 16;
+
+/**
+ * The kernels of γ and β as one that gives scale and shift of x instead of x̂.
+ *
+ * @param gamma [C, inputs, k, k].
+ * @param beta As `gamma`.
+ * @returns [k², inputs, 2C].
+ */
+function foldedKernels(
+  gamma: Float32Array,
+  beta: Float32Array,
+  inputs: number,
+  kernel: number,
+  { gain, offset }: { readonly gain: Float64Array; readonly offset: Float64Array },
+): Float32Array {
+  const taps = kernel ** 2;
+  const channels = gain.length;
+  const out = new Float32Array(2 * gamma.length);
+  for (let first = 0; first < channels; first += BLOCK) {
+    const end = Math.min(first + BLOCK, channels);
+    for (let j = 0; j < inputs; j++) {
+      for (let tap = 0; tap < taps; tap++) {
+        const to = (tap * inputs + j) * 2 * channels;
+        for (let c = first; c < end; c++) {
+          const from = (c * inputs + j) * taps + tap;
+          out[to + c] = gamma[from] * gain[c];
+          out[to + channels + c] = beta[from] - gamma[from] * offset[c];
+        }
+      }
+    }
+  }
+  return out;
 }
 
 /**

@@ -19,9 +19,10 @@ import {
 } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { joined } from "../../modulation/sean.ts";
 import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
 import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
 import { PatternMemory } from "../pattern-memory.ts";
@@ -82,11 +83,27 @@ export class TfjsModulations implements LayerModulations {
     size: Size,
   ): Promise<Modulation> => {
     const tables = this.#tables.get(layer.name);
-    // The pictures of a batch share SPADE's rows, but not SEAN's.
-    const single = layer.method.kind === "spade" || conditions.batch === 1;
-    if (tables === undefined || !single) {
-      return layerModulation(this.network, layer, conditions, size);
+    if (tables === undefined) return layerModulation(this.network, layer, conditions, size);
+    const codes = layerStyles(this.network, layer, conditions);
+    // The pictures of a batch share SPADE's rows, but not SEAN's with a style.
+    if (codes.length === 0 || conditions.batch === 1) {
+      return this.#rows(tables, layer, conditions, size);
     }
+    const each = codes.length / conditions.batch;
+    const parts: Modulation[] = [];
+    for (const [n, picture] of picturesOf(conditions).entries()) {
+      const styles = codes.subarray(n * each, (n + 1) * each);
+      parts.push(await this.#rows(tables, layer, { ...picture, styles }, size));
+    }
+    return joined(parts);
+  };
+
+  async #rows(
+    tables: RowTables,
+    layer: NormLayer,
+    conditions: Conditions,
+    size: Size,
+  ): Promise<Modulation> {
     const { method } = tables;
     if (this.#disposed) throw modulationsDisposedOf(this.network.where, "TfjsModulations.load()");
     await useBackend(this.backend);
@@ -99,7 +116,7 @@ export class TfjsModulations implements LayerModulations {
     const [scale, shift] = [bank(0), bank(layer.channels)];
     rows.dispose();
     return { scale, shift, ...part };
-  };
+  }
 
   get engine(): string {
     return `tfjs, ${this.backend}`;

@@ -1,47 +1,31 @@
 /**
- * Runs SEAN's style encoder on tfjs: from a picture and its label map to one style code for each region.
+ * Runs SEAN's style encoder on tfjs.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { EngineError, ModelError } from "../../errors.ts";
-import type { LabelMap } from "../../labels/label-map.ts";
-import { resizeNearest } from "../../labels/nearest.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { type StyleEncoderConfig, styleEncoder } from "../../models/style-encoder.ts";
 import { trace } from "../../models/trace.ts";
-import { poolRegions, type StyleCodes } from "../../modulation/style-codes.ts";
 import type { Activation } from "../activation.ts";
-import { checkRows } from "../check-conditions.ts";
 import { type BackendName, useBackend } from "./backend.ts";
 import { TfjsOps } from "./tfjs-ops.ts";
 import { download, upload } from "./transfer.ts";
 import { disposeWeights, uploadWeights, type Weights } from "./weights.ts";
 
-/** Smallest picture that reflection padding after two halvings allows. */
-const SMALLEST = 8;
-
 /**
- * The style of every region of a picture: features of the encoder at half the picture's size, averaged over each
- * region (`poolRegions`). The label map is resized to the features by PyTorch's nearest rule, as released.
+ * Features of one picture, [1, styleLength, height / 2, width / 2].
  *
- * @param image One picture in [−1, 1], [1, 3, height, width].
- * @param labels Its label map in bank rows; any size, usually the picture's.
- * @throws ModelError if the network has no style encoder, EngineError if picture or labels do not fit.
+ * @param image [1, 3, height, width] in [−1, 1].
  */
-export async function encodeStyle(
+export async function tfjsStyleFeatures(
   network: GeneratorNetwork,
+  config: StyleEncoderConfig,
   image: Activation,
-  labels: LabelMap,
-  options: { readonly backend?: BackendName | undefined } = {},
-): Promise<StyleCodes> {
-  const config = styleEncoderOf(network);
-  const { where } = network;
-  checkImage(image, where);
-  const { classes } = network.config.method;
-  checkRows(labels.rows, classes, where);
-  await useBackend(options.backend ?? "wasm");
+  backend: BackendName = "wasm",
+): Promise<Activation> {
+  await useBackend(backend);
   let weights: Weights = new Map();
   const picture = upload(image);
   try {
@@ -54,41 +38,9 @@ export async function encodeStyle(
     );
     const features = await download(result);
     result.dispose();
-    const [, , height, width] = features.shape;
-    const regions = resizeNearest(labels.rows, labels, { height, width }, "torch");
-    return poolRegions(features.data, regions as Int32Array, classes);
+    return features;
   } finally {
     picture.dispose();
     disposeWeights(weights);
   }
-}
-
-/** @throws ModelError if the network has no style encoder. */
-export function styleEncoderOf({
-  styleEncoder: config,
-  where,
-  kind,
-}: GeneratorNetwork): StyleEncoderConfig {
-  if (config !== null) return config;
-  throw new ModelError({
-    what: "this network has no style encoder",
-    where,
-    expected: "a SEAN network (keys Zencoder.…)",
-    got: kind,
-    hint: "VAE networks take the style of a picture through their image encoder",
-  });
-}
-
-function checkImage({ shape, data }: Activation, where: string): void {
-  const [batch, channels, height, width] = shape;
-  const fits =
-    batch === 1 && channels === 3 && height >= SMALLEST && width >= SMALLEST && data.length > 0;
-  if (fits) return;
-  throw new EngineError({
-    what: "the style encoder takes one colour picture",
-    where,
-    expected: `[1, 3, height, width] of at least ${SMALLEST} × ${SMALLEST} pixels`,
-    got: `[${shape.join(", ")}]`,
-    hint: "repeat a grey picture three times along its channels, or leave out alpha",
-  });
 }

@@ -7,6 +7,7 @@ import { instanceEdges as edgesOf } from "../../../src/labels/instance-edges.ts"
 import { DOWNSCALING, type GeneratorConfig } from "../../../src/models/generator-config.ts";
 import { conditionsOf } from "../../../src/modulation/conditions.ts";
 import type { Method } from "../../../src/modulation/norm-layer.ts";
+import { type StyleCodes, styleCodesOf } from "../../../src/modulation/style-codes.ts";
 import { expectClose } from "../../support/close.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
 import { randomNetwork } from "../../support/random-network.ts";
@@ -28,6 +29,14 @@ const methods: fc.Arbitrary<Method> = fc.oneof(
     instanceEdges: fc.boolean(),
     hidden: fc.constant(6),
     kernel: fc.constantFrom(1, 3),
+  }),
+  fc.record({
+    kind: fc.constant("sean" as const),
+    classes: fc.constant(CLASSES),
+    instanceEdges: fc.constant(false as const),
+    hidden: fc.constant(6),
+    kernel: fc.constantFrom(1, 3),
+    styleLength: fc.constant(5),
   }),
 );
 
@@ -53,6 +62,11 @@ function labelsOf(height: number, width: number, noise: boolean, seed: number): 
   });
 }
 
+/** Codes of a style. */
+function stylesOf(seed: number): StyleCodes {
+  return styleCodesOf(seededNumbers(seed)(CLASSES * 5), CLASSES, 5, "test");
+}
+
 /** Largest difference is to be at most so much of the largest value. */
 function expectAlike(got: Float32Array, expected: Float32Array, share: number, what: string) {
   let most = 1;
@@ -69,13 +83,17 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
       rows: fc.integer({ min: 1, max: 2 }),
       columns: fc.integer({ min: 1, max: 2 }),
       noise: fc.boolean(),
+      noiseSeed: fc.constantFrom(undefined, 3),
+      oneStyle: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(given, async ({ config, seed, batch, rows, columns, noise }) => {
+      fc.asyncProperty(given, async (all) => {
+        const { config, seed, batch, rows, columns, noise, noiseSeed, oneStyle } = all;
         const unit = DOWNSCALING[config.upsampling];
         const [height, width] = [rows * unit, columns * unit];
         const { instanceEdges } = config.method;
         const positional = config.method.kind === "clade" && config.method.positional;
+        const sean = config.method.kind === "sean";
         const pictures = Array.from({ length: batch }, (_, n) => {
           const labels = labelsOf(height, width, noise, seed + n);
           const data = seededNumbers(seed)(2 * height * width);
@@ -83,9 +101,10 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
             labels: { height, width, rows: labels },
             edges: instanceEdges ? edgesOf(labels, height, width) : undefined,
             positions: positional ? { height, width, data } : undefined,
+            styles: sean ? stylesOf(oneStyle ? seed : seed + n) : undefined,
           };
         });
-        const conditions = conditionsOf(...pictures);
+        const conditions = { ...conditionsOf(...pictures), ...(sean && { noiseSeed }) };
         const network = randomNetwork(config, seed);
         const tfjs = await TfjsGenerator.load(network);
         const expected = await tfjs.synthesize(conditions, { taps: () => true });
@@ -99,7 +118,7 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
           expectAlike(data, expected.taps.get(name)?.data ?? new Float32Array(), 2e-4, name);
         }
       }),
-      { numRuns: 24, seed: 7 },
+      { numRuns: 36, seed: 7 },
     );
   }, 180_000);
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { executedCost } from "../../../src/engines/onnx/executed-cost.ts";
 import type { GeneratorConfig } from "../../../src/models/generator-config.ts";
+import type { SeanMethod } from "../../../src/modulation/norm-layer.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 import { PLAIN } from "../../support/state-dicts.ts";
 
@@ -118,21 +119,41 @@ test("a batch shares its tables: two pictures of the same labels cost little mor
   expect(last(both)).toBe(table / 2 + applied("up_3.norm_1"));
 });
 
-test("SEAN, which this engine does not run, is refused", () => {
-  const { config } = ade("clade");
-  const sean = {
-    ...config,
-    method: {
-      kind: "sean",
-      classes: 151,
-      styleLength: 512,
-      hidden: 128,
-      kernel: 3,
-      instanceEdges: false,
-    },
-  } as const;
-  expect(() => executedCost({ config: sean }, plain)).toThrow(/does not run SEAN/);
+test("SEAN's are SPADE's, the regions' linear maps and nine products for each region, once for all pictures in a style", () => {
+  const [K, S, hidden] = [19, 512, 128];
+  const sizes = { classes: K, styleLength: S, hidden, kernel: 3, instanceEdges: false } as const;
+  const method: SeanMethod = { kind: "sean", ...sizes };
+  const config: GeneratorConfig = { ...ade("spade").config, method };
+  const spade: GeneratorConfig = { ...config, method: { ...method, kind: "spade" } };
+  const [one, two] = [halves, { ...halves, batch: 2, labels: twice(halves.labels) }];
+  const styleOf = (channels: number) => K * S * S + 9 * (K + 1) * S * 2 * channels;
+  const codes = seededNumbers(1)(2 * K * S);
+  const same = twice(codes.subarray(0, K * S));
+  const rows = executedCost({ config }, one);
+  const shared = executedCost({ config }, { ...two, styles: same });
+  const apart = executedCost({ config }, { ...two, styles: codes });
+  const labels = executedCost({ config: spade }, one);
+  for (const [i, { name, executed, way }] of rows.entries()) {
+    const channels = { head_0: 1024, up_2: 256 }[name.split(".")[0]] ?? 0;
+    if (!/^(head_0|up_2)\.ace_0$/.test(name)) continue;
+    expect(way, name).toBe(labels[i].way);
+    expect(executed, name).toBe(labels[i].executed + styleOf(channels));
+    // Half of the style's for each of two pictures; each its own of two styles, but for a row of zeros.
+    const [table] = [labels[i].executed];
+    expect(shared[i].executed - styleOf(channels) / 2, name).toBeLessThan(table);
+    expect(apart[i].executed, name).toBeGreaterThan(shared[i].executed);
+  }
+  expect(sum(rows).executed).toBeLessThan(0.2 * sum(rows).nominal);
+  const last = (all: typeof rows) => all.find(({ name }) => /^up_3\.(ace|norm)_1$/.test(name));
+  expect(last(rows)?.executed).toBe(last(labels)?.executed); // without a style
 });
+
+function twice<T extends Int32Array | Float32Array>(values: T): T {
+  const out = new (values.constructor as new (length: number) => T)(2 * values.length);
+  out.set(values);
+  out.set(values, values.length);
+  return out;
+}
 
 test("SPADE's grow with the neighbourhoods of the label map, up to its nominal ones", () => {
   const [one, two, all] = [plain, halves, noise].map((labels) =>

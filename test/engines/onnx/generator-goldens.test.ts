@@ -8,7 +8,7 @@ import { onnxInstalled } from "../../support/onnx.ts";
 
 const TOLERANCE = 1e-4;
 
-const goldens = goldensWith("net_G.pth").filter(({ name }) => !name.includes("sean"));
+const goldens = goldensWith("net_G.pth");
 const cases = goldens.flatMap((golden) =>
   (["small", "normal", "large"] as MemoryMode[]).map((memory) => ({ ...golden, memory })),
 );

@@ -1,11 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import type { Activation } from "../../../src/engines/activation.ts";
+import { encodeStyle } from "../../../src/engines/encode-style.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
-import { encodeStyle } from "../../../src/engines/tfjs/style-encoder.ts";
 import { withStyles } from "../../../src/models/network.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
+import { onnxInstalled } from "../../support/onnx.ts";
+import { seededNumbers } from "../../support/seeded-numbers.ts";
+
+const ON_TFJS = { engine: "tfjs" } as const;
 
 const goldens: Golden[] = [];
 for (const golden of goldensWith("net_G.pth")) {
@@ -26,13 +30,47 @@ test.each(goldens)(
   async (golden) => {
     const { expected, image, labels } = await styleInputs(golden);
     const network = await openGolden(golden);
-    await encodeStyle(network, image, labels); // the back end is up, its constants are made
+    await encodeStyle(network, image, labels, ON_TFJS); // the back end is up, its constants are made
     const before = tf.memory().numTensors;
-    const codes = await encodeStyle(network, image, labels);
+    const codes = await encodeStyle(network, image, labels, ON_TFJS);
     expect(tf.memory().numTensors).toBe(before);
     expect([1, codes.regions, codes.length]).toEqual(expected.shape("style_codes"));
     expectClose(codes.values, expected.values("style_codes"), 1e-5, "style codes");
     expect(codes.present).toEqual(expected.styles()?.present);
+    await network.close();
+  },
+);
+
+test.skipIf(!onnxInstalled).each(goldens)(
+  "$name: on ONNX Runtime they are the same",
+  async (golden) => {
+    const { expected, image, labels } = await styleInputs(golden);
+    const network = await openGolden(golden);
+    const codes = await encodeStyle(network, image, labels, { engine: "onnx" });
+    expectClose(codes.values, expected.values("style_codes"), 1e-5, "style codes");
+    expect(codes.present).toEqual(expected.styles()?.present);
+    await network.close();
+  },
+);
+
+test.skipIf(!onnxInstalled)(
+  "pictures of odd sides, and as small as can be, have the same style on both engines",
+  async () => {
+    const network = await openGolden(tiny);
+    for (const [height, width] of [
+      [8, 8],
+      [9, 8],
+      [13, 30],
+      [31, 17],
+    ]) {
+      const data = seededNumbers(height)(3 * height * width);
+      const image: Activation = { shape: [1, 3, height, width], data };
+      const rows = Int32Array.from({ length: height * width }, (_, p) => p % 6);
+      const labels = { height, width, rows };
+      const onnx = await encodeStyle(network, image, labels, { engine: "onnx" });
+      const tfjs = await encodeStyle(network, image, labels, ON_TFJS);
+      expectClose(onnx.values, tfjs.values, 1e-5, `${height} × ${width}`);
+    }
     await network.close();
   },
 );

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { EngineError } from "../../errors.ts";
-import { toBankRows } from "../../labels/to-bank-rows.ts";
-import type { GeneratorNetwork } from "../../models/network.ts";
-import { readArray, readLabels } from "../../models/read-maps.ts";
-import { type StyleCodes, styleCodesOf } from "../../modulation/style-codes.ts";
-import { readPicture } from "../read-picture.ts";
-import type { BackendName } from "./backend.ts";
-import { encodeStyle, styleEncoderOf } from "./style-encoder.ts";
+import { EngineError } from "../errors.ts";
+import { toBankRows } from "../labels/to-bank-rows.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import { readArray, readLabels } from "../models/read-maps.ts";
+import { type StyleCodes, styleCodesOf } from "../modulation/style-codes.ts";
+import { type EncodeStyleOptions, encodeStyle, styleEncoderOf } from "./encode-style.ts";
+import { readPicture } from "./read-picture.ts";
 
 /** Share by which the sides of picture and label map may differ in proportion: roundings of a resize. */
 const SKEW = 0.02;
@@ -25,8 +24,7 @@ const SKEW = 0.02;
 export async function openStyle(
   network: GeneratorNetwork,
   files: { readonly image: string; readonly labels: string },
-  options: {
-    readonly backend?: BackendName;
+  options: EncodeStyleOptions & {
     /** What the label map holds; default: dataset values for PNG, rows for .npy. */
     readonly values?: "rows" | "dataset" | undefined;
   } = {},
@@ -51,7 +49,7 @@ export async function openStyle(
     values: options.values,
     dontCareRow: labelSet === null ? (dontCareRow ?? undefined) : undefined,
   });
-  return encodeStyle(network, image, labels, { backend: options.backend });
+  return encodeStyle(network, image, labels, options);
 }
 
 /**

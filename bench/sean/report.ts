@@ -1,0 +1,108 @@
+/**
+ * The figures of the SEAN bench as a page.
+ *
+ * @module
+ */
+
+import { median } from "../median.ts";
+import type { ChildResult } from "./child.ts";
+
+export interface Setting {
+  readonly engine: "onnx" | "tfjs";
+  readonly threads: number;
+}
+
+export interface Timing extends Setting {
+  readonly way: "tables" | "convolutions";
+  readonly rounds: readonly ChildResult[];
+}
+
+export interface Results {
+  readonly date: string;
+  readonly machine: string;
+
+  /** Timed runs for each label map and kind of style in each round. */
+  readonly runs: number;
+
+  /** Load average of one minute when each round began. */
+  readonly loads: readonly number[];
+
+  /** Largest difference of the two ways' pictures. */
+  readonly differences: readonly (Setting & { readonly most: number })[];
+  readonly timings: readonly Timing[];
+}
+
+/** Largest difference of pictures in [−1, 1] that is one of rounding. */
+export const MOST_DIFFERENCE = 1e-5;
+
+/** How many times faster tables are to be. */
+const BAR = 2;
+
+/** @param json Name of the file of raw numbers beside the page. */
+export function report(
+  { date, machine, runs, loads, differences, timings }: Results,
+  json: string,
+): string {
+  const maps = timings[0].rounds[0].maps.map(({ name }) => name);
+  const lines = [
+    "# SEAN from tables and by convolutions",
+    "",
+    `\`npm run bench:sean\` of ${date} on ${machine}; load when a round began: ${loads.map((load) => load.toFixed(1)).join(", ")}. A SEAN of the`,
+    "released size for CelebAMask-HQ (19 regions, ngf 64, style length 512, hidden width 128, 256 × 256, 267 million parameters), random weights of",
+    `realistic scale, label maps drawn like those of faces (\`bench/sean/faces.ts\`). Both ways run the same trunk on the same engine; ways take turns, each in a process of its own, ${loads.length} × ${runs} runs. Raw numbers: [${json}](${json}).`,
+    "",
+    `Seconds a picture, median (least to most). The bar: ${BAR} times faster.`,
+    "",
+    "| engine | threads | label map | style | convolutions | tables | ratio |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+  ];
+  for (const { engine, threads } of differences) {
+    for (const map of maps) {
+      for (const [style, part] of [
+        ["the same", "sameStyle"],
+        ["a new one each time", "newStyle"],
+      ] as const) {
+        const [slow, fast] = (["convolutions", "tables"] as const).map((way) => {
+          const found = timings.find(
+            (timing) =>
+              timing.engine === engine && timing.threads === threads && timing.way === way,
+          );
+          return (found?.rounds ?? []).flatMap(
+            (round) => round.maps.find(({ name }) => name === map)?.[part] ?? [],
+          );
+        });
+        const ratio = median(slow) / median(fast);
+        lines.push(
+          `| ${engine} | ${threads} | ${map} | ${style} | ${spread(slow)} | ${spread(fast)} | ${ratio.toFixed(1)}${ratio < BAR ? " (below the bar)" : ""} |`,
+        );
+      }
+    }
+  }
+  lines.push(
+    "",
+    "| engine | threads | largest difference of the pictures | way | first picture, s | memory, MiB |",
+    "| --- | --- | --- | --- | --- | --- |",
+  );
+  for (const { engine, threads, way, rounds } of timings) {
+    const difference = differences.find(
+      (other) => other.engine === engine && other.threads === threads,
+    );
+    const first = rounds.map((round) => round.first.toFixed(1)).join(", ");
+    const memory = Math.round(Math.max(...rounds.map((round) => round.memoryMiB)));
+    lines.push(
+      `| ${engine} | ${threads} | ${difference?.most.toExponential(1)} | ${way} | ${first} | ${memory} |`,
+    );
+  }
+  lines.push(
+    "",
+    "First picture: from the checkpoint on disk, one for each round; the engine finds its folded weights in the cache from the second process on. Memory: the",
+    "most that the process held, pages of mapped files included.",
+    "",
+  );
+  return lines.join("\n");
+}
+
+function spread(seconds: readonly number[]): string {
+  const two = (value: number) => value.toFixed(2);
+  return `${two(median(seconds))} (${two(Math.min(...seconds))}–${two(Math.max(...seconds))})`;
+}

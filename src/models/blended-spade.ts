@@ -1,0 +1,28 @@
+/**
+ * The SPADE part of a SEAN layer as rows of a table take it.
+ *
+ * @module
+ */
+
+import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
+import { threeByThree } from "../modulation/sean.ts";
+import { blendedSpade } from "../modulation/sean-blend.ts";
+import type { SpadeParameters } from "../modulation/spade.ts";
+import { seanBlend, spadeParameters } from "./layer-parameters.ts";
+import type { ParameterStore } from "./network.ts";
+
+/** With 3×3 kernels and, where the layer has a style, blended: times 1 − α, with the biases of both parts. */
+export async function blendedSpadeParameters(
+  store: ParameterStore,
+  { name }: Pick<NormLayer, "name">,
+  method: SeanMethod,
+): Promise<SpadeParameters> {
+  const spade = await spadeParameters(store, `${name}.Spade`);
+  const { parameters } = threeByThree(spade, method);
+  if (method.styleLength === null) return parameters;
+  return blendedSpade(parameters, {
+    blend: await seanBlend(store, name),
+    gamma: { bias: await store.parameter(`${name}.conv_gamma.bias`) },
+    beta: { bias: await store.parameter(`${name}.conv_beta.bias`) },
+  });
+}
