@@ -64,7 +64,7 @@ export async function onnxOrNull<T>(
   doing: string,
   load: () => Promise<T>,
 ): Promise<T | null> {
-  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
+  const fits = backend === undefined && network.config.method.kind !== "sean"; // which onnx does not run
   if (engine === "tfjs" || (engine === "auto" && !fits)) return null;
   try {
     return await load();

@@ -124,6 +124,7 @@ test("SEAN, which this engine does not run, is refused", () => {
     ...config,
     method: {
       kind: "sean",
+      labels: "spade",
       classes: 151,
       styleLength: 512,
       hidden: 128,
