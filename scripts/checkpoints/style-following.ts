@@ -8,8 +8,8 @@
 import type { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
 import { fillMissing, meanCodes, type StyleCodes } from "../../src/modulation/style-codes.ts";
-import { sceneConditions } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import type { ToyScene } from "../../src/training/toy-scenes/toy-scene.ts";
+import { sceneConditions } from "../../src/training/toy-scenes/toy-scene-data.ts";
 
 export interface StyleFollowing {
   /**

@@ -109,7 +109,9 @@ async function ofLabelSet(args: Arguments, wish: Wish | undefined): Promise<Cost
     throw args.usage(
       "--options goes with CHECKPOINT: with --label-set the networks are as released",
     );
-  const { RELEASED_STYLE_ENCODER, releasedConfig, releasedSize } = await import("../models/released-config.ts");
+  const { RELEASED_STYLE_ENCODER, releasedConfig, releasedSize } = await import(
+    "../models/released-config.ts"
+  );
   const ngf = args.integer("ngf", 1, 1024) ?? 64;
   const upsampling = args.choice("upsampling", ["normal", "more", "most"]);
   const names = ["spade", "clade", "clade-icpe", ...(args.flag("sean") ? SEAN : [])] as const;
@@ -149,7 +151,8 @@ async function ofCheckpoint(args: Arguments, wish: Wish | undefined): Promise<Co
     const picture = wish && { wish, ...(await opened(generator, wish, size, options)) };
     const output = picture?.conditions ?? outputSize(generator, { size }, checkpoint);
     const own = { method: kind, config, styleEncoder };
-    const banks = kind === "sean" ? [{ ...own, method: "sean-clade", config: withBanks(config) }] : [];
+    const banks =
+      kind === "sean" ? [{ ...own, method: "sean-clade", config: withBanks(config) }] : [];
     return await count(subject, [own, ...banks], output, picture);
   } finally {
     await network.close();

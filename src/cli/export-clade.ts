@@ -22,7 +22,8 @@ export async function exportClade(
   const files = companions(args, args.strings("check"));
   const wishes = pictureWishes(args);
   const style = styleWish(args, { latent: false });
-  if (files.length === 0 && style !== undefined) throw args.usage("--style goes with --check LABELS");
+  if (files.length === 0 && style !== undefined)
+    throw args.usage("--style goes with --check LABELS");
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   const { stateDictChunks } = await import("../checkpoint/safetensors.ts");
   const { asGenerator, networkOf, withStyles } = await import("../models/network.ts");
@@ -52,7 +53,9 @@ export async function exportClade(
     const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
     console.log(errorText(await conversionErrors(given, pictures)));
     if (given.config.method.kind === "sean" && network.styles === undefined) {
-      note("the pictures of SEAN depend on a style: --style or --style-codes compares them as well");
+      note(
+        "the pictures of SEAN depend on a style: --style or --style-codes compares them as well",
+      );
       return;
     }
     const { styles } = network;
@@ -88,7 +91,13 @@ function errorText(rows: readonly ConversionErrorRow[]): string {
     "How far SPADE's scale and shift of a pixel are from those of its class's interior, the banks:",
     cells("layer", "", "equal pixels", "mean", "largest"),
     ...rows.map(({ layer, kind, equal, meanEffective, maxEffective }) =>
-      cells(layer, kind, `${(100 * equal).toFixed(1)} %`, number(meanEffective), number(maxEffective)),
+      cells(
+        layer,
+        kind,
+        `${(100 * equal).toFixed(1)} %`,
+        number(meanEffective),
+        number(maxEffective),
+      ),
     ),
   ].join("\n");
 }

@@ -49,7 +49,10 @@ and of the pictures (of SEAN with a style).`,
       multiple: true,
       help: "with --to-clade: label map to say the loss for, PNG or .npy; may be repeated",
     },
-    instances: { ...pictureOptions.instances, help: "with --check: instance ids, one file for each" },
+    instances: {
+      ...pictureOptions.instances,
+      help: "with --check: instance ids, one file for each",
+    },
     values: pictureOptions.values,
     ...regionStyleOptions,
     batch: { type: "string", value: "N", help: "of .onnx: pictures a run (default 1)" },
@@ -83,9 +86,7 @@ async function exportCheckpoint(args: Arguments): Promise<void> {
     throw args.usage(`-o takes a name that ends in .safetensors or .onnx, not "${output}"`);
   }
   const anyNetwork = toClade ? [] : ["size", ...Object.keys(networkOptions)];
-  const ofOnnx = ["batch", "memory", ...anyNetwork].find(
-    (name) => args.string(name) !== undefined,
-  );
+  const ofOnnx = ["batch", "memory", ...anyNetwork].find((name) => args.string(name) !== undefined);
   const flag = ["portable", "one-hot"].find((name) => args.flag(name));
   if ((ofOnnx ?? flag) !== undefined) throw args.usage(`--${ofOnnx ?? flag} is of .onnx`);
   if (toClade) {

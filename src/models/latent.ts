@@ -22,13 +22,6 @@ export function seededNormal(seed: number, length: number): Float32Array {
   return z;
 }
 
-/** SEAN's noise in one layer: normal numbers, of each layer its own. @param layer Its name: "up_2.ace_0". */
-export function layerNoise(seed: number, layer: string, length: number): Float32Array {
-  let own = seed;
-  for (const char of layer) own = (Math.imul(own, 31) + char.charCodeAt(0)) >>> 0;
-  return seededNormal(own, length);
-}
-
 /**
  * Numbers in [0, 1) from a 32-bit seed: a Weyl sequence, mixed as in MurmurHash3's finaliser (Appleby, public domain).
  */

@@ -127,13 +127,21 @@ export async function seanParameters(
   { name, method }: NormLayer,
 ): Promise<SeanParameters> {
   return {
-    spade:
-      method.kind === "sean" && method.labels === "clade"
-        ? spadeOfBank(await bank(store, name), method.classes)
-        : await spadeParameters(store, `${name}.Spade`),
+    spade: await seanLabels(store, name, method),
     style: await seanStyle(store, name, method),
     noise: await store.parameter(`${name}.noise_var`),
   };
+}
+
+/** SEAN's label part: its SPADE nets, or its bank as one (`spadeOfBank`). */
+async function seanLabels(
+  store: ParameterStore,
+  name: string,
+  method: NormLayer["method"],
+): Promise<SpadeParameters> {
+  return method.kind === "sean" && method.labels === "clade"
+    ? spadeOfBank(await bank(store, name), method.classes)
+    : spadeParameters(store, `${name}.Spade`);
 }
 
 async function seanStyle(

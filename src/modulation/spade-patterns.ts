@@ -7,7 +7,12 @@
  */
 
 import { EngineError } from "../errors.ts";
-import { neighbourhoodPatterns, type PatternTable, uniqueRows, windowPatterns } from "../labels/patterns.ts";
+import {
+  neighbourhoodPatterns,
+  type PatternTable,
+  uniqueRows,
+  windowPatterns,
+} from "../labels/patterns.ts";
 import { type Conditions, edgesOf } from "./conditions.ts";
 import type { IndexMap } from "./modulation.ts";
 import type { SpadeMethod } from "./norm-layer.ts";

@@ -13,7 +13,8 @@ import { toChannelsLast } from "../engines/tfjs/layout.ts";
 import { discriminator } from "../models/discriminator.ts";
 import { generator } from "../models/generator.ts";
 import { imageEncoder } from "../models/image-encoder.ts";
-import { layerNoise, seededNormal } from "../models/latent.ts";
+import { seededNormal } from "../models/latent.ts";
+import { layerNoise } from "../models/layer-noise.ts";
 import { styleEncoder } from "../models/style-encoder.ts";
 import type { Batch } from "./batch.ts";
 import { BatchInputs } from "./forward/batch-inputs.ts";
@@ -220,7 +221,7 @@ class Passes {
       inUse,
       z,
       codes: this.#styles(inUse),
-      noise: (layer, count) => layerNoise(noiseSeed, layer, count),
+      noise: (layer, count) => layerNoise(layer, noiseSeed, count),
       batch: this.#inputs,
       semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
       ...this.#taps("G"),

@@ -35,7 +35,8 @@ function parameterValues({ key, shape, size }: LaidOutParameter, seed: number): 
     const uniform = seededUniform(seed);
     return Float32Array.from({ length: size }, uniform);
   }
-  if (key.includes("class_specified_affine.") && !key.includes(".dist_conv")) return new Float32Array(size);
+  if (key.includes("class_specified_affine.") && !key.includes(".dist_conv"))
+    return new Float32Array(size);
   if (shape.length < 2) return new Float32Array(size);
   const taps = shape.length === 4 ? shape[2] * shape[3] : 1;
   const deviation = GAIN * Math.sqrt(2 / ((shape[0] + shape[1]) * taps));

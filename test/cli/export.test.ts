@@ -105,9 +105,9 @@ describe("export --to-clade", () => {
 
   test("refuses networks without SPADE nets, and options that go with it alone", async () => {
     const out = join(folder, "none.safetensors");
-    expect(
-      await problem(["export", bundled("toy-clade"), "--to-clade", "-o", out]),
-    ).toMatch(/only a SPADE generator/);
+    expect(await problem(["export", bundled("toy-clade"), "--to-clade", "-o", out])).toMatch(
+      /only a SPADE generator/,
+    );
     expect(existsSync(out)).toBe(false);
     const without = ["export", bundled("toy-spade"), "-o", out, "--check", avenue];
     expect(await problem(without, { code: 2 })).toMatch(/--check goes with --to-clade/);

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { useBackend } from "../../src/engines/tfjs/backend.ts";
-import { type Losses, ganStep } from "../../src/training/gan-step.ts";
+import { ganStep, type Losses } from "../../src/training/gan-step.ts";
 import { disposeParts, initialParts } from "../../src/training/networks.ts";
 import { trainingConfig } from "../../src/training/training-config.ts";
 import { seededNumbers } from "../support/seeded-numbers.ts";

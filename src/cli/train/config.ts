@@ -114,7 +114,8 @@ function same(a: unknown, b: unknown): boolean {
 
 /** A configuration by the options that make it. */
 function inWords(config: TrainingConfig): Readonly<Record<string, string>> {
-  const { generator, discriminator, styleEncoder, size, batchSize, steps, learningRate, seed } = config;
+  const { generator, discriminator, styleEncoder, size, batchSize, steps, learningRate, seed } =
+    config;
   const { method, ngf, trunkKernel, upsampling, latent } = generator;
   return {
     "--method": nameOf(method),

@@ -54,7 +54,11 @@ export const trainOptions: OptionSpecs = {
     value: "X",
     help: "of toy scenes: how much their mood differs, 0 to 1",
   },
-  method: { type: "string", value: "NAME", help: "spade, spade-1x1, clade, clade-icpe, sean or sean-clade" },
+  method: {
+    type: "string",
+    value: "NAME",
+    help: "spade, spade-1x1, clade, clade-icpe, sean or sean-clade",
+  },
   "style-length": {
     type: "string",
     value: "N",
@@ -196,7 +200,9 @@ function checkStyle(args: Arguments, method: TrainMethod, styleLength: number | 
     throw args.usage(`--vae does not go with --method ${method}, whose style is one of regions`);
   }
   if (args.string("edges") === "yes" || args.string("instances") !== undefined) {
-    throw args.usage(`--method ${method} takes no instance edges: leave out --instances and --edges`);
+    throw args.usage(
+      `--method ${method} takes no instance edges: leave out --instances and --edges`,
+    );
   }
 }
 

@@ -6,7 +6,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { layerNoise } from "../../models/latent.ts";
+import { layerNoise } from "../../models/layer-noise.ts";
 import type { RunningStatistics } from "../../modulation/batch-norm.ts";
 import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
 import type { SeanMethod } from "../../modulation/norm-layer.ts";
@@ -158,7 +158,7 @@ function noisy(
 ): tf.Tensor4D {
   if (noiseSeed === undefined) return x;
   const [batch, height, width] = x.shape;
-  const drawn = layerNoise(noiseSeed, layer, batch * height * width);
+  const drawn = layerNoise(layer, noiseSeed, batch * height * width);
   return tf.add(x, tf.mul(tf.tensor4d(drawn, [batch, height, width, 1]), factor));
 }
 

@@ -14,7 +14,13 @@
  */
 
 import type { Conditions } from "../../modulation/conditions.ts";
-import { firstConditions, inStyleOfData, type Preview, paintPreviews, withLatent } from "../previews.ts";
+import {
+  firstConditions,
+  inStyleOfData,
+  type Preview,
+  paintPreviews,
+  withLatent,
+} from "../previews.ts";
 import type { RunOptions, StepReport, Trainer } from "../trainer.ts";
 import { type ClassScales, classScales, shownScales } from "./class-scales.ts";
 import { LossHistory } from "./loss-history.ts";
@@ -47,11 +53,7 @@ export async function* watchTraining(
   trainer: Trainer,
   options: WatchOptions = {},
 ): AsyncGenerator<StepReport> {
-  const {
-    every = 10,
-    channels,
-    show = notebookOutput(),
-  } = options;
+  const { every = 10, channels, show = notebookOutput() } = options;
   const { config, data } = trainer;
   const conditions =
     options.conditions === undefined

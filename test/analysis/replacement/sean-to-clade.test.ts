@@ -92,9 +92,7 @@ test("3×3 nets convert exactly in region interiors, and the rows of errors say 
   const banks = await converted(sean);
   const conditions = blocks(7);
   const rows = await conversionErrors(sean, [conditions]);
-  expect(rows.map(({ layer }) => layer)).toEqual(
-    sean.layers.flatMap(({ name }) => [name, name]),
-  );
+  expect(rows.map(({ layer }) => layer)).toEqual(sean.layers.flatMap(({ name }) => [name, name]));
   for (const step of generatorSteps(sean.config, conditions)) {
     if (step.kind !== "modulate") continue;
     const own = banks.layers.find(({ name }) => name === step.layer.name);

@@ -191,42 +191,46 @@ test("gradients of all of SEAN's parameters and of its style codes are those of 
 });
 
 test("pooled features are each region's mean, and their gradient is shared out among its pixels", async () => {
-  const check = fc.asyncProperty(seanCases, fc.integer({ min: 1, max: 5 }), async (given, length) => {
-    const { conditions, method } = given;
-    const { batch: count, height, width, labels } = conditions;
-    const pixels = height * width;
-    const values = seededNumbers(4)(count * pixels * length);
-    const batch = new BatchInputs(conditions);
-    const features = tf.tensor4d(values, [count, height, width, length]);
-    const weight = tf.tensor3d(seededNumbers(5)(count * method.classes * length), [
-      count,
-      method.classes,
-      length,
-    ]);
-    const [codes, gradient] = tf.tidy(() => {
-      const of = (x: tf.Tensor) =>
-        pooledRegions(x as tf.Tensor4D, batch.regionShares(method.classes, { height, width }));
-      return [of(features), tf.grad((x) => tf.sum(tf.mul(of(x), weight)))(features)];
-    });
-    const [own, dy, w] = [await codes.data(), await gradient.data(), await weight.data()];
-    for (let n = 0; n < count; n++) {
-      const region = labels.slice(n * pixels, (n + 1) * pixels);
-      const first = Float32Array.from({ length: length * pixels }, (_, i) => {
-        return values[(n * pixels + (i % pixels)) * length + Math.floor(i / pixels)];
+  const check = fc.asyncProperty(
+    seanCases,
+    fc.integer({ min: 1, max: 5 }),
+    async (given, length) => {
+      const { conditions, method } = given;
+      const { batch: count, height, width, labels } = conditions;
+      const pixels = height * width;
+      const values = seededNumbers(4)(count * pixels * length);
+      const batch = new BatchInputs(conditions);
+      const features = tf.tensor4d(values, [count, height, width, length]);
+      const weight = tf.tensor3d(seededNumbers(5)(count * method.classes * length), [
+        count,
+        method.classes,
+        length,
+      ]);
+      const [codes, gradient] = tf.tidy(() => {
+        const of = (x: tf.Tensor) =>
+          pooledRegions(x as tf.Tensor4D, batch.regionShares(method.classes, { height, width }));
+        return [of(features), tf.grad((x) => tf.sum(tf.mul(of(x), weight)))(features)];
       });
-      const pooled = poolRegions(first, region, method.classes);
-      const from = n * method.classes * length;
-      expectClose(own.slice(from, from + pooled.values.length), pooled.values, 1e-5);
-      for (const [p, k] of region.entries()) {
-        const share = region.reduce((sum, other) => sum + Number(other === k), 0);
-        for (let j = 0; j < length; j++) {
-          const told = dy[(n * pixels + p) * length + j];
-          expect(told).toBeCloseTo(w[from + k * length + j] / share, 5);
+      const [own, dy, w] = [await codes.data(), await gradient.data(), await weight.data()];
+      for (let n = 0; n < count; n++) {
+        const region = labels.slice(n * pixels, (n + 1) * pixels);
+        const first = Float32Array.from({ length: length * pixels }, (_, i) => {
+          return values[(n * pixels + (i % pixels)) * length + Math.floor(i / pixels)];
+        });
+        const pooled = poolRegions(first, region, method.classes);
+        const from = n * method.classes * length;
+        expectClose(own.slice(from, from + pooled.values.length), pooled.values, 1e-5);
+        for (const [p, k] of region.entries()) {
+          const share = region.reduce((sum, other) => sum + Number(other === k), 0);
+          for (let j = 0; j < length; j++) {
+            const told = dy[(n * pixels + p) * length + j];
+            expect(told).toBeCloseTo(w[from + k * length + j] / share, 5);
+          }
         }
       }
-    }
-    tf.dispose([features, weight, codes, gradient]);
-    batch.dispose();
-  });
+      tf.dispose([features, weight, codes, gradient]);
+      batch.dispose();
+    },
+  );
   await fc.assert(check, { seed: 3, numRuns: 25 });
 });

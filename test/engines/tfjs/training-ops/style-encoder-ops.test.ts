@@ -141,7 +141,9 @@ describe.each(backEnds)("on %s", (name) => {
     const x = tf.tensor1d([-3, -0.5, 0, 0.2, 4]);
     const gradient = tf.tidy(() => tf.grad((t) => tf.sum(tf.sigmoid(t)))(x));
     const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
-    const expected = [-3, -0.5, 0, 0.2, 4].map((v) => (sigmoid(v + 1e-4) - sigmoid(v - 1e-4)) / 2e-4);
+    const expected = [-3, -0.5, 0, 0.2, 4].map(
+      (v) => (sigmoid(v + 1e-4) - sigmoid(v - 1e-4)) / 2e-4,
+    );
     expect(difference(await gradient.data(), expected)).toBeLessThan(1e-5);
     tf.dispose([x, gradient]);
   });
