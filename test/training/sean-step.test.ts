@@ -21,10 +21,14 @@ test.each(["sean", "sean-clade"])(
     const parts = initialParts(config);
     const { flat, layout } = parts.G.network;
     // Released initial weights are so small that little of the style comes through: larger ones.
-    const scaled = tf.tidy(() => tf.mul(flat, 15));
-    flat.assign(scaled as tf.Tensor1D);
-    scaled.dispose();
     const start = (await flat.data<"float32">()).slice();
+    for (const { key, offset, size: count } of layout.parameters) {
+      const factor = /fc_mu|conv_(gamma|beta)|Zencoder/.test(key) ? 40 : 15;
+      for (let i = offset; i < offset + count; i++) start[i] *= factor;
+    }
+    const first = tf.tensor1d(start);
+    flat.assign(first);
+    first.dispose();
     const batch = await smallData().batch(0, 2);
     let gradient = new Float32Array(0);
     const step = async (): Promise<number> => {
@@ -44,7 +48,7 @@ test.each(["sean", "sean-clade"])(
       "style encoder": /^Zencoder\./,
       "regions' linear maps": /fc_mu/,
       "style convolutions": /conv_(gamma|beta)/,
-      blending: /up_2.*blending/,
+      blending: /blending/,
       noise: /noise_var/,
       "label part": /Spade|class_specified_affine/,
     };
@@ -62,7 +66,7 @@ test.each(["sean", "sean-clade"])(
         moved.dispose();
         return step();
       };
-      const h = 0.02 / Math.max(1, norm);
+      const h = Math.min(0.1, 0.001 / norm); // between rounding and the kinks of |x| and leaky ReLU
       const measured = ((await at(h)) - (await at(-h))) / (2 * h);
       expect(measured / norm, what).toBeGreaterThan(0.9);
       expect(measured / norm, what).toBeLessThan(1.1);

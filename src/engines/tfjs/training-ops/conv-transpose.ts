@@ -7,7 +7,7 @@
  * @module
  */
 
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { biasAdd } from "./bias-add.ts";
 import { convInputGradient, convKernelGradient, convTraining } from "./conv.ts";
 import { type OwnKernel, runOwnSingle } from "./own-kernel.ts";
@@ -23,7 +23,7 @@ export function convTransposeTraining(
   kernel: tf.Tensor4D,
   bias: tf.Tensor1D,
 ): tf.Tensor4D {
-  return biasAdd(runOwnSingle<tf.Rank.R4>(CONV_TRANSPOSE, { x, kernel }), bias);
+  return tf.tidy(() => biasAdd(runOwnSingle<tf.Rank.R4>(CONV_TRANSPOSE, { x, kernel }), bias));
 }
 
 /** Of the convolution whose input gradient this is. */
