@@ -134,6 +134,10 @@ export {
 export { type Knobs, type Pictures, picturesOf } from "./analysis/quality/pictures.ts";
 export { interiorBanks, meanBanks, type Substitute } from "./analysis/replacement/class-banks.ts";
 export {
+  type ConversionErrorRow,
+  conversionErrors,
+} from "./analysis/replacement/conversion-errors.ts";
+export {
   type PictureDifference,
   pictureDifferences,
 } from "./analysis/replacement/picture-difference.ts";
@@ -143,6 +147,7 @@ export {
   type ReplacementRow,
   replacementTest,
 } from "./analysis/replacement/replacement-test.ts";
+export { seanToClade } from "./analysis/replacement/sean-to-clade.ts";
 export { spadeToClade } from "./analysis/replacement/spade-to-clade.ts";
 export { type DifferenceMeasure, type Verdict, verdicts } from "./analysis/replacement/verdict.ts";
 export type { LayerStatistics } from "./analysis/spatial/layer-statistics.ts";
@@ -341,7 +346,13 @@ export { type BankRowOptions, toBankRows } from "./labels/to-bank-rows.ts";
 
 export { type DiscriminatorConfig, discriminator } from "./models/discriminator.ts";
 export { generator } from "./models/generator.ts";
-export { type GeneratorConfig, methodName, type Upsampling } from "./models/generator-config.ts";
+export {
+  type GeneratorConfig,
+  type MethodName,
+  methodName,
+  type Upsampling,
+  withBanks,
+} from "./models/generator-config.ts";
 export { type ImageEncoderConfig, imageEncoder } from "./models/image-encoder.ts";
 export { interpolateLatents, sampleLatent, seededNormal } from "./models/latent.ts";
 export { layerNamed } from "./models/layer-named.ts";
@@ -373,7 +384,11 @@ export {
 } from "./models/open-picture.ts";
 export type { Ops, Shape, Size } from "./models/ops.ts";
 export { outputSize } from "./models/output-size.ts";
-export { releasedConfig, releasedSize } from "./models/released-config.ts";
+export {
+  RELEASED_STYLE_ENCODER,
+  releasedConfig,
+  releasedSize,
+} from "./models/released-config.ts";
 export { parseReleasedOptions, type ReleasedOptions } from "./models/released-options.ts";
 export type { Hints } from "./models/resolve-config.ts";
 export { generatorSteps, networkSteps } from "./models/steps.ts";

@@ -17,7 +17,8 @@ export const STYLE_LENGTH = 512;
 
 const CONFIG: GeneratorConfig = {
   method: {
-    ...{ kind: "sean", classes: REGIONS, styleLength: STYLE_LENGTH, hidden: 128, kernel: 3 },
+    ...{ kind: "sean", labels: "spade", classes: REGIONS, styleLength: STYLE_LENGTH },
+    ...{ hidden: 128, kernel: 3 },
     instanceEdges: false,
   },
   paramFreeNorm: "batch",

@@ -8,27 +8,35 @@ import type { Metrics } from "../../src/analysis/quality/evaluate.ts";
 import type { TrainingData } from "../../src/training/batch.ts";
 import type { TrainingConfig } from "../../src/training/training-config.ts";
 import { type Recipe, SETTINGS } from "./recipes.ts";
+import type { StyleFollowing } from "./style-following.ts";
 
 export interface Facts {
   /** Processor hours of the training. */
   readonly hours: number;
   readonly machine: string;
   readonly metrics: Metrics;
+
+  /** SEAN alone. */
+  readonly following: StyleFollowing | null;
 }
 
 export function cardOf(
   { name, title, vae }: Recipe,
   config: TrainingConfig,
   data: TrainingData,
-  { hours, machine, metrics }: Facts,
+  { hours, machine, metrics, following }: Facts,
 ): string {
   const { ngf, hidden, steps, batchSize, learningRate, seed } = SETTINGS;
   const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
+  const { styleEncoder } = config;
+  const style = styleEncoder
+    ? `, style codes of length ${styleEncoder.styleLength}, style encoder of width ${styleEncoder.ngf}, label part of hidden width ${SETTINGS.sean.hidden}`
+    : "";
   const latent = vae ? `, latent code of length ${SETTINGS.zDim} (encoder beside it)` : "";
   const rows: [string, string][] = [
     [
       "network",
-      `${title}, ngf ${ngf}${spade}${latent}; 16 classes of the toy scenes, no edge channel`,
+      `${title}, ngf ${ngf}${spade}${style}${latent}; 16 classes of the toy scenes, no edge channel`,
     ],
     ["trained on", data.description],
     [
@@ -43,6 +51,9 @@ export function cardOf(
     ["licence", "Apache-2.0; nothing in it comes from elsewhere"],
     ["made by", `\`npm run checkpoints -- ${name}\``],
   ];
+  const styled = Object.entries(following ?? {}).map(
+    ([measure, value]) => `| ${measure} | ${value.toPrecision(3)} |`,
+  );
   const measured = Object.entries(metrics).map(
     ([metric, value]) => `| ${metric} | ${value === null ? "–" : value.toPrecision(3)} |`,
   );
@@ -56,11 +67,23 @@ export function cardOf(
     "On 64 held-out scenes (the measures are those of docs/experiment.md; slopes are 1 where everything comes out)" +
       (vae
         ? ", each with a latent code at random, so that the light is another than the scene's:"
-        : ":"),
+        : following
+          ? ", each in its own style:"
+          : ":"),
     "",
     "| measure | value |",
     "| --- | --- |",
     ...measured,
     "",
+    ...(following
+      ? [
+          "The same scenes, each in the style of another: a region's mean colour held against that of the same region in the style's picture, both less the class's mean (slope and correlation), and the share of regions whose colour is nearer to the style picture's than to their own scene's:",
+          "",
+          "| measure | value |",
+          "| --- | --- |",
+          ...styled,
+          "",
+        ]
+      : []),
   ].join("\n");
 }

@@ -6,13 +6,17 @@
 
 import { encode } from "fast-png";
 import { evaluation, type Metrics } from "../../src/analysis/quality/evaluate.ts";
+import { encodeStyle } from "../../src/engines/encode-style.ts";
 import type { BackendName } from "../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { seededNormal } from "../../src/models/latent.ts";
 import type { GeneratorNetwork } from "../../src/models/network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
+import type { StyleCodes } from "../../src/modulation/style-codes.ts";
+import type { ToyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { sceneConditions, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import { type Recipe, SETTINGS, sceneOptions } from "./recipes.ts";
+import { type StyleFollowing, styleFollowing } from "./style-following.ts";
 
 const SCENES = 64;
 
@@ -20,22 +24,25 @@ export async function judged(
   recipe: Recipe,
   network: GeneratorNetwork,
   backend: BackendName,
-): Promise<{ metrics: Metrics; sheet: Uint8Array }> {
+): Promise<{ metrics: Metrics; following: StyleFollowing | null; sheet: Uint8Array }> {
   const options = sceneOptions(recipe);
   const data = toySceneData({ ...options, split: "held-out", count: SCENES });
   const scenes = Array.from({ length: SCENES }, (_, i) => data.scene(i));
   const side = SETTINGS.size;
   const length = 3 * side * side;
   const values = new Float32Array(SCENES * length);
+  const codes = network.styleEncoder === null ? [] : await stylesOf(network, scenes, backend);
   const painter = await TfjsGenerator.load(network, { backend });
   for (let from = 0; from < SCENES; from += 16) {
     const some = scenes.slice(from, from + 16).map((scene, i) => ({
       ...sceneConditions(scene, options),
       ...(recipe.vae && { z: seededNormal(from + i, SETTINGS.zDim) }),
+      ...(codes.length > 0 && { styles: codes[from + i] }),
     }));
     const { image } = await painter.synthesize(conditionsOf(...some));
     values.set(image.data, from * length);
   }
+  const following = codes.length === 0 ? null : await styleFollowing(painter, scenes, codes);
   painter.dispose();
   const pictures = { count: SCENES, height: side, width: side, values };
   const { positional, context } = SETTINGS;
@@ -46,7 +53,21 @@ export async function judged(
       values.subarray((4 * r + c) * length, (4 * r + c + 1) * length),
     ),
   ]);
-  return { metrics, sheet: sheetOf(rows, side) };
+  return { metrics, following, sheet: sheetOf(rows, side) };
+}
+
+/** The style of each scene, SEAN's own encoder's. */
+async function stylesOf(
+  network: GeneratorNetwork,
+  scenes: readonly ToyScene[],
+  backend: BackendName,
+): Promise<StyleCodes[]> {
+  const codes: StyleCodes[] = [];
+  for (const { image, labels: rows, height, width } of scenes) {
+    const picture = { shape: [1, 3, height, width], data: image } as const;
+    codes.push(await encodeStyle(network, picture, { height, width, rows }, { backend }));
+  }
+  return codes;
 }
 
 /** Scenes on the left, the network's pictures of their label maps on the right; twice as large. */

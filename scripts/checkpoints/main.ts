@@ -59,6 +59,7 @@ async function train(recipe: Recipe): Promise<void> {
       hours,
       machine: `${cpus()[0]?.model ?? "unknown processor"}, ${process.env.TF_NUM_INTRAOP_THREADS ?? "all"} thread(s), back end ${backend}`,
       metrics: judgement.metrics,
+      following: judgement.following,
     };
     await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
       ["weights", `trained on ${data.description}: ${SETTINGS.steps} steps`],

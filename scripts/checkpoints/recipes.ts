@@ -17,7 +17,7 @@ export interface Recipe {
   /** Of the file in data/checkpoints: "toy-clade". */
   readonly name: string;
   readonly title: string;
-  readonly method: ExperimentMethod;
+  readonly method: ExperimentMethod | "sean";
 
   /** Whether it starts from a latent code, with an encoder beside it. */
   readonly vae: boolean;
@@ -29,6 +29,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
   { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
   { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
+  { name: "toy-sean", title: "SEAN", method: "sean", vae: false },
 ];
 
 export const SETTINGS = {
@@ -36,6 +37,7 @@ export const SETTINGS = {
   ngf: 8,
   hidden: 128,
   zDim: 64,
+  sean: { hidden: 16, styleLength: 32, styleNgf: 16 },
   batchSize: 4,
   steps: 3000,
   learningRate: 6e-4,
@@ -46,7 +48,7 @@ export const SETTINGS = {
   context: 1,
 } as const;
 
-/** The scenes: without moods, but for the VAE, whose latent code would have nothing to tell without them. */
+/** The scenes: without moods, but for the VAE and SEAN, whose codes would have nothing to tell without them. */
 export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
   const { size, sceneSeed, scenes, positional, context } = SETTINGS;
   return {
@@ -55,18 +57,34 @@ export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
     size,
     positional,
     context,
-    variety: vae ? 1 : 0,
-    positions: positionsFor(method),
+    variety: vae || method === "sean" ? 1 : 0,
+    positions: method === "sean" ? null : positionsFor(method),
   };
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, ngf, hidden, zDim, batchSize, steps, learningRate, seed } = SETTINGS;
-  const plain = generatorOf({ method: recipe.method, trunk: "released" }, { ngf, hidden }, classes);
-  const cells = (size / 32) ** 2;
-  const generator: GeneratorConfig = recipe.vae ? { ...plain, latent: { zDim, cells } } : plain;
+  const { size, batchSize, steps, learningRate, seed, sean } = SETTINGS;
   const pictureSize = { height: size, width: size };
-  return trainingConfig(generator, pictureSize, { batchSize, steps, learningRate, seed });
+  return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
+    ...{ batchSize, steps, learningRate, seed },
+    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf }),
+  });
+}
+
+function generatorConfig({ method, vae }: Recipe, classes: number): GeneratorConfig {
+  const { size, ngf, hidden, zDim, sean } = SETTINGS;
+  const trunk = "released";
+  if (method === "sean") {
+    const { hidden: narrow, styleLength } = sean;
+    const plain = generatorOf({ method: "spade", trunk }, { ngf, hidden: narrow }, classes);
+    const common = { classes, instanceEdges: false, styleLength } as const;
+    return {
+      ...plain,
+      method: { kind: "sean", ...common, labels: "spade", hidden: narrow, kernel: 3 },
+    };
+  }
+  const plain = generatorOf({ method, trunk }, { ngf, hidden }, classes);
+  return vae ? { ...plain, latent: { zDim, cells: (size / 32) ** 2 } } : plain;
 }
 
 export function trainingData(recipe: Recipe): ReturnType<typeof toySceneData> {

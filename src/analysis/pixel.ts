@@ -204,6 +204,10 @@ function modulatedSteps(
   const seen = method.kernel === 3 ? "of the 5×5 labels around the pixel" : "of the pixel's label";
   const edges = method.instanceEdges ? " and edge bits" : "";
   const convolutions = (part: "mlp_gamma" | "mlp_beta", { rows }: Bank) => {
+    if (method.kind === "sean" && method.labels === "clade") {
+      const key = part === "mlp_gamma" ? "weight" : "bias";
+      return `${name}.class_specified_affine.${key}[${label}, ${channel}]`;
+    }
     const keys = [
       `${part}.weight[${channel}]`,
       `${part}.bias[${channel}]`,

@@ -26,7 +26,8 @@ export const command: Command = {
   description: `Counts parameters and multiply-accumulates (MACs) of a generator, layer by layer, from the model itself: of the released
 SPADE, CLADE and CLADE-ICPE networks for a label set, or of the network in a checkpoint. One multiply-accumulate counts
 1; look-ups, normalisation, activations and resizing count 0. The published overheads of SPADE and CLADE are reproduced
-under their counting convention, and given under two others.
+under their counting convention, and given under two others. A SEAN checkpoint is counted as it is and with its SPADE nets
+replaced by CLADE banks.
 
 With --labels, also what the onnx engine executes for that label map: Winograd multiplies less often, upsampled maps are
 computed at half size but for the borders of regions, and SPADE's convolutions run over the neighbourhoods that occur
@@ -47,18 +48,26 @@ instead of over all pixels. The ways are those of the built-in table, not of \`c
     instances: { ...pictureOptions.instances, help: "instance ids beside LABELS, PNG or .npy" },
     values: pictureOptions.values,
     memory: engineOptions.memory,
+    sean: {
+      type: "boolean",
+      help: "with --label-set: SEAN (style length 512) as well, and SEAN with CLADE banks",
+    },
     layers: { type: "boolean", help: "every layer, not only totals" },
     json: { type: "boolean", help: "for programs: layers included, plain integers" },
   },
   examples: [
     "cladescope cost --label-set ade20k",
     "cladescope cost --label-set cityscapes --layers",
+    "cladescope cost --label-set celebamask-hq.json --sean",
     "cladescope cost best_net_G.pth --size 512x512 --json",
     "cladescope cost --label-set ade20k --labels ADE_val_00000001.png --layers",
     "cladescope cost coco.pth --labels 000000017914.png --instances inst/000000017914.png --memory large",
   ],
   run: cost,
 };
+
+/** SEAN as released, and with CLADE banks in the place of its SPADE nets. */
+const SEAN = ["sean", "sean-clade"] as const;
 
 /** A label map, and the way that the engine takes with it. */
 interface Wish {
@@ -102,12 +111,19 @@ async function ofLabelSet(args: Arguments, wish: Wish | undefined): Promise<Cost
     throw args.usage(
       "--options goes with CHECKPOINT: with --label-set the networks are as released",
     );
-  const { releasedConfig, releasedSize } = await import("../models/released-config.ts");
+  const { RELEASED_STYLE_ENCODER, releasedConfig, releasedSize } = await import(
+    "../models/released-config.ts"
+  );
   const ngf = args.integer("ngf", 1, 1024) ?? 64;
   const upsampling = args.choice("upsampling", ["normal", "more", "most"]);
-  const configs = (["spade", "clade", "clade-icpe"] as const).map((method) => {
+  const names = ["spade", "clade", "clade-icpe", ...(args.flag("sean") ? SEAN : [])] as const;
+  const configs = names.map((method) => {
     const config = releasedConfig(labelSet, method, { ngf });
-    return { method, config: upsampling === undefined ? config : { ...config, upsampling } };
+    return {
+      method,
+      config: upsampling === undefined ? config : { ...config, upsampling },
+      styleEncoder: config.method.kind === "sean" ? RELEASED_STYLE_ENCODER : null,
+    };
   });
   const size = args.size("size") ?? releasedSize(labelSet);
   const subject = { labelSet: labelSet.name, checkpoint: null };
@@ -123,6 +139,7 @@ async function ofLabelSet(args: Arguments, wish: Wish | undefined): Promise<Cost
 async function ofCheckpoint(args: Arguments, wish: Wish | undefined): Promise<CostFacts> {
   const [checkpoint] = args.exactly("CHECKPOINT");
   const { asGenerator } = await import("../models/network.ts");
+  const { withBanks } = await import("../models/generator-config.ts");
   const { outputSize } = await import("../models/output-size.ts");
   if (args.string("ngf") !== undefined)
     throw args.usage("--ngf goes with --label-set: a checkpoint has its own width");
@@ -135,7 +152,10 @@ async function ofCheckpoint(args: Arguments, wish: Wish | undefined): Promise<Co
     const subject = { labelSet: labelSet?.name ?? null, checkpoint };
     const picture = wish && { wish, ...(await opened(generator, wish, size, options)) };
     const output = picture?.conditions ?? outputSize(generator, { size }, checkpoint);
-    return await count(subject, [{ method: kind, config, styleEncoder }], output, picture);
+    const own = { method: kind, config, styleEncoder };
+    const banks =
+      kind === "sean" ? [{ ...own, method: "sean-clade", config: withBanks(config) }] : [];
+    return await count(subject, [own, ...banks], output, picture);
   } finally {
     await network.close();
   }

@@ -74,7 +74,7 @@ async function mapsOf(
       entries.push(entry(`beta/${name}`, { shape, data: shift }));
     };
     put(layer.name, await source(layer, conditions, size));
-    if (layer.method.kind !== "sean") continue;
+    if (layer.method.kind !== "sean" || layer.method.labels === "clade") continue;
     const name = `${layer.name}.Spade`;
     const part = { ...layer, name, method: spadePart(layer.method) };
     put(name, await source(part, conditions, size));

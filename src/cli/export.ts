@@ -11,6 +11,7 @@ import { engineOf, engineOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { pictureOptions } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
+import { regionStyleOptions } from "./style-options.ts";
 
 export const command: Command = {
   summary: "the checkpoint for other programs",
@@ -21,7 +22,11 @@ can load them again (safetensors.torch.load_file). One tensor at a time is in me
 MODEL.onnx is the whole generator for ONNX Runtime, in the operators of opset 17. With --portable it takes the label map
 (int64 bank rows [N,H,W], or with --one-hot the released code's float map [N,semantic_nc,H,W]) and uses plain
 convolutions; without, it is the graph of --engine onnx, which for SPADE takes indices into its tables. Rows are 0 to K - 1;
-a graph does not check them.`,
+a graph does not check them.
+
+With --to-clade the SPADE nets of a SPADE or SEAN network become CLADE banks in closed form, without training: what each
+class has in the middle of its regions. --check says what that loses for given label maps: of every layer's scale and shift,
+and of the pictures (of SEAN with a style).`,
   options: {
     output: {
       type: "string",
@@ -34,6 +39,22 @@ a graph does not check them.`,
       type: "boolean",
       help: "with --portable: the label map one-hot, as the released code's",
     },
+    "to-clade": {
+      type: "boolean",
+      help: "of .safetensors: CLADE banks in the place of SPADE nets (SPADE and SEAN networks)",
+    },
+    check: {
+      type: "string",
+      value: "LABELS",
+      multiple: true,
+      help: "with --to-clade: label map to say the loss for, PNG or .npy; may be repeated",
+    },
+    instances: {
+      ...pictureOptions.instances,
+      help: "with --check: instance ids, one file for each",
+    },
+    values: pictureOptions.values,
+    ...regionStyleOptions,
     batch: { type: "string", value: "N", help: "of .onnx: pictures a run (default 1)" },
     size: pictureOptions.size,
     memory: engineOptions.memory,
@@ -42,6 +63,7 @@ a graph does not check them.`,
   examples: [
     "cladescope export best_net_G.pth -o net_G.safetensors",
     "cladescope export best_net_G.pth --portable -o net_G.onnx",
+    "cladescope export spade_net_G.pth --to-clade --check labels.png -o clade.safetensors",
   ],
   run: exportCheckpoint,
 };
@@ -50,15 +72,27 @@ async function exportCheckpoint(args: Arguments): Promise<void> {
   const [checkpoint] = args.exactly("CHECKPOINT");
   const output = args.required("output");
   const extension = extname(output).toLowerCase();
+  const toClade = args.flag("to-clade");
+  const ofClade = ["check", "instances"].find((name) => args.strings(name).length > 0);
+  const other = ["values", ...Object.keys(regionStyleOptions)].find(
+    (name) => args.string(name) !== undefined,
+  );
+  if (!toClade && (ofClade ?? other) !== undefined) {
+    throw args.usage(`--${ofClade ?? other} goes with --to-clade`);
+  }
+  if (toClade && extension === ".onnx") throw args.usage("--to-clade is of .safetensors");
   if (extension === ".onnx") return exportOnnx(args, checkpoint, output);
   if (extension !== ".safetensors") {
     throw args.usage(`-o takes a name that ends in .safetensors or .onnx, not "${output}"`);
   }
-  const ofOnnx = ["batch", "size", "memory", ...Object.keys(networkOptions)].find(
-    (name) => args.string(name) !== undefined,
-  );
+  const anyNetwork = toClade ? [] : ["size", ...Object.keys(networkOptions)];
+  const ofOnnx = ["batch", "memory", ...anyNetwork].find((name) => args.string(name) !== undefined);
   const flag = ["portable", "one-hot"].find((name) => args.flag(name));
   if ((ofOnnx ?? flag) !== undefined) throw args.usage(`--${ofOnnx ?? flag} is of .onnx`);
+  if (toClade) {
+    const { exportClade } = await import("./export-clade.ts");
+    return exportClade(args, checkpoint, output);
+  }
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   const { openCheckpoint } = await import("../checkpoint/open-checkpoint.ts");
   const { writeSafetensors } = await import("../checkpoint/safetensors.ts");

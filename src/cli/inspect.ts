@@ -5,6 +5,7 @@
  */
 
 import type { Network } from "../models/network.ts";
+import type { Method, SeanMethod, SpadeMethod } from "../modulation/norm-layer.ts";
 import type { Arguments, Command } from "./command.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 
@@ -83,7 +84,7 @@ async function factsOf(network: Network) {
     paramFreeNorm,
     spectralNorm,
     trunkKernel,
-    ...(method.kind === "clade" ? {} : { hidden: method.hidden, kernel: method.kernel }),
+    ...(hasConvolutions(method) ? { hidden: method.hidden, kernel: method.kernel } : {}),
     ...(method.kind === "sean" ? { styleLength: method.styleLength } : {}),
     layers: network.layers.length,
     labelSet: labelSet?.name ?? null,
@@ -91,6 +92,11 @@ async function factsOf(network: Network) {
     defaultSize: outputSize(network, {}, where),
     assumed: assumptions,
   };
+}
+
+/** Whether labels go through SPADE's convolutions, not through a bank. */
+function hasConvolutions(method: Method): method is SpadeMethod | SeanMethod {
+  return method.kind === "spade" || (method.kind === "sean" && method.labels === "spade");
 }
 
 /** Hundreds of keys have the same reason: listed as how many, with one example. */

@@ -81,7 +81,7 @@ async function report(args: Arguments): Promise<void> {
     );
     const conditions = inputs.map((input) => conditionsOf(input.conditions));
     const refusal =
-      network.kind === "sean" && network.styles === undefined
+      network.config.method.kind === "sean" && network.styles === undefined
         ? "SEAN networks paint in the style of a picture: --style IMAGE --style-labels FILE, or --style-codes FILE."
         : null;
     for (const one of refusal === null ? conditions : []) {

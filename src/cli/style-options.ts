@@ -204,7 +204,7 @@ export async function styleLatent(
 ): Promise<Float32Array> {
   const { latent } = network.config;
   if (latent === null) {
-    const sean = network.kind === "sean";
+    const sean = network.config.method.kind === "sean";
     throw new EngineError({
       what: sean
         ? "this network takes its style without an encoder"

@@ -123,8 +123,11 @@ async function synthesize(args: Arguments): Promise<void> {
 }
 
 /** @throws EngineError if the network adds none. */
-function noiseOf({ kind, where }: GeneratorNetwork, seed: number | undefined): number | undefined {
-  if (seed === undefined || kind === "sean") return seed;
+function noiseOf(
+  { kind, config, where }: GeneratorNetwork,
+  seed: number | undefined,
+): number | undefined {
+  if (seed === undefined || config.method.kind === "sean") return seed;
   throw new EngineError({
     what: "this network adds no noise",
     where,

@@ -7,10 +7,10 @@
 import type { Size } from "../models/ops.ts";
 import { type Conditions, conditionsAt } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
-import type { SpadeMethod } from "../modulation/norm-layer.ts";
 import {
   centreClasses,
   fiveByFive,
+  type PatternMethod,
   type SpadePatterns,
   spadePatterns,
 } from "../modulation/spade-patterns.ts";
@@ -31,7 +31,7 @@ export class PatternMemory {
    * @param conditions At any resolution; the same object again is not looked through again.
    * @param size Of the layer.
    */
-  of(method: SpadeMethod, conditions: Conditions, { height, width }: Size): LabelMapPart {
+  of(method: PatternMethod, conditions: Conditions, { height, width }: Size): LabelMapPart {
     const last = this.#last;
     if (
       last?.conditions === conditions &&

@@ -72,6 +72,30 @@ export function neighbourhoodPatterns(
   };
 }
 
+/** All 3×3 neighbourhoods of a batch of maps, in order of first appearance. */
+export interface WindowPatterns {
+  /** Symbols; `symbolCount` where the pixel is outside the image. */
+  readonly table: PatternTable;
+
+  /** The row of each pixel, `[batch * height * width]`. */
+  readonly index: Int32Array;
+
+  /** Number of pixels of each row. */
+  readonly counts: Int32Array;
+}
+
+/**
+ * The same for 3×3 alone.
+ *
+ * @param symbols `[batch * height * width]`.
+ * @throws LabelError when the symbols do not fit the shape.
+ */
+export function windowPatterns(symbols: Int32Array, shape: PatternShape): WindowPatterns {
+  checkSymbols(symbols, shape);
+  const { table, index } = windows(symbols, shape.symbolCount, shape);
+  return { table, index, counts: countRows(index, table.rows) };
+}
+
 /** The symbols present: the index of a 1×1 SPADE or a CLADE layer. */
 export interface UniqueRows {
   /** The symbols in order of first appearance. */

@@ -1,5 +1,5 @@
 /**
- * The SPADE part of a SEAN layer as rows of a table take it.
+ * The label part of a SEAN layer, SPADE's or a bank, as rows of a table take it.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
 import { threeByThree } from "../modulation/sean.ts";
 import { blendedSpade } from "../modulation/sean-blend.ts";
 import type { SpadeParameters } from "../modulation/spade.ts";
-import { seanBlend, spadeParameters } from "./layer-parameters.ts";
+import { seanBlend, seanLabels } from "./layer-parameters.ts";
 import type { ParameterStore } from "./network.ts";
 
 /** With 3×3 kernels and, where the layer has a style, blended: times 1 − α, with the biases of both parts. */
@@ -17,7 +17,7 @@ export async function blendedSpadeParameters(
   { name }: Pick<NormLayer, "name">,
   method: SeanMethod,
 ): Promise<SpadeParameters> {
-  const spade = await spadeParameters(store, `${name}.Spade`);
+  const spade = await seanLabels(store, name, method);
   const { parameters } = threeByThree(spade, method);
   if (method.styleLength === null) return parameters;
   return blendedSpade(parameters, {

@@ -39,7 +39,7 @@ export function checkOptions(
 ): void {
   const { ngf, latent, kind } = detected;
   const normMode = kind === "clade-icpe" ? "clade" : kind;
-  if (kind !== "sean" && options.normMode !== undefined && options.normMode !== normMode) {
+  if (!kind.startsWith("sean") && options.normMode !== undefined && options.normMode !== normMode) {
     throw contradiction(where, "norm_mode", options.normMode, normMode);
   }
   const positional = kind === "clade-icpe";

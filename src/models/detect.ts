@@ -1,7 +1,7 @@
 /**
  * What a checkpoint's keys and shapes tell about its network.
  *
- * Rules: `mlp_shared` is SPADE, `class_specified_affine` CLADE, `dist_conv_w` ICPE, `inst_conv` an instance edge
+ * Rules: `mlp_shared` is SPADE, `class_specified_affine` CLADE, under `ace_0` SEAN with either, `dist_conv_w` ICPE, `inst_conv` an instance edge
  * channel, a two-dimensional `fc.weight` a VAE's latent code, `up_4` the upsampling "most", absent running
  * statistics instance norm. What keys cannot tell is left open here (see resolve-config.ts).
  *
@@ -12,7 +12,7 @@ import { counted, listed, shapeText } from "../checkpoint/message.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import type { DiscriminatorConfig } from "./discriminator.ts";
-import type { GeneratorConfig, Latent } from "./generator-config.ts";
+import type { GeneratorConfig, Latent, MethodName } from "./generator-config.ts";
 import { type ImageEncoderConfig, MAX_ENCODER_LAYERS } from "./image-encoder.ts";
 import type { StyleEncoderConfig } from "./style-encoder.ts";
 
@@ -24,7 +24,7 @@ export interface DetectedGenerator
     GeneratorConfig,
     "paramFreeNorm" | "ngf" | "outputChannels" | "spectralNorm" | "trunkKernel"
   > {
-  readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
+  readonly kind: MethodName;
 
   /** Channels of the label map with its edge channel, where the keys tell. */
   readonly semanticChannels: number;
@@ -35,7 +35,7 @@ export interface DetectedGenerator
   /** Whether one of the semantic channels is the edge map; null if SPADE's keys leave it open. */
   readonly instanceEdges: boolean | null;
 
-  /** Hidden width and kernel of SPADE's convolutions. */
+  /** Hidden width and kernel of SPADE's convolutions; see `SeanMethod` for "sean-clade". */
   readonly hidden: number;
   readonly kernel: number;
 
@@ -101,6 +101,18 @@ function detectGenerator(shapes: Shapes, where: string): DetectedGenerator {
   const affine = `${norm}.class_specified_affine`;
   if (shapes.has(`${affine}.weight`)) {
     const classes = dimension(shapes, `${affine}.weight`, 0, 2, where);
+    if (norm.includes("ace")) {
+      return {
+        ...common,
+        kind: "sean-clade",
+        classes,
+        instanceEdges: false,
+        semanticChannels: classes,
+        hidden: classes,
+        kernel: 1,
+        styleEncoder: detectStyleEncoder(shapes, where),
+      };
+    }
     const instanceEdges = shapes.has(`${norm}.inst_conv.weight`);
     return {
       ...common,

@@ -90,7 +90,19 @@ export function modulatedChannels({ method }: GeneratorConfig, channels: number)
   return channels + appendedChannels(method);
 }
 
+/** "sean-clade" is SEAN whose SPADE part is a CLADE bank. */
+export type MethodName = "spade" | "clade" | "clade-icpe" | "sean" | "sean-clade";
+
 /** "clade-icpe" and the like: the name of the method as a user says it. */
-export function methodName(method: Method): "spade" | "clade" | "clade-icpe" | "sean" {
+export function methodName(method: Method): MethodName {
+  if (method.kind === "sean") return method.labels === "clade" ? "sean-clade" : "sean";
   return method.kind === "clade" && method.positional ? "clade-icpe" : method.kind;
+}
+
+/** SEAN with CLADE banks in the place of its SPADE nets; other networks as they are. */
+export function withBanks(config: GeneratorConfig): GeneratorConfig {
+  const { method } = config;
+  if (method.kind !== "sean") return config;
+  const { classes } = method;
+  return { ...config, method: { ...method, labels: "clade", hidden: classes, kernel: 1 } };
 }

@@ -10,7 +10,12 @@ import { type CladeParameters, cladeModulation, type Plane } from "../modulation
 import { type Conditions, conditionsAt, stylesOf } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
 import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
-import { type SeanParameters, type SeanStyle, seanModulation } from "../modulation/sean.ts";
+import {
+  type SeanParameters,
+  type SeanStyle,
+  seanModulation,
+  spadeOfBank,
+} from "../modulation/sean.ts";
 import { type SpadeParameters, spadeModulation } from "../modulation/spade.ts";
 import { spectralNorm } from "../modulation/spectral-norm.ts";
 import type { ParameterStore } from "./network.ts";
@@ -75,8 +80,7 @@ export async function cladeParameters(
   });
   const positional = method.kind === "clade" && method.positional;
   return {
-    gamma: await store.parameter(`${affine}.weight`),
-    beta: await store.parameter(`${affine}.bias`),
+    ...(await bank(store, name)),
     positional: positional
       ? { gamma: await plane("dist_conv_w"), beta: await plane("dist_conv_b") }
       : undefined,
@@ -86,6 +90,18 @@ export async function cladeParameters(
           bias: await scalar(`${name}.inst_conv.bias`),
         }
       : undefined,
+  };
+}
+
+/** The bank of a layer, [classes, channels] each. */
+async function bank(
+  store: ParameterStore,
+  name: string,
+): Promise<Pick<CladeParameters, "gamma" | "beta">> {
+  const affine = `${name}.class_specified_affine`;
+  return {
+    gamma: await store.parameter(`${affine}.weight`),
+    beta: await store.parameter(`${affine}.bias`),
   };
 }
 
@@ -107,10 +123,21 @@ export async function seanParameters(
   { name, method }: NormLayer,
 ): Promise<SeanParameters> {
   return {
-    spade: await spadeParameters(store, `${name}.Spade`),
+    spade: await seanLabels(store, name, method),
     style: await seanStyle(store, name, method),
     noise: await store.parameter(`${name}.noise_var`),
   };
+}
+
+/** SEAN's label part: its SPADE nets, or its bank as one (`spadeOfBank`). */
+export async function seanLabels(
+  store: ParameterStore,
+  name: string,
+  method: NormLayer["method"],
+): Promise<SpadeParameters> {
+  return method.kind === "sean" && method.labels === "clade"
+    ? spadeOfBank(await bank(store, name), method.classes)
+    : spadeParameters(store, `${name}.Spade`);
 }
 
 async function seanStyle(

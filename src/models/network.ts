@@ -16,7 +16,7 @@ import { checkCodes, type StyleCodes } from "../modulation/style-codes.ts";
 import { checkFinite } from "./check-finite.ts";
 import { checkKeys, type UnusedKey } from "./check-keys.ts";
 import { detect, type Shapes } from "./detect.ts";
-import { methodName } from "./generator-config.ts";
+import { type MethodName, methodName } from "./generator-config.ts";
 import { canonicalKeys } from "./key-aliases.ts";
 import { type Hints, type ResolvedConfig, resolveConfig } from "./resolve-config.ts";
 import { countParameters, type NetworkConfig, networkSteps } from "./steps.ts";
@@ -73,7 +73,7 @@ interface CommonNetwork extends ParameterStore {
 export type GeneratorNetwork = CommonNetwork &
   Extract<NetworkConfig, { network: "generator" }> &
   ResolvedConfig & {
-    readonly kind: "spade" | "clade" | "clade-icpe" | "sean";
+    readonly kind: MethodName;
     readonly layers: readonly NormLayer[];
   };
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type NormLayer, semanticChannels } from "../modulation/norm-layer.ts";
+import { type NormLayer, type SeanMethod, semanticChannels } from "../modulation/norm-layer.ts";
 import type { ConvSpec, ConvTransposeSpec, LinearSpec } from "./ops.ts";
 
 /** What a tensor is to its network. */
@@ -69,9 +69,7 @@ export function normParameters(layer: NormLayer): ParameterSpec[] {
       return [
         parameter(`${name}.noise_var`, [channels]),
         ...runningStatistics(layer, name, "buffer"),
-        // The SPADE part sits in a whole SPADE module, whose own normalisation is never called.
-        ...runningStatistics(layer, `${name}.Spade`, "unused"),
-        ...spadeParameters(layer, `${name}.Spade`),
+        ...seanLabelParameters(layer, method),
         ...seanStyleParameters(layer),
       ];
     default:
@@ -115,8 +113,7 @@ function cladeParameters({ name, channels, method }: NormLayer): ParameterSpec[]
     parameter(`${affine}.${part}.bias`, [1]),
   ];
   return [
-    parameter(`${affine}.weight`, [method.classes, channels]),
-    parameter(`${affine}.bias`, [method.classes, channels]),
+    ...bankParameters(name, method.classes, channels),
     ...(method.positional ? [...plane("dist_conv_w"), ...plane("dist_conv_b")] : []),
     ...(method.instanceEdges
       ? [
@@ -124,6 +121,29 @@ function cladeParameters({ name, channels, method }: NormLayer): ParameterSpec[]
           parameter(`${name}.inst_conv.bias`, [1]),
         ]
       : []),
+  ];
+}
+
+/** One row for each class: `weight` for the scale, `bias` for the shift. */
+function bankParameters(name: string, classes: number, channels: number): ParameterSpec[] {
+  const affine = `${name}.class_specified_affine`;
+  return [
+    parameter(`${affine}.weight`, [classes, channels]),
+    parameter(`${affine}.bias`, [classes, channels]),
+  ];
+}
+
+/**
+ * SEAN's label part. The names of its CLADE form are cladescope's own, CLADE's in the place of `Spade`: no such network
+ * is published. Unlike CLADE's, its `weight` holds γᵒ without the 1 of 1 + γ, as SPADE's convolutions give it.
+ */
+function seanLabelParameters(layer: NormLayer, method: SeanMethod): ParameterSpec[] {
+  const { name, channels } = layer;
+  if (method.labels === "clade") return bankParameters(name, method.classes, channels);
+  return [
+    // It sits in a whole SPADE module, whose own normalisation is never called.
+    ...runningStatistics(layer, `${name}.Spade`, "unused"),
+    ...spadeParameters(layer, `${name}.Spade`),
   ];
 }
 

@@ -168,9 +168,14 @@ function methodOf(
   switch (kind) {
     case "spade":
       return { kind, classes, instanceEdges, hidden, kernel };
-    case "sean": {
+    case "sean":
+    case "sean-clade": {
       const styleLength = styleEncoder?.styleLength ?? null;
-      return { kind, classes, instanceEdges: false, hidden, kernel, styleLength };
+      const labels = kind === "sean" ? "spade" : "clade";
+      return {
+        ...{ kind: "sean", classes, instanceEdges: false, labels, hidden, kernel },
+        styleLength,
+      };
     }
     case "clade":
     case "clade-icpe":

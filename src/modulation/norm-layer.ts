@@ -35,11 +35,22 @@ export interface CladeMethod {
   readonly positional: boolean;
 }
 
-/** SEAN: per-region styles blended with a SPADE part (arXiv 1911.12861; module `ACE`). */
+/** SEAN: per-region styles blended with a part of the labels alone (arXiv 1911.12861; module `ACE`). */
 export interface SeanMethod {
   readonly kind: "sean";
   readonly classes: number;
   readonly instanceEdges: false;
+
+  /**
+   * Where γᵒ and βᵒ of the label part come from: SPADE's convolutions, as released, or CLADE's look-up ("sean-clade"), as
+   * CLADE is meant to go into other SPADE-based methods. No network of the second kind is published.
+   */
+  readonly labels: "spade" | "clade";
+
+  /**
+   * Hidden width and kernel of the SPADE part. A bank is a 1×1 SPADE part whose hidden layer is the one-hot label map, so
+   * with `labels: "clade"` they are `classes` and 1.
+   */
   readonly hidden: number;
   readonly kernel: number;
 

@@ -1,12 +1,17 @@
 /**
  * Semantic region-adaptive normalisation as a table: given the style codes, a pixel's scale and shift depend on the
  * regions in its 3×3 neighbourhood (style part) and on the labels in its 5×5 neighbourhood (SPADE part), so the rows
- * of SPADE's table carry both. Exact: same sums, other order.
+ * of SPADE's table carry both; where the label part is pointwise, the rows are of 3×3 neighbourhoods. Exact: same sums,
+ * other order.
  *
  * SEAN (arXiv 1911.12861, section 3.2; class `ACE` of ZPdesu/SEAN @ 04c7536, models/networks/normalization.py): with
  * μ_j = relu(FC_j(code_j)) laid out over region j, `γˢ, βˢ = conv(μ map)`; with γᵒ, βᵒ of SPADE,
  * `γ = α_γ γˢ + (1 − α_γ) γᵒ`, `β = α_β βˢ + (1 − α_β) βᵒ`, α the sigmoid of a learned number; `y = (1 + γ) x̂ + β`.
  * Layers of the last block have no style: γ = γᵒ, β = βᵒ.
+ *
+ * With a CLADE bank in the place of SPADE ("sean-clade") γᵒ and βᵒ are rows of the pixel's class. The bank holds γᵒ
+ * without the 1, unlike CLADE's own: so everything above stays as it is, and SPADE's γᵒ inside a region goes into it as
+ * it is, with no rounding of 1 + γᵒ.
  *
  * @module
  */
@@ -16,10 +21,11 @@ import type { Bank, Modulation } from "./modulation.ts";
 import type { SeanMethod, SpadeMethod } from "./norm-layer.ts";
 import { type SpadeParameters, spadeModulation } from "./spade.ts";
 import { type SpadeInterior, spadeInterior } from "./spade-interior.ts";
-import { spadePatterns } from "./spade-patterns.ts";
+import { type PatternMethod, spadePatterns } from "./spade-patterns.ts";
 
 /** Weights in PyTorch's order. */
 export interface SeanParameters {
+  /** The label part; a bank as a SPADE part (`spadeOfBank`). */
   readonly spade: SpadeParameters;
 
   /** Null in the last block. */
@@ -49,6 +55,39 @@ export function spadePart({ classes, hidden, kernel }: SeanMethod): SpadeMethod 
 }
 
 /**
+ * A bank as a 1×1 SPADE part whose hidden layer is the one-hot label map: relu(I · one-hot) = one-hot, of which the second
+ * convolution takes the class's column. Exact.
+ *
+ * @param bank γᵒ and βᵒ, [classes, channels] each.
+ */
+export function spadeOfBank(
+  { gamma, beta }: { readonly gamma: Float32Array; readonly beta: Float32Array },
+  classes: number,
+): SpadeParameters {
+  const identity = new Float32Array(classes * classes);
+  for (let k = 0; k < classes; k++) identity[k * classes + k] = 1;
+  const channels = gamma.length / classes;
+  const conv = (rows: Float32Array) => ({
+    weight: transposed(rows, classes, channels),
+    bias: new Float32Array(channels),
+  });
+  return {
+    shared: { weight: identity, bias: new Float32Array(classes) },
+    gamma: conv(gamma),
+    beta: conv(beta),
+  };
+}
+
+/** [rows, columns] as [columns, rows]. */
+function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c];
+  }
+  return out;
+}
+
+/**
  * The modulation of one layer. Pictures differ in their codes, so each has rows of its own.
  *
  * @param codes [batch, classes, styleLength]; not read where the layer has no style.
@@ -69,7 +108,8 @@ export function seanModulation(
     picturesOf(conditions).map((picture, n): Modulation => {
       const spade = spadeModulation(wide.parameters, wide.method, picture, channels);
       const own = codes.subarray(n * each, (n + 1) * each);
-      return { ...spade, ...styledRows(spade, style, method, own, picture, channels) };
+      const styled = styledRows(spade, style, method, wide.method, own, picture, channels);
+      return { ...spade, ...styled };
     }),
   );
 }
@@ -79,12 +119,13 @@ function styledRows(
   spade: Modulation,
   style: SeanStyle,
   method: SeanMethod,
+  patterns: PatternMethod,
   codes: Float32Array,
   picture: Conditions,
   channels: number,
 ): Pick<Modulation, "scale" | "shift"> {
   const taps = regionTaps(style, method, codes, channels);
-  const { first, second } = spadePatterns({ ...spadePart(method), kernel: 3 }, picture);
+  const { first, second } = spadePatterns(patterns, picture);
   const row = new Float64Array(2 * channels);
   const [scale, shift] = [spade.scale.values.slice(), spade.shift.values.slice()];
   for (let i = 0; i < second.rows; i++) {
@@ -147,7 +188,7 @@ export function seanInterior(
   codes: Float32Array,
   channels: number,
 ): SpadeInterior {
-  const spade = spadeInterior(parameters.spade, spadePart(method), channels);
+  const spade = labelInterior(parameters.spade, method, channels);
   const { style } = parameters;
   if (style === null) return spade;
   const taps = regionTaps(style, method, codes, channels);
@@ -175,6 +216,22 @@ export function seanInterior(
       blended(blend.beta, beta.bias[c] + sum(k, channels + c), spade.shift.values[at], 0),
     ),
   };
+}
+
+/** The label part's. A bank's rows are read as they are: a sum over classes would carry one's NaN to all. */
+function labelInterior(
+  parameters: SpadeParameters,
+  method: SeanMethod,
+  channels: number,
+): SpadeInterior {
+  if (method.labels === "spade") return spadeInterior(parameters, spadePart(method), channels);
+  const { classes } = method;
+  const rows = ({ weight }: SpadeParameters["gamma"], neutral = 0): Bank => {
+    const values = transposed(weight, channels, classes).map((value) => neutral + value);
+    return { rows: classes, channels, values };
+  };
+  const { gamma, beta } = parameters;
+  return { scale: rows(gamma, 1), shift: rows(beta), gamma: rows(gamma) };
 }
 
 /** μ_j = relu(FC_j(code_j)); [classes, styleLength]. */
@@ -224,11 +281,14 @@ function blended(alpha: number, style: number, spade: number, neutral: number): 
   return neutral + alpha * style + (1 - alpha) * (spade - neutral);
 }
 
-/** A 1×1 SPADE part as a 3×3 one whose outer taps are zero, so that its rows are those of the style part as well. */
+/**
+ * A 1×1 SPADE part as a 3×3 one whose outer taps are zero, so that its rows are those of the style part as well: 3×3
+ * neighbourhoods, since it looks at the pixel's own label alone.
+ */
 export function threeByThree(
   parameters: SpadeParameters,
   method: SeanMethod,
-): { parameters: SpadeParameters; method: SpadeMethod } {
+): { parameters: SpadeParameters; method: SpadeMethod & PatternMethod } {
   const own = spadePart(method);
   if (own.kernel !== 1) return { parameters, method: own };
   const widen = ({ weight, bias }: SpadeParameters["gamma"]) => {
@@ -238,7 +298,7 @@ export function threeByThree(
   };
   const { shared, gamma, beta } = parameters;
   return {
-    method: { ...own, kernel: 3 },
+    method: { ...own, kernel: 3, centreOnly: true },
     parameters: { shared: widen(shared), gamma: widen(gamma), beta: widen(beta) },
   };
 }

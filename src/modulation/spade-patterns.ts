@@ -7,7 +7,12 @@
  */
 
 import { EngineError } from "../errors.ts";
-import { neighbourhoodPatterns, type PatternTable, uniqueRows } from "../labels/patterns.ts";
+import {
+  neighbourhoodPatterns,
+  type PatternTable,
+  uniqueRows,
+  windowPatterns,
+} from "../labels/patterns.ts";
 import { type Conditions, edgesOf } from "./conditions.ts";
 import type { IndexMap } from "./modulation.ts";
 import type { SpadeMethod } from "./norm-layer.ts";
@@ -29,9 +34,18 @@ export interface SpadePatterns {
   readonly index: IndexMap;
 }
 
+/** What tables are made for. */
+export interface PatternMethod extends Pick<SpadeMethod, "kernel" | "classes" | "instanceEdges"> {
+  /**
+   * Of 3×3 kernels whose second sees nothing but its centre: rows are the 3×3 neighbourhoods that occur, and the second
+   * table has "outside" around each. Default false.
+   */
+  readonly centreOnly?: boolean;
+}
+
 /** @param conditions At the layer's resolution. */
 export function spadePatterns(
-  { kernel, classes, instanceEdges }: Pick<SpadeMethod, "kernel" | "classes" | "instanceEdges">,
+  { kernel, classes, instanceEdges, centreOnly }: PatternMethod,
   conditions: Conditions,
 ): SpadePatterns {
   const { batch, height, width } = conditions;
@@ -56,6 +70,18 @@ export function spadePatterns(
       got: `${kernel}`,
       hint: 'load the generator with { spade: "convolutions" }',
     });
+  }
+  if (centreOnly) {
+    const { table, index, counts } = windowPatterns(symbols, { batch, height, width, symbolCount });
+    const around = new Int32Array(9 * table.rows).fill(table.rows);
+    for (let row = 0; row < table.rows; row++) around[9 * row + 4] = row;
+    return {
+      kernel,
+      symbolCount,
+      first: table,
+      second: { rows: table.rows, table: around },
+      index: { batch, height, width, rows: index, counts },
+    };
   }
   const { three, five, index, counts } = neighbourhoodPatterns(symbols, {
     batch,
@@ -86,7 +112,8 @@ export function centreClasses(patterns: SpadePatterns, instanceEdges: boolean): 
 }
 
 /**
- * The 5×5 symbols that each row of `second` stands for, [rows, 25]; `symbolCount` outside the picture.
+ * The 5×5 symbols that each row of `second` stands for, [rows, 25]; `symbolCount` outside the picture, and in the
+ * outer ring where tables look at 3×3 alone.
  *
  * The outer ring comes from the 3×3 windows around the ring's inner neighbours; where such a neighbour is itself
  * outside, so is everything beyond it.

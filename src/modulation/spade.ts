@@ -11,7 +11,13 @@
 import type { Conditions } from "./conditions.ts";
 import type { Bank, Modulation } from "./modulation.ts";
 import type { SpadeMethod } from "./norm-layer.ts";
-import { centreClasses, fiveByFive, type SpadePatterns, spadePatterns } from "./spade-patterns.ts";
+import {
+  centreClasses,
+  fiveByFive,
+  type PatternMethod,
+  type SpadePatterns,
+  spadePatterns,
+} from "./spade-patterns.ts";
 
 /** Weights in PyTorch's order [out, in, kernel, kernel]. */
 export interface SpadeParameters {
@@ -32,7 +38,7 @@ export interface SpadeParameters {
  */
 export function spadeModulation(
   parameters: SpadeParameters,
-  method: SpadeMethod,
+  method: SpadeMethod & PatternMethod,
   conditions: Conditions,
   channels: number,
 ): Modulation {

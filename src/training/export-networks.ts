@@ -76,6 +76,7 @@ function releasedOptions(
   const dontCare = labelSet.dontCareRow !== null && labelSet.dontCareRow !== undefined;
   const last = labelSet.dontCareRow === method.classes - 1;
   return {
+    // SEAN's released options name no mode; its keys tell.
     norm_mode: method.kind === "clade" ? "clade" : "spade",
     add_dist: methodName(method) === "clade-icpe",
     ngf,

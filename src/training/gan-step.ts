@@ -14,9 +14,12 @@ import { discriminator } from "../models/discriminator.ts";
 import { generator } from "../models/generator.ts";
 import { imageEncoder } from "../models/image-encoder.ts";
 import { seededNormal } from "../models/latent.ts";
+import { layerNoise } from "../models/layer-noise.ts";
+import { styleEncoder } from "../models/style-encoder.ts";
 import type { Batch } from "./batch.ts";
 import { BatchInputs } from "./forward/batch-inputs.ts";
 import { ParametersInUse } from "./forward/parameters-in-use.ts";
+import { pooledRegions } from "./forward/sean.ts";
 import { TrainingOps } from "./forward/training-ops.ts";
 import {
   discriminatorHinge,
@@ -72,7 +75,7 @@ export async function ganStep(
   const inputs = new BatchInputs(batch.conditions);
   const shape: [number, number, number, number] = [count, height, width, 3];
   const real = tf.tensor4d(toChannelsLast(batch.images, { channels: 3, height, width }), shape);
-  const passes = new Passes(config, inputs, real, observer);
+  const passes = new Passes(config, inputs, real, step, observer);
   const length = count * (config.encoder?.zDim ?? 0);
   const noise =
     observer.noise ?? ((pass) => seededNormal(config.seed * 1_000_003 + 2 * step + pass, length));
@@ -105,7 +108,7 @@ async function generatorHalf(
   const zero = tf.scalar(0);
   const loss = (flat: tf.Tensor1D, flatE?: tf.Tensor1D): tf.Scalar => {
     const latent = inUse.E && flatE ? passes.encode(inUse.E, flatE, noise) : null;
-    const fake = passes.paint(inUse.G, flat, latent?.z);
+    const fake = passes.paint(inUse.G, flat, 0, latent?.z);
     const features = passes.judge(inUse.D, D.network.flat, fake);
     const terms = [
       generatorHinge(features),
@@ -156,7 +159,7 @@ async function discriminatorHalf(
   };
   const painted = tf.tidy(() => {
     const latent = inUse.E && E ? passes.encode(inUse.E, E.network.flat, noise) : null;
-    return passes.paint(inUse.G, G.network.flat, latent?.z);
+    return passes.paint(inUse.G, G.network.flat, 1, latent?.z);
   });
   let parts: tf.Tensor1D | null = null;
   const loss = (flat: tf.Tensor): tf.Scalar => {
@@ -187,33 +190,54 @@ class Passes {
   readonly real: tf.Tensor4D;
   readonly #config: TrainingConfig;
   readonly #inputs: BatchInputs;
+  readonly #step: number;
   readonly #observer: StepObserver;
 
   constructor(
     config: TrainingConfig,
     inputs: BatchInputs,
     real: tf.Tensor4D,
+    step: number,
     observer: StepObserver,
   ) {
     this.#config = config;
     this.#inputs = inputs;
     this.real = real;
+    this.#step = step;
     this.#observer = observer;
   }
 
-  /** [batch, height, width, 3] in [−1, 1]. */
-  paint(inUse: ParametersInUse, flat: tf.Tensor1D, z?: tf.Tensor4D): tf.Tensor4D {
+  /**
+   * [batch, height, width, 3] in [−1, 1]. SEAN paints every picture in its own style, and with its noise, as released.
+   *
+   * @param pass The first of a step or the second: each has noise of its own.
+   */
+  paint(inUse: ParametersInUse, flat: tf.Tensor1D, pass: 0 | 1, z?: tf.Tensor4D): tf.Tensor4D {
     inUse.take(flat);
-    const { generator: config, size } = this.#config;
+    const { generator: config, size, seed } = this.#config;
     const { classes, instanceEdges } = config.method;
+    const noiseSeed = seed * 1_000_003 + 2 * this.#step + pass;
     const ops = new TrainingOps({
       inUse,
       z,
+      codes: this.#styles(inUse),
+      noise: (layer, count) => layerNoise(layer, noiseSeed, count),
       batch: this.#inputs,
       semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
       ...this.#taps("G"),
     });
     return generator(config, size, ops);
+  }
+
+  /** SEAN's style codes of the real pictures, [batch, classes, styleLength]. */
+  #styles(inUse: ParametersInUse): tf.Tensor3D | undefined {
+    const { styleEncoder: config, generator } = this.#config;
+    if (config === null) return undefined;
+    const images = new Map([["style", this.real]]);
+    const features = styleEncoder(config, new TrainingOps({ inUse, images, ...this.#taps("G") }));
+    const [, height, width] = features.shape;
+    const shares = this.#inputs.regionShares(generator.method.classes, { height, width });
+    return pooledRegions(features, shares);
   }
 
   /** Fake and real pictures in one batch. */

@@ -2,7 +2,8 @@
  * Initial parameters, as the released code sets them (`init_weights("xavier", 0.02)`).
  *
  * Weights of convolutions and linear maps: normal, standard deviation 0.02 · √(2 / (fan in + fan out)); biases 0. CLADE's
- * γ is uniform on [0, 1), its β 0; being bare parameters they are left out of that. Running means 0 and variances 1;
+ * γ is uniform on [0, 1), its β 0; being bare parameters they are left out of that. In SEAN the bank holds γ without the
+ * 1: it starts at 0, near which SPADE's convolutions start. Running means 0 and variances 1;
  * spectral vectors are random unit vectors. The random numbers are cladescope's own, not PyTorch's.
  *
  * @module
@@ -30,15 +31,21 @@ export function initialValues(layout: ParameterLayout, seed: number): Map<string
 }
 
 function parameterValues({ key, shape, size }: LaidOutParameter, seed: number): Float32Array {
-  if (key.endsWith("class_specified_affine.weight")) {
+  if (key.endsWith("class_specified_affine.weight") && !ofSean(key)) {
     const uniform = seededUniform(seed);
     return Float32Array.from({ length: size }, uniform);
   }
-  if (key.endsWith("class_specified_affine.bias") || shape.length < 2)
+  if (key.includes("class_specified_affine.") && !key.includes(".dist_conv"))
     return new Float32Array(size);
+  if (shape.length < 2) return new Float32Array(size);
   const taps = shape.length === 4 ? shape[2] * shape[3] : 1;
   const deviation = GAIN * Math.sqrt(2 / ((shape[0] + shape[1]) * taps));
   return seededNormal(seed, size).map((x) => x * deviation);
+}
+
+/** Whether a parameter is of one of SEAN's layers: "up_2.ace_0.class_specified_affine.weight". */
+function ofSean(key: string): boolean {
+  return key.includes(".ace_");
 }
 
 function unitVector(size: number, seed: number): Float32Array {

@@ -27,9 +27,9 @@ export interface Parts {
 
 /** The operations of each part's network. */
 export function stepsOf(config: TrainingConfig): { G: Step[]; D: Step[]; E: Step[] | null } {
-  const { generator, discriminator, encoder, size } = config;
+  const { generator, discriminator, encoder, styleEncoder, size } = config;
   return {
-    G: networkSteps({ network: "generator", config: generator, styleEncoder: null }, size),
+    G: networkSteps({ network: "generator", config: generator, styleEncoder }, size),
     D: networkSteps({ network: "discriminator", config: discriminator }),
     E: encoder && networkSteps({ network: "encoder", config: encoder }),
   };

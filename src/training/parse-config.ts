@@ -10,7 +10,8 @@ import { TrainingError } from "../errors.ts";
 import type { DiscriminatorConfig } from "../models/discriminator.ts";
 import type { GeneratorConfig, Latent } from "../models/generator-config.ts";
 import type { ImageEncoderConfig } from "../models/image-encoder.ts";
-import type { Method } from "../modulation/norm-layer.ts";
+import type { StyleEncoderConfig } from "../models/style-encoder.ts";
+import type { Method, SeanMethod } from "../modulation/norm-layer.ts";
 import type { TrainingConfig } from "./training-config.ts";
 
 /** @throws TrainingError naming the first field that is missing or out of range. */
@@ -20,6 +21,8 @@ export function parseTrainingConfig(json: unknown, where: string): TrainingConfi
     generator: generatorOf(top.object("generator")),
     discriminator: discriminatorOf(top.object("discriminator")),
     encoder: top.nullable("encoder", encoderOf),
+    // Files of versions that did not train SEAN lack it.
+    styleEncoder: top.has("styleEncoder") ? top.nullable("styleEncoder", styleEncoderOf) : null,
     ...pixelsOf(top),
     steps: top.integer("steps", 1, 1e12),
     decayFrom: top.integer("decayFrom", 0, 1e12),
@@ -63,7 +66,8 @@ function latentOf(fields: Fields): Latent {
 }
 
 function methodOf(fields: Fields): Method {
-  const kind = fields.oneOf("kind", ["spade", "clade"]);
+  const kind = fields.oneOf("kind", ["spade", "clade", "sean"]);
+  if (kind === "sean") return seanOf(fields);
   const common = {
     classes: fields.integer("classes", 1, WIDEST),
     instanceEdges: fields.flag("instanceEdges"),
@@ -74,6 +78,28 @@ function methodOf(fields: Fields): Method {
     ...common,
     hidden: fields.integer("hidden", 1, WIDEST),
     kernel: fields.oneOf("kernel", [1, 3]),
+  };
+}
+
+function seanOf(fields: Fields): SeanMethod {
+  const labels = fields.oneOf("labels", ["spade", "clade"]);
+  const classes = fields.integer("classes", 1, WIDEST);
+  const bank = labels === "clade";
+  return {
+    kind: "sean",
+    classes,
+    instanceEdges: false,
+    labels,
+    hidden: bank ? classes : fields.integer("hidden", 1, WIDEST),
+    kernel: bank ? 1 : fields.oneOf("kernel", [1, 3]),
+    styleLength: fields.integer("styleLength", 1, WIDEST),
+  };
+}
+
+function styleEncoderOf(fields: Fields): StyleEncoderConfig {
+  return {
+    ngf: fields.integer("ngf", 1, 4096),
+    styleLength: fields.integer("styleLength", 1, WIDEST),
   };
 }
 
@@ -110,6 +136,10 @@ class Fields {
       throw this.#refused("", "an object", json);
     }
     this.#values = new Map(Object.entries(json));
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
   }
 
   object(name: string): Fields {

@@ -84,8 +84,7 @@ export class TrainableNetwork {
       all.set(spec.key, { dtype: "float32", shape: spec.shape, data: toPyTorch(spec, values) });
     }
     for (const { key, shape } of unused) {
-      // The released batch norm never counts; loading in PyTorch asks for the key all the same.
-      all.set(key, { dtype: "int64", shape, data: new BigInt64Array(1) });
+      all.set(key, unusedTensor(key, shape));
     }
     return all;
   }
@@ -107,6 +106,18 @@ export class TrainableNetwork {
   dispose(): void {
     tf.dispose([this.flat, this.statistics, ...this.spectral.values()]);
   }
+}
+
+/**
+ * What loading in PyTorch asks for all the same: counters, which the released batch norm never counts, and the statistics
+ * of SEAN's inner SPADE module as they began.
+ */
+function unusedTensor(key: string, shape: readonly number[]): Tensor {
+  if (key.endsWith(".num_batches_tracked")) {
+    return { dtype: "int64", shape, data: new BigInt64Array(1) };
+  }
+  const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+  return { dtype: "float32", shape, data: data.fill(key.endsWith("var") ? 1 : 0) };
 }
 
 /** The values of `key`. @throws ModelError if there are more or fewer than the network has. */

@@ -11,6 +11,7 @@ import type { DiscriminatorConfig } from "../models/discriminator.ts";
 import { type GeneratorConfig, inputChannels } from "../models/generator-config.ts";
 import type { ImageEncoderConfig } from "../models/image-encoder.ts";
 import type { Size } from "../models/ops.ts";
+import type { StyleEncoderConfig } from "../models/style-encoder.ts";
 
 export interface TrainingConfig {
   readonly generator: GeneratorConfig;
@@ -18,6 +19,9 @@ export interface TrainingConfig {
 
   /** The VAE's image encoder; null if the generator starts from the label map. */
   readonly encoder: ImageEncoderConfig | null;
+
+  /** SEAN's, part of the generator's network; null for other methods. */
+  readonly styleEncoder: StyleEncoderConfig | null;
 
   /** Of every picture. */
   readonly size: Size;
@@ -45,16 +49,19 @@ export interface TrainingConfig {
   /** Weight of the mean absolute difference to the real picture, 0 as released; see `docs/training.md`. */
   readonly lambdaPixel: number;
 
-  /** For initial parameters and the VAE's noise. */
+  /** For initial parameters, the VAE's noise and SEAN's. */
   readonly seed: number;
 }
 
 /** What may be left out of a configuration. */
 export type TrainingOptions = Partial<
-  Omit<TrainingConfig, "generator" | "discriminator" | "encoder" | "size">
+  Omit<TrainingConfig, "generator" | "discriminator" | "encoder" | "styleEncoder" | "size">
 > & {
   /** Channels of the discriminator's first layer; default the generator's ngf. */
   readonly ndf?: number;
+
+  /** SEAN: channels of the style encoder's first layer; default half of the generator's ngf, as released. */
+  readonly styleNgf?: number;
 };
 
 /** The released recipe for `generator` on pictures of `size`. */
@@ -63,7 +70,8 @@ export function trainingConfig(
   size: Size,
   options: TrainingOptions = {},
 ): TrainingConfig {
-  const { steps = 2000, ndf = generator.ngf, ...rest } = options;
+  const { steps = 2000, ndf = generator.ngf, styleNgf, ...rest } = options;
+  const { method, ngf } = generator;
   return {
     generator,
     discriminator: {
@@ -83,6 +91,10 @@ export function trainingConfig(
             zDim: generator.latent.zDim,
             spectralNorm: true,
           },
+    styleEncoder:
+      method.kind === "sean" && method.styleLength !== null
+        ? { ngf: styleNgf ?? Math.max(1, Math.floor(ngf / 2)), styleLength: method.styleLength }
+        : null,
     size,
     batchSize: 8,
     steps,

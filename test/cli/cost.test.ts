@@ -47,6 +47,20 @@ test.concurrent("cost --label-set ade20k reproduces the published overheads and 
   expect(Object.keys(facts.conventions)).toEqual(["published", "asReleased", "wholeGenerator"]);
 });
 
+test.concurrent("cost --sean adds SEAN and SEAN with CLADE banks, and a SEAN checkpoint is counted both ways", async () => {
+  const facts = await cost("--label-set", "ade20k", "--sean");
+  const of = (name: string) =>
+    facts.methods.find(({ method }: { method: string }) => method === name);
+  expect(of("sean").parameters).toBeGreaterThan(of("sean-clade").parameters);
+  expect(of("sean").modulation.macs).toBeGreaterThan(of("sean-clade").modulation.macs);
+  const tiny = await cost(join(golden("tiny/sean").folder, "net_G.pth"), "--size", "64x64");
+  expect(tiny.methods.map(({ method }: { method: string }) => method)).toEqual([
+    "sean",
+    "sean-clade",
+  ]);
+  expect(tiny.methods[1].parameters).toBeLessThan(tiny.methods[0].parameters);
+});
+
 test.concurrent("every number of cost --json is a plain integer, and layers add up to totals", async () => {
   for (const method of (await cost("--label-set", "cityscapes")).methods) {
     const sum = (field: "parameters" | "macs") =>

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { sparseCheckpoint } from "../support/sparse-checkpoint.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
@@ -74,4 +75,41 @@ test("an exported network is inspected as the same network", async () => {
     return rest;
   };
   expect(await facts(out)).toEqual(await facts(file));
+});
+
+describe("export --to-clade", () => {
+  const bundled = (name: string) =>
+    fileURLToPath(new URL(`../../data/checkpoints/${name}.safetensors`, import.meta.url));
+  const avenue = fileURLToPath(new URL("../../data/label-maps/small/avenue.png", import.meta.url));
+
+  test("makes a CLADE of a SPADE, and says what that loses for a label map", async () => {
+    const out = join(folder, "clade.safetensors");
+    const text = await ok([
+      "export",
+      bundled("toy-spade"),
+      "--to-clade",
+      ...["--check", avenue, "-o", out],
+    ]);
+    expect(text).toMatch(/^\S+: clade, [\d,]+ parameters instead of [\d,]+$/m);
+    expect(text).toMatch(/^up_3\.norm_1 +scale +\d+\.\d % +\d\S* +\d\S*$/m);
+    expect(text).toMatch(/avenue\.png: mean absolute difference 0\.\d+ of a range of 2, PSNR/);
+    expect(await ok(["inspect", out])).toMatch(/^kind +clade generator/m);
+  });
+
+  test("gives a SEAN banks in the place of its SPADE nets", async () => {
+    const file = join(golden("tiny/sean").folder, "net_G.pth");
+    const out = join(folder, "sean-clade.safetensors");
+    expect(await ok(["export", file, "--to-clade", "-o", out])).toMatch(/: sean-clade, /);
+    expect(await ok(["inspect", out])).toMatch(/sean-clade/);
+  });
+
+  test("refuses networks without SPADE nets, and options that go with it alone", async () => {
+    const out = join(folder, "none.safetensors");
+    expect(await problem(["export", bundled("toy-clade"), "--to-clade", "-o", out])).toMatch(
+      /only a SPADE generator/,
+    );
+    expect(existsSync(out)).toBe(false);
+    const without = ["export", bundled("toy-spade"), "-o", out, "--check", avenue];
+    expect(await problem(without, { code: 2 })).toMatch(/--check goes with --to-clade/);
+  });
 });

@@ -244,6 +244,7 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     // The golden's factors of the noise are zero; these are not.
     const method = {
       kind: "sean",
+      labels: "spade",
       classes: 6,
       instanceEdges: false,
       hidden: 4,

@@ -170,6 +170,37 @@ test("--resume without a training begins one, clears what a killed process left,
   expect(logIn(at("begun")).map(({ step }) => step)).toEqual([1]);
 });
 
+test.each(["sean", "sean-clade"])(
+  "--method %s trains in the style of each picture, and goes on",
+  async (method) => {
+    const args = [...pictures, "--method", method, "--style-length", "3", "--steps", "2"];
+    await trained([...args, "--save-every", "1", "-o", at(method)]);
+    const path = join(at(method), "net_G.safetensors");
+    const network = asGenerator(await openNetwork(path, { labelSet }));
+    expect(network.kind).toBe(method);
+    expect(network.styleEncoder).toEqual({ ngf: 1, styleLength: 3 });
+    await network.close();
+    expect(filesIn(join(at(method), "previews"))).toEqual(["000001.png", "000002.png"]);
+    const other = [...pictures, "--method", method, "--style-length", "4", "--steps", "2"];
+    expect(await failed([...other, "-o", at(method), "--resume"])).toMatch(
+      /expected {2}--style-length 3\n {2}got {7}--style-length 4/,
+    );
+  },
+);
+
+test("what SEAN does not take is said before anything is read", async () => {
+  for (const [args, said] of [
+    [["--method", "clade", "--style-length", "3"], /--style-length goes with --method sean/],
+    [["--method", "sean", "--vae"], /--vae does not go with --method sean/],
+    [["--method", "sean-clade", "--edges", "yes"], /takes no instance edges/],
+  ] as const) {
+    const { code, stderr } = await run([...pictures, ...args, "-o", at("never")]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(said);
+  }
+  expect(existsSync(at("never"))).toBe(false);
+});
+
 test("a loss that is no number ends the training, and the last good checkpoint stays", async () => {
   // The encoder's variance is an exponential, and soon infinite.
   const args = [...clade, "--vae", "--steps", "99", "--learning-rate", "1000", "--save-every", "1"];

@@ -2,8 +2,14 @@ import { describe, expect, test } from "vitest";
 import { costOf } from "../../src/engines/cost/cost.ts";
 import { overheads } from "../../src/engines/cost/overheads.ts";
 import { builtInLabelSet, type LabelSetName } from "../../src/labels/built-in.ts";
-import { releasedConfig, releasedSize } from "../../src/models/released-config.ts";
-import { generatorSteps } from "../../src/models/steps.ts";
+import { parseLabelSet } from "../../src/labels/label-set.ts";
+import {
+  RELEASED_STYLE_ENCODER,
+  releasedConfig,
+  releasedSize,
+} from "../../src/models/released-config.ts";
+import { generatorSteps, networkSteps } from "../../src/models/steps.ts";
+import type { Step } from "../../src/models/trace.ts";
 
 async function cost(
   labelSetName: LabelSetName,
@@ -54,6 +60,49 @@ describe("costOf() counts the released networks", () => {
     expect(icpe.macs - clade.macs).toBe(
       4 * (2 * 8 ** 2 + 4 * 16 ** 2 + 3 * (32 ** 2 + 64 ** 2 + 128 ** 2 + 256 ** 2)),
     );
+  });
+});
+
+describe("SEAN for the 19 regions of CelebAMask-HQ", () => {
+  const labelSet = parseLabelSet(
+    {
+      name: "regions",
+      rows: Array.from({ length: 19 }, (_, row) => ({ row, value: row, name: `region ${row}` })),
+    },
+    "regions",
+  );
+  const steps = (method: "sean" | "sean-clade") =>
+    networkSteps(
+      {
+        network: "generator",
+        config: releasedConfig(labelSet, method),
+        styleEncoder: RELEASED_STYLE_ENCODER,
+      },
+      { height: 256, width: 256 },
+    );
+  /** Parameters whose keys match, in millions. */
+  const millions = (of: readonly Step[], pattern: RegExp) =>
+    of
+      .flatMap(({ parameters }) => parameters)
+      .filter(({ key, role }) => pattern.test(key) && (role === "parameter" || role === "idle"))
+      .reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0) / 1e6;
+
+  test("has 266.91 million parameters, its parts as the released code's shapes give them", () => {
+    const sean = steps("sean");
+    expect(costOf(sean).parameters / 1e6).toBeCloseTo(266.91, 2);
+    expect(millions(sean, /fc_mu/)).toBeCloseTo(74.86, 2);
+    expect(millions(sean, /conv_(gamma|beta)/)).toBeCloseTo(97.93, 2);
+    expect(millions(sean, /^Zencoder/)).toBeCloseTo(1.57, 2);
+  });
+
+  test("needs 0.416 instead of 25.63 million for its label part with CLADE banks, and nothing else changes", () => {
+    const [sean, banks] = [steps("sean"), steps("sean-clade")];
+    expect(millions(sean, /\.Spade\./)).toBeCloseTo(25.63, 2);
+    expect(millions(banks, /class_specified_affine/)).toBeCloseTo(0.416, 3);
+    expect(millions(banks, /class_specified_affine/)).toBe((2 * 19 * 10_944) / 1e6);
+    const others = (of: readonly Step[]) => millions(of, /^(?!.*(Spade|class_specified_affine))/);
+    expect(others(banks)).toBe(others(sean));
+    expect(costOf(banks).modulation.macs).toBeLessThan(costOf(sean).modulation.macs);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DiscriminatorConfig, discriminator } from "../../src/models/discriminator.ts";
-import type { GeneratorConfig } from "../../src/models/generator-config.ts";
+import { type GeneratorConfig, withBanks } from "../../src/models/generator-config.ts";
 import { type ImageEncoderConfig, imageEncoder } from "../../src/models/image-encoder.ts";
 import { asGenerator, networkOf } from "../../src/models/network.ts";
 import { styleEncoder } from "../../src/models/style-encoder.ts";
@@ -73,6 +73,7 @@ describe("a generator is understood from its keys and shapes alone", () => {
   test("SEAN, with its style encoder; the keys that SEAN never uses are listed", () => {
     const method: Method = {
       kind: "sean",
+      labels: "spade",
       classes: 3,
       instanceEdges: false,
       hidden: 4,
@@ -92,6 +93,33 @@ describe("a generator is understood from its keys and shapes alone", () => {
       "SEAN's inner SPADE module never calls its own normalisation",
       "SEAN's last block has no style to blend",
     ]);
+  });
+
+  test("SEAN whose SPADE nets are replaced by CLADE banks, any number of classes", () => {
+    const check = fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.constantFrom("batch" as const, "instance" as const),
+      (classes, styleLength, paramFreeNorm) => {
+        const spade = {
+          kind: "sean",
+          classes,
+          instanceEdges: false,
+          labels: "spade",
+          hidden: 4,
+          kernel: 3,
+          styleLength,
+        } as const;
+        const config = withBanks({ ...PLAIN, paramFreeNorm, method: spade });
+        const style = infosOf(trace((ops) => styleEncoder({ ngf: 2, styleLength }, ops)));
+        const network = networkOf(keysOnly(new Map([...style, ...generatorInfos(config)])));
+        expect(network).toMatchObject({ kind: "sean-clade", config });
+        expect(config.method).toMatchObject({ labels: "clade", hidden: classes, kernel: 1 });
+        expect(network.has("up_2.ace_0.class_specified_affine.weight")).toBe(true);
+        expect(network.has("up_2.ace_0.Spade.mlp_gamma.weight")).toBe(false);
+      },
+    );
+    fc.assert(check, { seed: 35, numRuns: 20 });
   });
 });
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { Conditions } from "../../src/modulation/conditions.ts";
 import type { SeanMethod } from "../../src/modulation/norm-layer.ts";
-import { type SeanParameters, spadePart } from "../../src/modulation/sean.ts";
+import { type SeanParameters, spadeOfBank, spadePart } from "../../src/modulation/sean.ts";
 import { convolve, type Dense } from "./dense-convolution.ts";
 import { seededNumbers } from "./seeded-numbers.ts";
 import { spadeByConvolution, spadeParametersOf } from "./spade-by-convolution.ts";
@@ -61,7 +61,11 @@ export interface SeanCase {
 function seanParametersOf(method: SeanMethod, channels: number, seed: number): SeanParameters {
   const numbers = seededNumbers(seed);
   const { classes, styleLength: length } = method;
-  const spade = spadeParametersOf(spadePart(method), channels, seed + 1);
+  const bank = () => seededNumbers(seed + 2)(classes * channels);
+  const spade =
+    method.labels === "clade"
+      ? spadeOfBank({ gamma: bank(), beta: bank().map((b) => b / 2) }, classes)
+      : spadeParametersOf(spadePart(method), channels, seed + 1);
   const noise = numbers(channels);
   if (length === null) return { spade, style: null, noise };
   const conv = () => ({ weight: numbers(channels * length * 9), bias: numbers(channels) });
@@ -87,13 +91,15 @@ export const seanCases: fc.Arbitrary<SeanCase> = fc
     classes: fc.integer({ min: 1, max: 4 }),
     hidden: fc.integer({ min: 1, max: 4 }),
     channels: fc.integer({ min: 1, max: 4 }),
+    labels: fc.constantFrom("spade", "spade", "clade"),
     kernel: fc.constantFrom(1, 3, 3),
     styleLength: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 6 }),
     seed: fc.nat(),
     pattern: fc.constantFrom("noise", "plain", "stripes", "blocks"),
   })
   .map(({ batch, height, width, channels, seed, pattern, ...rest }) => {
-    const method: SeanMethod = { kind: "sean", instanceEdges: false, ...rest };
+    const bank = rest.labels === "clade" && { hidden: rest.classes, kernel: 1 };
+    const method: SeanMethod = { kind: "sean", instanceEdges: false, ...rest, ...bank };
     const random = seededNumbers(seed + 1)(batch * height * width);
     const labels = Int32Array.from(random, (r, p) => {
       const [y, x] = [Math.floor(p / width), p % width];

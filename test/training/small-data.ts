@@ -68,6 +68,14 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "spade 1×1": { kind: "spade", classes: CLASSES, instanceEdges: false, hidden: 4, kernel: 1 },
   clade: { kind: "clade", classes: CLASSES, instanceEdges: false, positional: false },
   "clade-icpe": { kind: "clade", classes: CLASSES, instanceEdges: true, positional: true },
+  sean: {
+    ...{ kind: "sean", classes: CLASSES, instanceEdges: false, labels: "spade" },
+    ...{ hidden: 4, kernel: 3, styleLength: 3 },
+  },
+  "sean-clade": {
+    ...{ kind: "sean", classes: CLASSES, instanceEdges: false, labels: "clade" },
+    ...{ hidden: CLASSES, kernel: 1, styleLength: 3 },
+  },
 };
 
 /** A generator as small as they come. */

@@ -65,7 +65,9 @@ describe.each(Object.entries(METHODS))("%s", (_, method) => {
     expect(network.config).toEqual(config.generator);
     const { conditions } = await smallData().batch(0, 1);
     const painter = await TfjsGenerator.load(network, { backend });
-    const { image } = await painter.synthesize(conditions);
+    const length = method.kind === "sean" ? method.classes * (method.styleLength ?? 0) : 0;
+    const styles = length > 0 ? new Float32Array(length).fill(0.1) : undefined;
+    const { image } = await painter.synthesize({ ...conditions, styles });
     painter.dispose();
     expect(image.shape).toEqual([1, 3, 64, 64]);
     await network.close();
@@ -119,18 +121,21 @@ test("another seed gives other weights", async () => {
   expect(weights[0]).not.toBe(weights[1]);
 });
 
-test("steps leave no tensors behind, and dispose() none at all", async () => {
-  const before = tf.memory().numTensors;
-  const config = trainingConfig(smallGenerator(METHODS.spade), size, options);
-  const trainer = await Trainer.start(config, smallData(), { backend });
-  const counts: number[] = [];
-  for await (const _ of trainer.run()) counts.push(tf.memory().numTensors);
-  expect(new Set(counts).size).toBe(1);
-  await trainer.generator();
-  expect(tf.memory().numTensors).toBe(counts[0]);
-  trainer.dispose();
-  expect(tf.memory().numTensors).toBe(before);
-});
+test.each(["spade", "sean", "sean-clade"])(
+  "steps of %s leave no tensors behind, and dispose() none at all",
+  async (name) => {
+    const before = tf.memory().numTensors;
+    const config = trainingConfig(smallGenerator(METHODS[name]), size, options);
+    const trainer = await Trainer.start(config, smallData(), { backend });
+    const counts: number[] = [];
+    for await (const _ of trainer.run()) counts.push(tf.memory().numTensors);
+    expect(new Set(counts).size).toBe(1);
+    await trainer.generator();
+    expect(tf.memory().numTensors).toBe(counts[0]);
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  },
+);
 
 test("an abort ends the run after the step at hand, and it goes on later", async () => {
   const config = trainingConfig(smallGenerator(), size, options);

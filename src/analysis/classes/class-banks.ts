@@ -183,14 +183,18 @@ function spadeKeys(layer: string, part: "mlp_gamma" | "mlp_beta"): string[] {
 }
 
 function seanKeys({ name, method }: NormLayer, part: "gamma" | "beta"): string[] {
-  const spade = spadeKeys(`${name}.Spade`, `mlp_${part}`);
-  if (method.kind !== "sean" || method.styleLength === null) return spade;
+  const banks = cladeKeys(name);
+  const labels =
+    method.kind === "sean" && method.labels === "clade"
+      ? [...(part === "gamma" ? banks.scale : banks.shift)]
+      : spadeKeys(`${name}.Spade`, `mlp_${part}`);
+  if (method.kind !== "sean" || method.styleLength === null) return labels;
   const regions = Array.from({ length: method.classes }, (_, k) => `fc_mu${k}`);
   const style = [...regions, `conv_${part}`].flatMap((each) => [
     `${name}.${each}.weight`,
     `${name}.${each}.bias`,
   ]);
-  return [`${name}.blending_${part}`, ...style, ...spade];
+  return [`${name}.blending_${part}`, ...style, ...labels];
 }
 
 function countNotFinite(values: Float32Array): number {

@@ -40,7 +40,7 @@ export async function spadeToClade(
       got: kind,
       hint:
         kind === "sean"
-          ? "SEAN's rows depend on a style as well: classBanks(withStyles(network, codes)) gives those of one"
+          ? "seanToClade() gives SEAN banks in the place of its SPADE nets"
           : "CLADE networks have their banks already",
     });
   }

@@ -49,8 +49,8 @@ export interface OpenedInput extends AnalysisInput {
 }
 
 /** SEAN without style codes: neither its parameters nor its pictures are settled. */
-export function isUnstyled({ kind, styles }: GeneratorNetwork): boolean {
-  return kind === "sean" && styles === undefined;
+export function isUnstyled({ config, styles }: GeneratorNetwork): boolean {
+  return config.method.kind === "sean" && styles === undefined;
 }
 
 /** More dots than this make a page heavy. */

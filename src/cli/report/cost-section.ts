@@ -18,7 +18,7 @@ export function costSection(network: GeneratorNetwork, size: Size): Html {
   const methods = [...new Set([own, "spade", "clade", "clade-icpe"] as const)];
   const costs = methods.map((method) => {
     const steps =
-      method === own || method === "sean"
+      method === own || method === "sean" || method === "sean-clade"
         ? networkSteps(network, size)
         : generatorSteps(withMethod(config, method), size);
     return { method, cost: costOf(steps) };

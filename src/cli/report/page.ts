@@ -22,6 +22,8 @@ const MODULATED_BY: Readonly<Record<GeneratorNetwork["kind"], string>> = {
   "clade-icpe": `${CLADE}, which a plane over each region's positional map varies (ICPE)`,
   spade: "what two convolutions make of the labels in the neighbourhood (SPADE, arXiv 1903.07291)",
   sean: "what convolutions make of the style of the regions around and of their labels, blended (SEAN, arXiv 1911.12861)",
+  "sean-clade":
+    "what convolutions make of the style of the regions around (SEAN, arXiv 1911.12861), blended with learned parameters for each class (CLADE, arXiv 2012.04644)",
 };
 
 export interface PageParts {

@@ -21,7 +21,7 @@ export function parametersSection({ network, banks, provenance }: AnalysisInput)
 <p>${
     network.kind === "spade"
       ? "SPADE has no table of classes, but inside a region of one class it behaves as if it had: shown is what it gives there."
-      : network.kind === "sean"
+      : network.config.method.kind === "sean"
         ? "SEAN has no table of classes, but in one style it behaves inside a region as if it had: shown is what it gives there in the style of this page."
         : "One row of scales and one of shifts for each class, in every layer: everything that makes the network treat one class in another way than the next."
   } Point at cells and dots; the heat maps take the keyboard, too.</p>

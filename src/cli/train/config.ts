@@ -16,6 +16,9 @@ import type { TrainMethod, TrainWishes } from "./options.ts";
 const HIDDEN = 128;
 const Z_DIM = 256;
 
+/** Of a region's style code; the released 512 make 18 layers of 512² weights for each class. */
+const STYLE_LENGTH = 64;
+
 /**
  * @param saved Of the training that goes on: what the arguments leave open is as it was.
  * @throws ModelError if the network cannot make pictures of that size, TrainingError if `saved` is another one.
@@ -31,7 +34,10 @@ export function configOf(
   const factor = DOWNSCALING[upsampling];
   const cells = (size.height / factor) * (size.width / factor);
   const generator: GeneratorConfig = {
-    method: methodOf(wishes, labelSet.rows.length),
+    method: methodOf(
+      { ...wishes, styleLength: wishes.styleLength ?? styleLengthOf(before) },
+      labelSet.rows.length,
+    ),
     paramFreeNorm: "batch",
     ngf: wishes.ngf ?? before?.generator.ngf ?? 16,
     outputChannels: 3,
@@ -52,7 +58,16 @@ export function configOf(
   return config;
 }
 
-function methodOf({ method, edges }: TrainWishes, classes: number): Method {
+/** Of a training that goes on. */
+function styleLengthOf(config: TrainingConfig | undefined): number | undefined {
+  return config?.styleEncoder?.styleLength;
+}
+
+function methodOf(
+  { method, edges, styleLength = STYLE_LENGTH }: TrainWishes,
+  classes: number,
+): Method {
+  const sean = { kind: "sean", classes, instanceEdges: false, styleLength } as const;
   const common = { classes, instanceEdges: edges } as const;
   switch (method) {
     case "spade":
@@ -63,6 +78,10 @@ function methodOf({ method, edges }: TrainWishes, classes: number): Method {
       return { kind: "clade", ...common, positional: false };
     case "clade-icpe":
       return { kind: "clade", ...common, positional: true };
+    case "sean":
+      return { ...sean, labels: "spade", hidden: HIDDEN, kernel: 3 };
+    case "sean-clade":
+      return { ...sean, labels: "clade", hidden: classes, kernel: 1 };
     default:
       return method satisfies never;
   }
@@ -95,12 +114,14 @@ function same(a: unknown, b: unknown): boolean {
 
 /** A configuration by the options that make it. */
 function inWords(config: TrainingConfig): Readonly<Record<string, string>> {
-  const { generator, discriminator, size, batchSize, steps, learningRate, seed } = config;
+  const { generator, discriminator, styleEncoder, size, batchSize, steps, learningRate, seed } =
+    config;
   const { method, ngf, trunkKernel, upsampling, latent } = generator;
   return {
     "--method": nameOf(method),
     "classes:": `${method.classes}`,
     "--edges": method.instanceEdges ? "yes" : "no",
+    "--style-length": `${styleEncoder?.styleLength ?? "none"}`,
     "--vae:": latent === null ? "no" : "yes",
     "--ngf": `${ngf}`,
     "--ndf": `${discriminator.ndf}`,
@@ -114,8 +135,8 @@ function inWords(config: TrainingConfig): Readonly<Record<string, string>> {
   };
 }
 
-function nameOf(method: Method): TrainMethod | "sean" {
+function nameOf(method: Method): TrainMethod {
   if (method.kind === "spade") return method.kernel === 1 ? "spade-1x1" : "spade";
-  if (method.kind === "sean") return "sean";
+  if (method.kind === "sean") return method.labels === "clade" ? "sean-clade" : "sean";
   return method.positional ? "clade-icpe" : "clade";
 }

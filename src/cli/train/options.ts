@@ -54,7 +54,16 @@ export const trainOptions: OptionSpecs = {
     value: "X",
     help: "of toy scenes: how much their mood differs, 0 to 1",
   },
-  method: { type: "string", value: "NAME", help: "spade, spade-1x1, clade or clade-icpe" },
+  method: {
+    type: "string",
+    value: "NAME",
+    help: "spade, spade-1x1, clade, clade-icpe, sean or sean-clade",
+  },
+  "style-length": {
+    type: "string",
+    value: "N",
+    help: "of sean and sean-clade: length of a region's style code (default 64; released 512)",
+  },
   vae: { type: "boolean", help: "start from a latent code, with an encoder trained beside it" },
   edges: {
     type: "string",
@@ -103,7 +112,7 @@ export const trainOptions: OptionSpecs = {
   },
 };
 
-const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe"] as const;
+const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe", "sean", "sean-clade"] as const;
 export type TrainMethod = (typeof METHODS)[number];
 
 /** Where pictures come from. */
@@ -127,6 +136,9 @@ export interface TrainWishes {
   readonly data: DataWishes;
   readonly method: TrainMethod;
   readonly positions: PositionOptions | undefined;
+
+  /** Of SEAN alone. */
+  readonly styleLength: number | undefined;
   readonly vae: boolean;
   readonly edges: boolean;
   readonly trunkKernel: number | undefined;
@@ -151,12 +163,15 @@ export function trainWishes(args: Arguments): TrainWishes {
   const data = dataWishes(args);
   args.required("method");
   const method = args.choice("method", METHODS) as TrainMethod;
+  const styleLength = args.integer("style-length", 1, 4096);
+  checkStyle(args, method, styleLength);
   return {
     output,
     resume: args.flag("resume"),
     data,
     method,
     positions: positionWishes(args, method, data),
+    styleLength,
     vae: args.flag("vae"),
     edges: edgesWish(args, data),
     trunkKernel: trunkKernel(args),
@@ -173,6 +188,22 @@ export function trainWishes(args: Arguments): TrainWishes {
     previews: args.strings("preview"),
     backend: args.choice("backend", ["auto", ...BACKENDS]) ?? "auto",
   };
+}
+
+/** @throws UsageError if what is asked for is not what SEAN is. */
+function checkStyle(args: Arguments, method: TrainMethod, styleLength: number | undefined): void {
+  if (method !== "sean" && method !== "sean-clade") {
+    if (styleLength === undefined) return;
+    throw args.usage("--style-length goes with --method sean or sean-clade");
+  }
+  if (args.flag("vae")) {
+    throw args.usage(`--vae does not go with --method ${method}, whose style is one of regions`);
+  }
+  if (args.string("edges") === "yes" || args.string("instances") !== undefined) {
+    throw args.usage(
+      `--method ${method} takes no instance edges: leave out --instances and --edges`,
+    );
+  }
 }
 
 const PICTURES = ["images", "labels", "instances", "label-set"] as const;

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { writeFileAtomically } from "../../checkpoint/atomic-file.ts";
 import { isCladescopeError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
-import { type ClassScales, classScales, SHOWN_SCALES } from "../../training/live/class-scales.ts";
-import { type Preview, paintPreviews } from "../../training/previews.ts";
+import { type ClassScales, classScales, shownScales } from "../../training/live/class-scales.ts";
+import { inStyleOfData, type Preview, paintPreviews } from "../../training/previews.ts";
 import type { Trainer } from "../../training/trainer.ts";
 import { note } from "../note.ts";
 import { LOG_FILE, makeFolder, PREVIEWS } from "./folder.ts";
@@ -122,11 +122,13 @@ interface Look {
 }
 
 async function look(trainer: Trainer, { conditions, view }: SessionOptions): Promise<Look> {
-  const { labelSet } = trainer.data;
+  const { data, backend } = trainer;
+  const { labelSet } = data;
   const network = await trainer.generator();
-  const previews = await paintPreviews(network, conditions, labelSet, trainer.backend);
+  const styled = await inStyleOfData(network, conditions, data, backend);
+  const previews = await paintPreviews(network, styled, labelSet, backend);
   const scales = view.wantsPictures
-    ? await classScales(network, conditions, labelSet, SHOWN_SCALES)
+    ? await classScales(network, styled, labelSet, shownScales(network))
     : null;
   return { previews, scales };
 }

@@ -4,7 +4,8 @@
  * Convention: one multiply-accumulate (MAC) counts 1. Counted are convolutions, linear maps, and what a modulation
  * takes to find and apply its parameters, at the resolution where it happens: SPADE's convolutions
  * (k²·K·h + 2·k²·h·C)·H·W, CLADE's product C·H·W with a free look-up, ICPE's two planes 4·H·W, an appended edge
- * channel H·W. Not counted: biases, the normalisation itself, activations, resizing. Parameters are learned numbers,
+ * channel H·W; SEAN's styles 2·9·L·C·H·W and a linear map L² for each region, beside its label part, SPADE's or CLADE's.
+ * Not counted: biases, the normalisation itself, activations, resizing. Parameters are learned numbers,
  * biases included, buffers not.
  *
  * @module
@@ -79,11 +80,12 @@ function modulationMacs({ method, channels }: NormLayer, size: Size): number {
       return perPixel * pixels(size);
     }
     case "sean": {
-      const { styleLength, classes } = method;
-      if (styleLength === null) return spadeMacs(method, channels) * pixels(size);
+      const { styleLength, classes, labels } = method;
+      const ofLabels = labels === "clade" ? channels : spadeMacs(method, channels);
+      if (styleLength === null) return ofLabels * pixels(size);
       const style = 2 * 9 * styleLength * channels; // conv_gamma and conv_beta, 3×3
       const regions = classes * styleLength * styleLength; // fc_mu of every region
-      return (spadeMacs(method, channels) + style) * pixels(size) + regions;
+      return (ofLabels + style) * pixels(size) + regions;
     }
     default:
       return method satisfies never;

@@ -20,7 +20,7 @@ import type { Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer, SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
 import { joined } from "../../modulation/sean.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
-import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import type { PatternMethod, SpadePatterns } from "../../modulation/spade-patterns.ts";
 import { lookUps } from "../look-ups.ts";
 import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
 import { PatternMemory } from "../pattern-memory.ts";
@@ -177,10 +177,11 @@ export class OnnxModulations implements LayerModulations {
 }
 
 /** What SPADE's graph is to make: of SEAN, whose patterns are always 3×3, the SPADE part. */
-function rowsMethod(method: NormLayer["method"]): SpadeMethod {
+function rowsMethod(method: NormLayer["method"]): SpadeMethod & PatternMethod {
   if (method.kind === "spade") return method;
-  const { classes, hidden } = method as SeanMethod; // CLADE's rows are looked up
-  return { kind: "spade", classes, instanceEdges: false, hidden, kernel: 3 };
+  const { classes, hidden, kernel } = method as SeanMethod; // CLADE's rows are looked up
+  const centreOnly = kernel === 1;
+  return { kind: "spade", classes, instanceEdges: false, hidden, kernel: 3, centreOnly };
 }
 
 const MAKING_ROWS: Work = {

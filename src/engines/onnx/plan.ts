@@ -9,7 +9,12 @@ import type { Size } from "../../models/ops.ts";
 import { generatorSteps } from "../../models/steps.ts";
 import type { Step } from "../../models/trace.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
-import { type SpadePatterns, spadePatterns, symbolsOf } from "../../modulation/spade-patterns.ts";
+import {
+  type PatternMethod,
+  type SpadePatterns,
+  spadePatterns,
+  symbolsOf,
+} from "../../modulation/spade-patterns.ts";
 import type { SpadeMode } from "../tfjs/spade-mode.ts";
 import { type Borders, bordersOf } from "./borders.ts";
 import { type TableWay, tableWay } from "./choices.ts";
@@ -138,9 +143,12 @@ function patternsOf(
 ): ReadonlyMap<string, SpadePatterns> {
   const patterns = new Map<string, SpadePatterns>();
   if (method.kind === "clade") return patterns;
-  const wide =
+  const wide: PatternMethod =
     method.kind === "sean"
-      ? { kernel: 3, classes: styleSets * method.classes, instanceEdges: false }
+      ? {
+          ...{ kernel: 3, classes: styleSets * method.classes, instanceEdges: false },
+          centreOnly: method.kernel === 1, // the styles alone look around
+        }
       : method;
   for (const size of sizes) patterns.set(nameOf(size), spadePatterns(wide, at(size)));
   return patterns;

@@ -21,9 +21,9 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
-import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { joined } from "../../modulation/sean.ts";
-import type { SpadePatterns } from "../../modulation/spade-patterns.ts";
+import type { PatternMethod, SpadePatterns } from "../../modulation/spade-patterns.ts";
 import { type LayerModulations, modulationsDisposedOf } from "../modulations.ts";
 import { PatternMemory } from "../pattern-memory.ts";
 import { type BackendName, useBackend } from "./backend.ts";
@@ -33,8 +33,8 @@ import { floatsOf, type WasmBackend } from "./wasm/heap.ts";
 
 /** What makes the rows of one layer. */
 interface RowTables {
-  /** SPADE's method, whose patterns the rows are of. */
-  readonly method: SpadeMethod;
+  /** Whose neighbourhoods the rows are of. */
+  readonly method: PatternMethod;
   rows(patterns: SpadePatterns, codes: Float32Array): tf.Tensor2D;
   dispose(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * SEAN on tfjs: the style part over the 3×3 neighbourhoods of regions that occur and the SPADE part over those of
- * labels, in one table; or both by convolutions where nearly every pixel has a neighbourhood of its own.
+ * SEAN on tfjs: the style part over the 3×3 neighbourhoods of regions that occur and the SPADE part over the 5×5 ones of
+ * labels, in one table; a bank, or 1×1 convolutions, over the classes; or both by convolutions where nearly every pixel has a neighbourhood of its own.
  *
  * @module
  */
@@ -9,10 +9,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layerNoise } from "../../models/layer-noise.ts";
 import type { RunningStatistics } from "../../modulation/batch-norm.ts";
 import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
-import type { SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
-import { type SeanParameters, type SeanStyle, threeByThree } from "../../modulation/sean.ts";
+import type { SeanMethod } from "../../modulation/norm-layer.ts";
+import { type SeanParameters, type SeanStyle, spadePart } from "../../modulation/sean.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
-import { type SpadePatterns, spadePatterns } from "../../modulation/spade-patterns.ts";
+import {
+  centreClasses,
+  type PatternMethod,
+  type SpadePatterns,
+  spadePatterns,
+} from "../../modulation/spade-patterns.ts";
 import { gatherRows } from "./gather-rows.ts";
 import { sideBySide, toKernelLast } from "./layout.ts";
 import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
@@ -22,8 +27,8 @@ import { sumRows } from "./training-ops/gather-rows.ts";
 
 /** SEAN's parameters on the back end, blended, and its tables. */
 export interface SeanTables {
-  /** The 3×3 SPADE method whose patterns the tables are for. */
-  readonly patternMethod: SpadeMethod;
+  /** Whose neighbourhoods the tables are for: 5×5 labels, or 3×3 where the label part is pointwise. */
+  readonly patternMethod: PatternMethod;
 
   /**
    * Scale 1 + γ and shift β of every row of `patterns.second`; [rows, 2C].
@@ -45,28 +50,41 @@ export function seanTables(
   channels: number,
 ): SeanTables {
   const { style } = parameters;
-  const wide = threeByThree(parameters.spade, method);
-  const spade = spadeTables(
-    style === null ? wide.parameters : weighed(wide.parameters, style),
-    wide.method,
+  const spade = spadePart(method);
+  const labels = spadeTables(
+    style === null ? parameters.spade : weighed(parameters.spade, style),
+    spade,
     channels,
   );
+  const pointwise = spade.kernel === 1;
+  const labelRows = (patterns: SpadePatterns): tf.Tensor2D =>
+    pointwise
+      ? gatherRows(labels.rows(everyClass(method.classes)), centreClasses(patterns, false))
+      : labels.rows(patterns);
   const styled = style === null ? null : styleTables(style, method, channels);
   return {
-    patternMethod: wide.method,
+    patternMethod: pointwise ? { ...spade, kernel: 3, centreOnly: true } : spade,
     rows: (patterns, codes) => {
-      const labels = spade.rows(patterns);
-      return styled === null ? labels : tf.add(labels, styled.rows(patterns, codes));
+      const own = labelRows(patterns);
+      return styled === null ? own : tf.add(own, styled.rows(patterns, codes));
     },
     maps: (picture, codes) => {
-      const labels = spade.maps(picture);
-      return styled === null ? labels : tf.add(labels, styled.maps(picture, codes));
+      const own = labels.maps(picture);
+      return styled === null ? own : tf.add(own, styled.maps(picture, codes));
     },
     dispose: () => {
-      spade.dispose();
+      labels.dispose();
       styled?.dispose();
     },
   };
+}
+
+/** 1×1 tables with a row for each class. */
+function everyClass(classes: number): SpadePatterns {
+  const all = Int32Array.from({ length: classes }, (_, k) => k);
+  const each = { rows: classes, table: all };
+  const index = { batch: 1, height: 1, width: classes, rows: all, counts: all };
+  return { kernel: 1, symbolCount: classes, first: each, second: each, index };
 }
 
 /**

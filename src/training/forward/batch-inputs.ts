@@ -15,7 +15,8 @@ import {
   edgesOf,
   positionsOf,
 } from "../../modulation/conditions.ts";
-import type { SpadeMethod } from "../../modulation/norm-layer.ts";
+import type { SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { type SeanTables, seanTables } from "./sean-tables.ts";
 import { SpadeTables } from "./spade-tables.ts";
 
 /** Memory: it owns its tensors until `dispose`; they are made when first asked for. */
@@ -23,6 +24,7 @@ export class BatchInputs {
   readonly #sizes = new Map<string, Conditions>();
   readonly #tensors = new Map<string, tf.Tensor>();
   readonly #tables = new Map<string, SpadeTables>();
+  readonly #styles = new Map<string, SeanTables>();
   readonly #labels = new Map<string, RowIndex>();
   readonly #conditions: Conditions;
 
@@ -80,6 +82,35 @@ export class BatchInputs {
     return tables;
   }
 
+  /**
+   * The neighbourhoods that SEAN's tables are made for.
+   *
+   * @param label Row of the label part of each pixel; null where that has no rows.
+   */
+  seanTables(method: SeanMethod, size: Size, label: RowIndex | null): SeanTables {
+    const known = this.#styles.get(key(size));
+    if (known !== undefined) return known;
+    const tables = seanTables(method, this.at(size), label);
+    this.#styles.set(key(size), tables);
+    return tables;
+  }
+
+  /** One over its region's pixels in its picture where a pixel belongs to a region; [batch, classes, height · width]. */
+  regionShares(classes: number, size: Size): tf.Tensor3D {
+    return this.#kept(`shares ${key(size)}`, () => {
+      const { batch, labels } = this.at(size);
+      const pixels = size.height * size.width;
+      const counts = new Float32Array(batch * classes);
+      const regionOf = (p: number) => Math.floor(p / pixels) * classes + labels[p];
+      for (let p = 0; p < labels.length; p++) counts[regionOf(p)]++;
+      const shares = new Float32Array(batch * classes * pixels);
+      for (let p = 0; p < labels.length; p++) {
+        shares[regionOf(p) * pixels + (p % pixels)] = 1 / counts[regionOf(p)];
+      }
+      return tf.tensor3d(shares, [batch, classes, pixels]);
+    });
+  }
+
   at({ height, width }: Size): Conditions {
     const known = this.#sizes.get(key({ height, width }));
     if (known !== undefined) return known;
@@ -91,7 +122,9 @@ export class BatchInputs {
   dispose(): void {
     tf.dispose([...this.#tensors.values()]);
     for (const tables of this.#tables.values()) tables.dispose();
+    for (const tables of this.#styles.values()) tables.dispose();
     for (const index of this.#labels.values()) index.dispose();
+    this.#styles.clear();
     this.#labels.clear();
     this.#tensors.clear();
     this.#tables.clear();

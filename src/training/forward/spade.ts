@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
 import { gatherRowsGrad } from "../../engines/tfjs/training-ops/gather-rows.ts";
 import type { RowModulation } from "../../engines/tfjs/training-ops/modulate-rows.ts";
+import type { RowIndex } from "../../engines/tfjs/training-ops/row-index.ts";
 import type { SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { ParametersInUse } from "./parameters-in-use.ts";
 import type { SpadeTables } from "./spade-tables.ts";
@@ -17,6 +18,11 @@ export type SpadeModulation =
   | ({ readonly kind: "rows" } & RowModulation)
   | { readonly kind: "maps"; readonly gamma: tf.Tensor4D; readonly beta: tf.Tensor4D };
 
+/** γ, without the 1, and β side by side: [rows, 2C], and the row of each pixel; or maps [batch, height, width, 2C]. */
+export type RawRows =
+  | { readonly kind: "rows"; readonly both: tf.Tensor2D; readonly index: RowIndex }
+  | { readonly kind: "maps"; readonly both: tf.Tensor4D };
+
 /**
  * Scale and shift of a layer.
  *
@@ -25,9 +31,30 @@ export type SpadeModulation =
 export function spadeModulation(
   inUse: ParametersInUse,
   name: string,
-  { hidden, kernel }: SpadeMethod,
+  method: SpadeMethod,
   tables: SpadeTables,
 ): SpadeModulation {
+  const raw = spadeRows(inUse, name, method, tables);
+  if (raw.kind === "maps") {
+    const [g, b] = tf.split(raw.both, 2, 3);
+    return { kind: "maps", gamma: g as tf.Tensor4D, beta: b as tf.Tensor4D };
+  }
+  const [g, b] = tf.split(raw.both, 2, 1);
+  return {
+    kind: "rows",
+    gamma: tf.add(g, 1) as tf.Tensor2D,
+    beta: b as tf.Tensor2D,
+    index: raw.index,
+  };
+}
+
+/** What the convolutions give. @param name Of the module that holds them. */
+export function spadeRows(
+  inUse: ParametersInUse,
+  name: string,
+  { hidden, kernel }: SpadeMethod,
+  tables: SpadeTables,
+): RawRows {
   const conv = (part: string) => ({
     kernel: inUse.get<tf.Tensor4D>(`${name}.${part}.weight`), // [k, k, in, out]
     bias: inUse.get<tf.Tensor1D>(`${name}.${part}.bias`),
@@ -40,9 +67,7 @@ export function spadeModulation(
   if (tables.kind === "dense") {
     const padding = (kernel - 1) / 2;
     const first = convTraining(tables.semantics, shared.kernel, shared.bias, 1, padding);
-    const maps = convTraining(tf.relu(first), both, bothBias, 1, padding);
-    const [g, b] = tf.split(maps, 2, 3);
-    return { kind: "maps", gamma: g as tf.Tensor4D, beta: b as tf.Tensor4D };
+    return { kind: "maps", both: convTraining(tf.relu(first), both, bothBias, 1, padding) };
   }
   const { taps } = tables;
   const shape: [number, number] = [shared.kernel.size / hidden, hidden];
@@ -52,11 +77,5 @@ export function spadeModulation(
   const matrix: tf.Tensor2D = tf.reshape(byTap, [hidden, taps * 2 * channels]);
   const products = tf.reshape(tf.matMul(rows, matrix), [-1, 2 * channels]); // [(n₃ + 1) · taps, 2C]
   const second = gatherRowsGrad(products as tf.Tensor2D, tables.second); //  [n₅, 2C]
-  const [g, b] = tf.split(tf.add(second, bothBias), 2, 1);
-  return {
-    kind: "rows",
-    gamma: tf.add(g, 1) as tf.Tensor2D,
-    beta: b as tf.Tensor2D,
-    index: tables.index,
-  };
+  return { kind: "rows", both: tf.add(second, bothBias), index: tables.index };
 }

@@ -14,14 +14,16 @@ import {
   type Normalised,
 } from "../../engines/tfjs/training-ops/batch-norm.ts";
 import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
+import { convTransposeTraining } from "../../engines/tfjs/training-ops/conv-transpose.ts";
 import { modulateRows } from "../../engines/tfjs/training-ops/modulate-rows.ts";
+import { reflectPad } from "../../engines/tfjs/training-ops/reflect-pad.ts";
 import { upsampleGrad } from "../../engines/tfjs/training-ops/upsample.ts";
-import { TrainingError } from "../../errors.ts";
-import type { ConvSpec, Size } from "../../models/ops.ts";
+import type { ConvSpec, ConvTransposeSpec, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { BatchInputs } from "./batch-inputs.ts";
 import type { ParametersInUse } from "./parameters-in-use.ts";
-import { spadeModulation } from "./spade.ts";
+import { seanModulation } from "./sean.ts";
+import { type SpadeModulation, spadeModulation } from "./spade.ts";
 
 export interface TrainingInputs {
   readonly inUse: ParametersInUse;
@@ -37,6 +39,12 @@ export interface TrainingInputs {
 
   /** Latent codes, [n, 1, 1, zDim]. */
   readonly z?: tf.Tensor4D | undefined;
+
+  /** SEAN's style codes; [n, classes, styleLength]. */
+  readonly codes?: tf.Tensor3D | undefined;
+
+  /** SEAN's noise of a layer, `count` normal numbers; none is added where this is left out. */
+  readonly noise?: ((layer: string, count: number) => Float32Array) | undefined;
 
   /** Called with each named result, while it lives. */
   readonly onTap?: ((name: string, x: tf.Tensor4D) => void) | undefined;
@@ -68,9 +76,19 @@ export class TrainingOps extends TfjsOps {
 
   override conv2d(x: tf.Tensor4D, name: string, spec: ConvSpec): tf.Tensor4D {
     const { kernel: k, stride = 1, padding = (k - 1) / 2, paddingMode = "zeros" } = spec;
-    if (paddingMode !== "zeros") return super.conv2d(x, name, spec);
     const { kernel, bias } = this.#given.inUse.weight(name, spec);
+    if (paddingMode === "reflect") {
+      if (padding !== 1) throw new Error(`${name} is padded by ${padding}, not by one pixel`);
+      return this.tap(name, convTraining(reflectPad(x), kernel, bias, stride, 0));
+    }
     return this.tap(name, convTraining(x, kernel, bias, stride, padding));
+  }
+
+  override convTranspose2d(x: tf.Tensor4D, name: string, _spec: ConvTransposeSpec): tf.Tensor4D {
+    const { inUse } = this.#given;
+    const kernel = inUse.get<tf.Tensor4D>(`${name}.weight`); // [3, 3, out, in]
+    const bias = inUse.get<tf.Tensor1D>(`${name}.bias`);
+    return this.tap(name, convTransposeTraining(x, kernel, bias));
   }
 
   override instanceNorm(x: tf.Tensor4D): tf.Tensor4D {
@@ -95,15 +113,12 @@ export class TrainingOps extends TfjsOps {
     const batch = needed(this.#given.batch, "conditions");
     const [, height, width] = x.shape;
     const size = { height, width };
-    const xHat = this.#normalise(x, layer);
+    const xHat = this.#normalise(this.#noisy(x, layer), layer);
     switch (method.kind) {
       case "spade": {
         const tables = batch.spadeTables(method, size);
-        const spade = spadeModulation(inUse, name, method, tables);
-        if (spade.kind === "rows") return this.tap(name, modulateRows(xHat, spade));
-        const { gamma, beta } = spade;
-        const y = tf.add(tf.add(xHat, tf.mul(xHat, gamma)), beta); // (1 + γ) x̂ + β
-        return this.tap(name, y as tf.Tensor4D);
+        const modulation = spadeModulation(inUse, name, method, tables);
+        return this.tap(name, modulated(xHat, modulation));
       }
       case "clade": {
         const affine = `${name}.class_specified_affine`;
@@ -125,14 +140,10 @@ export class TrainingOps extends TfjsOps {
         ) as tf.Tensor4D;
         return this.tap(name, tf.concat([y, edge], 3));
       }
-      case "sean":
-        throw new TrainingError({
-          what: "SEAN networks cannot be trained here",
-          where: name,
-          expected: "spade, clade or clade-icpe",
-          got: "sean",
-          hint: "SEAN checkpoints can be run and analysed",
-        });
+      case "sean": {
+        const modulation = seanModulation(inUse, name, method, batch, size, this.#given.codes);
+        return this.tap(name, modulated(xHat, modulation));
+      }
       default:
         return method satisfies never;
     }
@@ -147,6 +158,15 @@ export class TrainingOps extends TfjsOps {
     return tf.add(tf.matMul(positions, weight), offset);
   }
 
+  /** SEAN: x with noise of one value a pixel, scaled for each channel by what the layer has learned. */
+  #noisy(x: tf.Tensor4D, { name, method }: NormLayer): tf.Tensor4D {
+    const { noise, inUse } = this.#given;
+    if (method.kind !== "sean" || noise === undefined) return x;
+    const [n, height, width] = x.shape;
+    const drawn = tf.tensor4d(noise(name, n * height * width), [n, height, width, 1]);
+    return tf.add(x, tf.mul(drawn, inUse.get<tf.Tensor1D>(`${name}.noise_var`)));
+  }
+
   #normalise(x: tf.Tensor4D, layer: NormLayer): tf.Tensor4D {
     if (layer.paramFreeNorm === "instance") return this.instanceNorm(x);
     const known = this.#normalised.get(x.id);
@@ -157,6 +177,13 @@ export class TrainingOps extends TfjsOps {
     this.#given.inUse.sawStatistics(`${layer.name}.param_free_norm`, mean, variance, count);
     return xHat;
   }
+}
+
+/** @param modulation Rows with the scale 1 + γ, or maps of γ itself. */
+function modulated(xHat: tf.Tensor4D, modulation: SpadeModulation): tf.Tensor4D {
+  if (modulation.kind === "rows") return modulateRows(xHat, modulation);
+  const { gamma, beta } = modulation;
+  return tf.add(tf.add(xHat, tf.mul(xHat, gamma)), beta); // (1 + γ) x̂ + β
 }
 
 /** What the trainer gives whenever the text can ask for it: a lack is a mistake in the trainer. */

@@ -27,7 +27,12 @@ export interface ClassScales {
 }
 
 /** What a training shows of itself unless it is asked for something else. */
-export const SHOWN_SCALES = { layer: "up_2.norm_0", channels: 16 } as const;
+export function shownScales({ config }: Pick<GeneratorNetwork, "config">): {
+  readonly layer: string;
+  readonly channels: number;
+} {
+  return { layer: config.method.kind === "sean" ? "up_2.ace_0" : "up_2.norm_0", channels: 16 };
+}
 
 /**
  * @param layer Name of a normalisation layer of the generator.

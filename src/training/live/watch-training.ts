@@ -14,9 +14,15 @@
  */
 
 import type { Conditions } from "../../modulation/conditions.ts";
-import { firstConditions, type Preview, paintPreviews, withLatent } from "../previews.ts";
+import {
+  firstConditions,
+  inStyleOfData,
+  type Preview,
+  paintPreviews,
+  withLatent,
+} from "../previews.ts";
 import type { RunOptions, StepReport, Trainer } from "../trainer.ts";
-import { type ClassScales, classScales, SHOWN_SCALES } from "./class-scales.ts";
+import { type ClassScales, classScales, shownScales } from "./class-scales.ts";
 import { LossHistory } from "./loss-history.ts";
 import { notebookOutput, type Show } from "./output.ts";
 import { Smoothed, speedText } from "./smoothed.ts";
@@ -29,7 +35,7 @@ export interface WatchOptions extends RunOptions {
   /** What to paint, at the size of the training; default the first four of its data. */
   readonly conditions?: Conditions;
 
-  /** Normalisation layer whose scales to show; default "up_2.norm_0". Null for none. */
+  /** Normalisation layer whose scales to show; default "up_2.norm_0", of SEAN "up_2.ace_0". Null for none. */
   readonly layer?: string | null;
 
   /** Its channels to show, evenly spaced; default 16. */
@@ -47,12 +53,7 @@ export async function* watchTraining(
   trainer: Trainer,
   options: WatchOptions = {},
 ): AsyncGenerator<StepReport> {
-  const {
-    every = 10,
-    layer = SHOWN_SCALES.layer,
-    channels = SHOWN_SCALES.channels,
-    show = notebookOutput(),
-  } = options;
+  const { every = 10, channels, show = notebookOutput() } = options;
   const { config, data } = trainer;
   const conditions =
     options.conditions === undefined
@@ -66,9 +67,13 @@ export async function* watchTraining(
   const look = async (): Promise<void> => {
     const start = performance.now();
     const network = await trainer.generator();
-    previews = await paintPreviews(network, conditions, data.labelSet, trainer.backend);
+    const styled = await inStyleOfData(network, conditions, data, trainer.backend);
+    previews = await paintPreviews(network, styled, data.labelSet, trainer.backend);
+    const shown = shownScales(network);
+    const { layer = shown.layer } = options;
     if (layer !== null) {
-      scales = await classScales(network, conditions, data.labelSet, { layer, channels });
+      const wish = { layer, channels: channels ?? shown.channels };
+      scales = await classScales(network, styled, data.labelSet, wish);
     }
     const end = performance.now();
     nextPictures = end + (end - start) * (1 / SHARE_OF_PICTURES - 1);

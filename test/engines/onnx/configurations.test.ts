@@ -32,10 +32,20 @@ const methods: fc.Arbitrary<Method> = fc.oneof(
   }),
   fc.record({
     kind: fc.constant("sean" as const),
+    labels: fc.constant("spade" as const),
     classes: fc.constant(CLASSES),
     instanceEdges: fc.constant(false as const),
     hidden: fc.constant(6),
     kernel: fc.constantFrom(1, 3),
+    styleLength: fc.constant(5),
+  }),
+  fc.record({
+    kind: fc.constant("sean" as const),
+    labels: fc.constant("clade" as const),
+    classes: fc.constant(CLASSES),
+    instanceEdges: fc.constant(false as const),
+    hidden: fc.constant(CLASSES),
+    kernel: fc.constant(1),
     styleLength: fc.constant(5),
   }),
 );

@@ -122,7 +122,7 @@ test("a batch shares its tables: two pictures of the same labels cost little mor
 test("SEAN's are SPADE's, the regions' linear maps and nine products for each region, once for all pictures in a style", () => {
   const [K, S, hidden] = [19, 512, 128];
   const sizes = { classes: K, styleLength: S, hidden, kernel: 3, instanceEdges: false } as const;
-  const method: SeanMethod = { kind: "sean", ...sizes };
+  const method: SeanMethod = { kind: "sean", labels: "spade", ...sizes };
   const config: GeneratorConfig = { ...ade("spade").config, method };
   const spade: GeneratorConfig = { ...config, method: { ...method, kind: "spade" } };
   const [one, two] = [halves, { ...halves, batch: 2, labels: twice(halves.labels) }];

@@ -17,7 +17,7 @@ const LENGTH = 6;
 
 function sean(classes: number): GeneratorNetwork {
   const method: SeanMethod = {
-    ...{ kind: "sean", classes, styleLength: LENGTH, hidden: 5, kernel: 3 },
+    ...{ kind: "sean", labels: "spade", classes, styleLength: LENGTH, hidden: 5, kernel: 3 },
     instanceEdges: false,
   };
   const config: GeneratorConfig = { ...PLAIN, method, ngf: 2, spectralNorm: false };

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import { denseMaps } from "../../../src/modulation/modulation.ts";
 import { classScales } from "../../../src/training/live/class-scales.ts";
+import { inStyleOfData } from "../../../src/training/previews.ts";
 import { Trainer } from "../../../src/training/trainer.ts";
 import { trainingConfig } from "../../../src/training/training-config.ts";
 import { expectClose } from "../../support/close.ts";
@@ -22,8 +23,10 @@ test.each(Object.entries(METHODS))(
     const trainer = await Trainer.start(config, data, { backend });
     trainers.push(trainer);
     const network = await trainer.generator();
-    const { conditions } = await data.batch(0, 2);
-    const options = { layer: "up_3.norm_0", channels: 1 };
+    const { conditions: plain } = await data.batch(0, 2);
+    const conditions = await inStyleOfData(network, plain, data, backend);
+    const followed = method.kind === "sean" ? "up_3.ace_0" : "up_3.norm_0";
+    const options = { layer: followed, channels: 1 };
     const { channels, classes, scales } = await classScales(
       network,
       conditions,
@@ -35,7 +38,7 @@ test.each(Object.entries(METHODS))(
       classes: ["class 0", "class 1", "class 2", "class 3"],
     });
 
-    const layer = network.layers.find(({ name }) => name === "up_3.norm_0");
+    const layer = network.layers.find(({ name }) => name === followed);
     if (layer === undefined) return expect.unreachable();
     const { scale } = denseMaps(await layerModulation(network, layer, conditions, size));
     const pixels = SIDE * SIDE;

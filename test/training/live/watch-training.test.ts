@@ -66,14 +66,28 @@ test("a training is watched in one output that is written anew", async () => {
   expect(html).not.toMatch(/NaN|undefined|Infinity/);
 });
 
-test("watching changes nothing in what is learned", async () => {
-  const [watched, alone] = [await start(), await start()];
-  for await (const _ of watchTraining(watched, { every: 1, show: () => {} }));
-  for await (const _ of alone.run());
-  expect(await watched.parts.G.network.flat.data()).toEqual(
-    await alone.parts.G.network.flat.data(),
-  );
+test("SEAN is watched in the style of its data's first pictures, at its own layer", async () => {
+  const trainer = await start(METHODS.sean, 1);
+  const views: TrainingView[] = [];
+  for await (const _ of watchTraining(trainer, {
+    show: (view) => views.push(view as TrainingView),
+  }));
+  const { previews, scales } = views.at(-1)?.state ?? {};
+  expect(previews).toHaveLength(4);
+  expect(scales?.layer).toBe("up_2.ace_0");
 });
+
+test.each(["clade-icpe", "sean"])(
+  "watching %s changes nothing in what is learned",
+  async (name) => {
+    const [watched, alone] = [await start(METHODS[name]), await start(METHODS[name])];
+    for await (const _ of watchTraining(watched, { every: 1, show: () => {} }));
+    for await (const _ of alone.run());
+    expect(await watched.parts.G.network.flat.data()).toEqual(
+      await alone.parts.G.network.flat.data(),
+    );
+  },
+);
 
 test("an abort is told, and the training goes on later", async () => {
   const trainer = await start(METHODS.spade);

@@ -31,6 +31,30 @@ export function convTraining(
   );
 }
 
+/** The gradient of a convolution for its input, of shape `inputShape`. */
+export function convInputGradient(
+  dy: tf.Tensor,
+  kernel: tf.Tensor,
+  inputShape: readonly number[],
+  stride: number,
+  padding: number,
+): tf.Tensor4D {
+  const attrs = { stride, padding, kernelSize: kernel.shape[0], inputShape: [...inputShape] };
+  return runOwnSingle<tf.Rank.R4>(INPUT_GRADIENT, { dy, kernel }, attrs);
+}
+
+/** The gradient of a convolution of `x` for its kernel, of shape `filterShape`. */
+export function convKernelGradient(
+  x: tf.Tensor,
+  dy: tf.Tensor,
+  filterShape: readonly number[],
+  stride: number,
+  padding: number,
+): tf.Tensor4D {
+  const attrs = { stride, padding, kernelSize: filterShape[0], filterShape: [...filterShape] };
+  return runOwnSingle<tf.Rank.R4>(KERNEL_GRADIENT, { x, dy }, attrs);
+}
+
 const CONV: OwnKernel = {
   name: "cladescope/Conv",
   composed({ x, kernel, bias }, { stride, padding }) {
