@@ -12,6 +12,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import { checkModulations } from "../check-modulations.ts";
 import {
   checkPicture,
   disposedOf,
@@ -24,7 +25,8 @@ import { CacheStore } from "./cache-store.ts";
 import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
 import { matricesOf } from "./convolution.ts";
 import { failedRuntime } from "./failed-runtime.ts";
-import { givenFeeds } from "./given-banks.ts";
+import { bankFeeds } from "./given-banks.ts";
+import { type Given, givenAs, modulationFeeds } from "./given-modulations.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
 import { feedsOf } from "./inputs.ts";
@@ -91,8 +93,8 @@ interface Wanted {
   readonly plan: Plan;
   readonly taps: readonly string[];
 
-  /** Layers whose rows are given. */
-  readonly given: readonly string[];
+  /** Layers whose modulation is given, and how. */
+  readonly given: ReadonlyMap<string, Given>;
 }
 
 /** A generator with its parameters, folded, in a file and in the session of the run met last. */
@@ -170,19 +172,26 @@ export class OnnxGenerator implements PaintingEngine {
 
   async #run(
     conditions: Conditions,
-    { taps, banks = new Map(), onProgress }: SynthesizeOptions,
+    { taps, banks = new Map(), modulations = new Map(), onProgress }: SynthesizeOptions,
   ): Promise<Synthesis> {
     const { config, where } = this.network;
     checkConditions(config, conditions, where, this.network.styles);
-    const bankFeeds = await givenFeeds(this.network, banks);
-    const given = [...banks.keys()];
-    const plan = planOf(config, conditions, given);
+    checkModulations(this.network, conditions, modulations, banks);
+    const givenFeeds = new Map([
+      ...(await bankFeeds(this.network, banks)),
+      ...(await modulationFeeds(this.network, modulations)),
+    ]);
+    const given = new Map<string, Given>([
+      ...[...banks.keys()].map((name) => [name, "classes"] as const),
+      ...[...modulations].map(([name, modulation]) => [name, givenAs(modulation)] as const),
+    ]);
+    const plan = planOf(config, conditions, [...given.keys()]);
     const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }).filter(taps);
     try {
       const { session, inputs } = await this.#prepare({ plan, taps: names, given });
       const { Tensor } = await onnxRuntime();
       const feeds: Record<string, Tensor> = {};
-      for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, bankFeeds)) {
+      for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, givenFeeds)) {
         feeds[name] =
           data instanceof Float32Array
             ? new Tensor("float32", data, dims)
@@ -229,7 +238,7 @@ export class OnnxGenerator implements PaintingEngine {
       constant: (name) => graph.constant(this.#constants.get(name) as Constant),
       tableWay: plan.tableWay,
       halved: plan.halved,
-      given: new Set(given),
+      given,
       convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
       onWay: (name, way) => {
         const kernel = this.#constants.get(`${name}.kernel`);
@@ -243,7 +252,7 @@ export class OnnxGenerator implements PaintingEngine {
 
   /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
   async #prepare(wanted: Wanted): Promise<Prepared> {
-    const key = JSON.stringify([wanted.plan.key, wanted.taps]);
+    const key = JSON.stringify([wanted.plan.key, wanted.taps, [...wanted.given]]);
     if (this.#prepared?.key === key) return this.#prepared.value;
     const before = this.#prepared;
     const value = (async () => {
@@ -262,7 +271,7 @@ export class OnnxGenerator implements PaintingEngine {
           weightsFolder: () => this.#wholeWeights(),
           offsets: constantOffsets(this.#constants),
           bytes,
-          store: this.#keepsGraphs && taps.length === 0 && given.length === 0 ? this.#store : null,
+          store: this.#keepsGraphs && taps.length === 0 && given.size === 0 ? this.#store : null,
           ...{ threads, onGraph, onNote },
         },
       );

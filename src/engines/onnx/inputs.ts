@@ -12,6 +12,7 @@
  * | `five HxW` | [9 · second] | windows around each window; with "taps" the rows of their products |
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
+ * | `rows L` and more | | of a modulation that is given: given-modulations.ts |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
  * | `own`, `others`, `blocks`, `pixels`, `numbers`, `touched`, `around HxW` | | of an upsampled map: borders.ts |
  *
@@ -40,20 +41,20 @@ export function bankName(kind: "scale" | "shift", layer: string): string {
 /**
  * The values of every input that the graph has.
  *
- * @param banks Those of layers that are given, by input.
+ * @param given Of layers whose modulation is given, by input.
  */
 export function feedsOf(
   config: GeneratorConfig,
   conditions: Conditions,
   { at, patterns, borders, tableWay }: Pick<Plan, "at" | "patterns" | "borders" | "tableWay">,
   inputs: readonly GraphValue[],
-  banks: ReadonlyMap<string, Feed> = new Map(),
+  given: ReadonlyMap<string, Feed> = new Map(),
 ): Map<string, Feed> {
   const feeds = new Map<string, Feed>();
   for (const { name } of inputs) {
-    const bank = banks.get(name);
-    if (bank !== undefined) {
-      feeds.set(name, bank);
+    const known = given.get(name);
+    if (known !== undefined) {
+      feeds.set(name, known);
       continue;
     }
     const [what, size = ""] = name.split(" ");

@@ -97,9 +97,14 @@ export class OnnxOps implements Ops<Value> {
 
   modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
-    // Mean and variance are of all pixels.
-    const all = layer.paramFreeNorm === "instance" && x.border !== undefined;
-    const y = modulated(this.#given, all ? this.#whole(x) : x, layer);
+    // Mean and variance are of all pixels, and rows that are given may differ where the layer's own do not.
+    const given = this.#given.given?.get(layer.name) ?? "classes";
+    const all = layer.paramFreeNorm === "instance" || given !== "classes";
+    const y = modulated(
+      this.#given,
+      all && x.border !== undefined ? this.#whole(x) : x,
+      layer,
+    );
     const tables = layer.method.kind === "spade";
     this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);
     return this.tap(layer.name, y);

@@ -34,7 +34,7 @@ export interface Plan {
   readonly key: string;
 }
 
-/** @param given Layers whose rows are given, by class: they need no neighbourhoods. */
+/** @param given Layers whose modulation is given: they need no neighbourhoods. */
 export function planOf(
   config: GeneratorConfig,
   conditions: Conditions,

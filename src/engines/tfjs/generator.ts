@@ -22,6 +22,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import { checkModulations } from "../check-modulations.ts";
 import {
   checkPicture,
   disposedOf,
@@ -32,6 +33,7 @@ import {
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
 import { givenModulators } from "./given-banks.ts";
+import { modulatorsOf } from "./given-modulations.ts";
 import type { Modulator } from "./modulator.ts";
 import { seanModulator } from "./sean.ts";
 import { spadeModulator } from "./spade.ts";
@@ -117,8 +119,13 @@ export class TfjsGenerator implements PaintingEngine {
     const kept = new Map<string, tf.Tensor4D>();
     let done = 0;
     let image: tf.Tensor4D | null = null;
-    const given = await givenModulators(this.network, options.banks ?? new Map());
+    const { banks = new Map(), modulations = new Map() } = options;
+    checkModulations(this.network, conditions, modulations, banks);
+    const given = await givenModulators(this.network, banks);
     try {
+      for (const [name, modulator] of await modulatorsOf(this.network, modulations)) {
+        given.set(name, modulator);
+      }
       image = tf.tidy(() => {
         const ops = new TfjsOps({
           weights: this.#weights,
