@@ -12,6 +12,7 @@ import { layerSizes } from "../../engines/check-modulations.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import type { PaintingEngine } from "../../engines/synthesis.ts";
 import { EngineError, ModelError } from "../../errors.ts";
+import type { LabelMap } from "../../labels/label-map.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
@@ -21,6 +22,7 @@ import { type DifferenceRow, differenceRows } from "./difference-rows.ts";
 import { exactModulation, roundedModulation } from "./exact-modulation.ts";
 import { concerns, type Intervention, intervenedSource } from "./intervention.ts";
 import { sameModulation } from "./same-modulation.ts";
+import { interventionWords } from "./words.ts";
 
 /** What paints: what `openGenerator` gives. */
 export type InterventionPainter = Pick<PaintingEngine, "network" | "synthesize">;
@@ -40,6 +42,12 @@ export interface ChangedModulation {
 }
 
 export interface Intervened {
+  /** What was done, a line for each intervention. */
+  readonly words: readonly string[];
+
+  /** The label map that was painted. */
+  readonly labels: LabelMap;
+
   /** [1, 3, height, width] each, in [−1, 1]. */
   readonly before: Activation;
   readonly after: Activation;
@@ -81,12 +89,19 @@ export async function intervene(
     labelSet: network.labelSet,
   });
   return {
+    words: interventionWords(network, interventions),
+    labels: labelsOf(conditions),
     before: first,
     after,
     difference: differenceRows(first, after, conditions.labels, names),
     changed: [...given.keys()],
     modulations: kept,
   };
+}
+
+/** The label map of one picture. */
+export function labelsOf({ height, width, labels }: Conditions): LabelMap {
+  return { height, width, rows: labels };
 }
 
 /** The modulations of layers that are changed, and before and after of those of `layers`. */

@@ -7,9 +7,10 @@
 import type { Activation } from "../../engines/activation.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import { EngineError } from "../../errors.ts";
+import type { LabelMap } from "../../labels/label-map.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { DifferenceRow } from "./difference-rows.ts";
-import { type InterventionPainter, intervene } from "./intervene.ts";
+import { type InterventionPainter, intervene, labelsOf } from "./intervene.ts";
 import type { Intervention } from "./intervention.ts";
 
 export interface SweepRow extends DifferenceRow {
@@ -25,6 +26,9 @@ export interface SweepStep {
 }
 
 export interface Sweep {
+  /** The label map that was painted. */
+  readonly labels: LabelMap;
+
   /** The picture without interventions. */
   readonly before: Activation;
   readonly steps: readonly SweepStep[];
@@ -70,7 +74,7 @@ export async function sweep(
     rows.push(...difference.map((row) => ({ value, ...row })));
     onProgress?.(steps.length, values.length, value);
   }
-  return { before: first, steps, rows };
+  return { labels: labelsOf(conditions), before: first, steps, rows };
 }
 
 function checkValues(values: readonly number[]): void {
