@@ -6,9 +6,9 @@
 
 import { EngineError } from "../errors.ts";
 import { layerNamed } from "../models/layer-named.ts";
+import { layerSizes } from "../models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Size } from "../models/ops.ts";
-import { generatorSteps } from "../models/steps.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import type { Bank, ClassBanks, Modulation } from "../modulation/modulation.ts";
 import { appendedChannels, type NormLayer } from "../modulation/norm-layer.ts";
@@ -41,15 +41,6 @@ export function checkModulations(
     checkShape(layer, modulation, conditions.batch, sizes.get(name) as Size, where);
     checkIndex(modulation, where);
   }
-}
-
-/** Height and width of each normalisation layer, by name, in pictures of a size. */
-export function layerSizes({ config }: GeneratorNetwork, size: Size): Map<string, Size> {
-  return new Map(
-    generatorSteps(config, size).flatMap(({ kind, name, output: { height, width } }) =>
-      kind === "modulate" ? [[name, { height, width }] as const] : [],
-    ),
-  );
 }
 
 function checkShape(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { layerSizes } from "../../src/analysis/spatial/statistics.ts";
+import { layerSizes } from "../../src/models/layer-sizes.ts";
 import { isCrowded } from "../../src/engines/tfjs/spade.ts";
 import type { Size } from "../../src/models/ops.ts";
 import { conditionsAt } from "../../src/modulation/conditions.ts";

@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { interiorBanks } from "../../src/analysis/replacement/class-banks.ts";
 import { openStatistics } from "../../src/analysis/spatial/statistics.ts";
-import { layerSizes } from "../../src/engines/check-modulations.ts";
+import { layerSizes } from "../../src/models/layer-sizes.ts";
 import { lookUps } from "../../src/engines/look-ups.ts";
 import { OnnxGenerator } from "../../src/engines/onnx/generator.ts";
 import type { PaintingEngine } from "../../src/engines/synthesis.ts";

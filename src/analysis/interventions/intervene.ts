@@ -8,19 +8,20 @@
  */
 
 import type { Activation } from "../../engines/activation.ts";
-import { layerSizes } from "../../engines/check-modulations.ts";
+import { layerSizes } from "../../models/layer-sizes.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import type { PaintingEngine } from "../../engines/synthesis.ts";
-import { EngineError, ModelError } from "../../errors.ts";
+import { ModelError } from "../../errors.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Modulation } from "../../modulation/modulation.ts";
+import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { classNamesOf, resolveLayer } from "../names.ts";
-import { type DifferenceRow, differenceRows } from "./difference-rows.ts";
-import { exactModulation, roundedModulation } from "./exact-modulation.ts";
-import { concerns, type Intervention, intervenedSource } from "./intervention.ts";
+import { type ChangeRow, changeRows } from "./change-rows.ts";
+import { checkOnePicture, intervenedModulations } from "./intervened-modulations.ts";
+import { concerns, type Intervention } from "./intervention.ts";
 import { sameModulation } from "./same-modulation.ts";
 import { interventionWords } from "./words.ts";
 
@@ -53,7 +54,7 @@ export interface Intervened {
   readonly after: Activation;
 
   /** Over the whole picture, then over the pixels of each class. */
-  readonly difference: readonly DifferenceRow[];
+  readonly difference: readonly ChangeRow[];
 
   /** Layers whose modulation is another than before, anywhere. */
   readonly changed: readonly string[];
@@ -77,7 +78,8 @@ export async function intervene(
   { before, layers = [] }: InterveneOptions = {},
 ): Promise<Intervened> {
   const { network } = modulations;
-  checkSubject(painter.network, network, conditions);
+  checkOnePicture(conditions);
+  checkSameNetwork(painter.network, network);
   for (const name of layers) resolveLayer(network.layers, name, "intervene");
   const still: Conditions = { ...conditions, noiseSeed: undefined };
   const { given, kept } = await changedModulations(modulations, still, interventions, layers);
@@ -93,7 +95,7 @@ export async function intervene(
     labels: labelsOf(conditions),
     before: first,
     after,
-    difference: differenceRows(first, after, conditions.labels, names),
+    difference: changeRows(first, after, conditions.labels, names),
     changed: [...given.keys()],
     modulations: kept,
   };
@@ -106,14 +108,21 @@ export function labelsOf({ height, width, labels }: Conditions): LabelMap {
 
 /** The modulations of layers that are changed, and before and after of those of `layers`. */
 async function changedModulations(
-  { network, source }: LayerModulations,
+  modulations: LayerModulations,
   conditions: Conditions,
   interventions: readonly Intervention[],
   layers: readonly string[],
 ) {
-  const exact = intervenedSource(
-    network,
-    async (...asked) => exactModulation(await source(...asked)),
+  const { network } = modulations;
+  let known: { readonly layer: NormLayer; readonly own: Modulation } | null = null;
+  const intervened = intervenedModulations(
+    {
+      ...modulations,
+      source: async (layer, given, size) =>
+        known?.layer === layer && given === conditions
+          ? known.own
+          : modulations.source(layer, given, size),
+    },
     interventions,
   );
   const sizes = layerSizes(network, conditions);
@@ -121,33 +130,24 @@ async function changedModulations(
   const kept = new Map<string, ChangedModulation>();
   for (const layer of network.layers) {
     const { name } = layer;
-    const size = sizes.get(name) as Size;
     const wanted = layers.includes(name);
     const concerned = concerns(interventions, name);
     if (!concerned && !wanted) continue;
-    const own = await source(layer, conditions, size);
-    const made = concerned ? roundedModulation(await exact(layer, conditions, size)) : own;
-    const same = !concerned || sameModulation(own, made);
+    const size = sizes.get(name) as Size;
+    const own = await modulations.source(layer, conditions, size);
+    known = { layer, own };
+    const made = concerned ? await intervened.source(layer, conditions, size) : own;
+    const same = made === own || sameModulation(own, made);
     if (!same) given.set(name, made);
     if (wanted) kept.set(name, { before: own, after: same ? own : made });
   }
   return { given, kept };
 }
 
-function checkSubject(
+function checkSameNetwork(
   painter: GeneratorNetwork,
   { layers, where, config }: GeneratorNetwork,
-  { batch }: Conditions,
 ): void {
-  if (batch !== 1) {
-    throw new EngineError({
-      what: "interventions are made on one picture at a time",
-      where: "intervene",
-      expected: "the conditions of one picture",
-      got: `${batch} pictures`,
-      hint: "give one of picturesOf(conditions) after the other",
-    });
-  }
   const same =
     layers.length === painter.layers.length &&
     config.method.classes === painter.config.method.classes &&

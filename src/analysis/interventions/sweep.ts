@@ -9,11 +9,11 @@ import type { LayerModulations } from "../../engines/modulations.ts";
 import { EngineError } from "../../errors.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
-import type { DifferenceRow } from "./difference-rows.ts";
+import type { ChangeRow } from "./change-rows.ts";
 import { type InterventionPainter, intervene, labelsOf } from "./intervene.ts";
 import type { Intervention } from "./intervention.ts";
 
-export interface SweepRow extends DifferenceRow {
+export interface SweepRow extends ChangeRow {
   /** Of the parameter. */
   readonly value: number;
 }

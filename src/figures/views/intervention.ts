@@ -11,10 +11,10 @@ import { numberText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
 import { type ComparedInput, numbers } from "./compare-networks.ts";
 import {
-  type ClassDifference,
-  differenceByClassPanel,
+  type ClassChange,
+  changeByClassPanel,
   farthestFirst,
-} from "./difference-by-class.ts";
+} from "./change-by-class.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
@@ -33,7 +33,7 @@ export interface InterventionInput {
   readonly after: ComparedInput;
 
   /** Over the whole picture, and over each class. */
-  readonly difference: readonly ClassDifference[];
+  readonly difference: readonly ClassChange[];
 
   /** A layer's modulation before and after; null where none is shown. */
   readonly maps: MapsInput | null;
@@ -83,7 +83,7 @@ export const interventionView: View<InterventionInput> = {
   },
 };
 
-function classWords(difference: readonly ClassDifference[]): string[] {
+function classWords(difference: readonly ClassChange[]): string[] {
   const moved = farthestFirst(difference).filter(({ meanAbsolute }) => meanAbsolute !== 0);
   if (moved.length === 0) return ["no pixel has moved"];
   const said = moved
@@ -108,7 +108,7 @@ function chartOf({ title, words, labels, before, after, difference, maps }: Inte
         caption: numbers(after),
       }),
       ...(maps === null ? [] : mapPanels(maps)),
-      differenceByClassPanel(difference),
+      changeByClassPanel(difference),
     ],
     notes: [
       ...words.map((line, i) => (words.length === 1 ? sentence(line) : `${i + 1}. ${line}.`)),

@@ -9,7 +9,7 @@ import { domainOf } from "../chart/scale.ts";
 import { listed } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
-import type { ClassDifference } from "./difference-by-class.ts";
+import type { ClassChange } from "./change-by-class.ts";
 import { filledUp, type PaintedInput, picturePanel } from "./painted.ts";
 
 export interface SweepInput {
@@ -23,7 +23,7 @@ export interface SweepInput {
     readonly painted: PaintedInput;
     readonly meanAbsolute: number;
   }[];
-  readonly rows: readonly (ClassDifference & { readonly value: number })[];
+  readonly rows: readonly (ClassChange & { readonly value: number })[];
 }
 
 /** Pictures in a row. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { changedChannels } from "../../../src/analysis/interventions/changed-channels.ts";
-import { differenceRows } from "../../../src/analysis/interventions/difference-rows.ts";
+import { changeRows } from "../../../src/analysis/interventions/change-rows.ts";
 import { exchangeModulation } from "../../../src/analysis/interventions/exchange.ts";
 import { intervene } from "../../../src/analysis/interventions/intervene.ts";
 import type { Intervention } from "../../../src/analysis/interventions/intervention.ts";
@@ -307,7 +307,7 @@ describe("rows of a difference", () => {
     const shape = [1, 3, 1, 4] as const;
     const before = { shape, data: new Float32Array(12) };
     const after = { shape, data: Float32Array.of(1, 0, 0, -1, 1, 0, 0, 0, 1, 0, 0, 0) };
-    expect(differenceRows(before, after, Int32Array.of(2, 2, 0, 0), ["a", "b"])).toEqual([
+    expect(changeRows(before, after, Int32Array.of(2, 2, 0, 0), ["a", "b"])).toEqual([
       { class: null, className: "all", pixels: 4, meanAbsolute: 4 / 12, maxAbsolute: 1, mean: 2 / 12 },
       { class: 0, className: "a", pixels: 2, meanAbsolute: 1 / 6, maxAbsolute: 1, mean: -1 / 6 },
       { class: 2, className: "class 2", pixels: 2, meanAbsolute: 0.5, maxAbsolute: 1, mean: 0.5 },
@@ -318,10 +318,10 @@ describe("rows of a difference", () => {
     const shape = [1, 1, 1, 2] as const;
     const before = { shape, data: Float32Array.of(0, 0) };
     const after = { shape, data: Float32Array.of(Number.NaN, 1) };
-    const rows = differenceRows(before, after, Int32Array.of(0, 1), []);
+    const rows = changeRows(before, after, Int32Array.of(0, 1), []);
     expect(rows.map((row) => row.maxAbsolute)).toEqual([Number.NaN, Number.NaN, 1]);
     expect(() =>
-      differenceRows(before, { ...after, shape: [1, 1, 2, 1] }, Int32Array.of(0, 1), []),
+      changeRows(before, { ...after, shape: [1, 1, 2, 1] }, Int32Array.of(0, 1), []),
     ).toThrow("these are not two pictures of one label map");
   });
 });

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  exactModulation,
-  roundedModulation,
-} from "../../../src/analysis/interventions/exact-modulation.ts";
 import { exchangeModulation } from "../../../src/analysis/interventions/exchange.ts";
-import {
-  type Intervention,
-  intervenedSource,
-} from "../../../src/analysis/interventions/intervention.ts";
+import { intervenedModulations } from "../../../src/analysis/interventions/intervened-modulations.ts";
+import type { Intervention } from "../../../src/analysis/interventions/intervention.ts";
 import { scalePositions } from "../../../src/analysis/interventions/positions.ts";
 import {
   mixClasses,
@@ -20,7 +14,7 @@ import { ablate, scaleModulation } from "../../../src/analysis/interventions/sca
 import { mixStyles, regionStyle } from "../../../src/analysis/interventions/styles.ts";
 import { keepVariation } from "../../../src/analysis/interventions/variation.ts";
 import { varianceSplit, varianceSplitRow } from "../../../src/analysis/variance-split.ts";
-import { layerSizes } from "../../../src/engines/check-modulations.ts";
+import { layerSizes } from "../../../src/models/layer-sizes.ts";
 import { lookUps } from "../../../src/engines/look-ups.ts";
 import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import { type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
@@ -75,15 +69,10 @@ async function after(
   interventions: readonly Intervention[],
   number = LAYER,
 ): Promise<Modulation> {
-  const { source } = lookUps(network);
-  const exact = intervenedSource(
-    network,
-    async (...asked) => exactModulation(await source(...asked)),
-    interventions,
-  );
+  const { source } = intervenedModulations(lookUps(network), interventions);
   const layer = network.layers[number];
   const size = layerSizes(network, conditions).get(layer.name) as Size;
-  return roundedModulation(await exact(layer, conditions, size));
+  return source(layer, conditions, size);
 }
 
 /** Scale of pixel p and channel c, by brute force from the dense map. */

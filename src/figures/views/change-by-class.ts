@@ -9,7 +9,7 @@ import { domainOf } from "../chart/scale.ts";
 import { countText, numberText } from "../text/number-text.ts";
 
 /** Of a class, or of the whole picture. */
-export interface ClassDifference {
+export interface ClassChange {
   /** Bank row; null for the whole picture. */
   readonly class: number | null;
   readonly className: string;
@@ -23,7 +23,7 @@ export interface ClassDifference {
 const MOST = 12;
 
 /** A bar for each class, the farthest first, and a line at the whole picture's mean. */
-export function differenceByClassPanel(rows: readonly ClassDifference[]): Panel {
+export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
   const whole = rows.find((row) => row.class === null);
   const classes = farthestFirst(rows);
   const shown = classes.slice(0, MOST);
@@ -66,7 +66,7 @@ export function differenceByClassPanel(rows: readonly ClassDifference[]): Panel 
 }
 
 /** Rows of classes; those that are not a number first, to be seen. */
-export function farthestFirst<T extends ClassDifference>(rows: readonly T[]): T[] {
+export function farthestFirst<T extends ClassChange>(rows: readonly T[]): T[] {
   const size = ({ meanAbsolute }: T) =>
     Number.isNaN(meanAbsolute) ? Number.POSITIVE_INFINITY : meanAbsolute;
   return rows.filter((row) => row.class !== null).sort((a, b) => size(b) - size(a) || 0);

@@ -7,7 +7,7 @@
 import type { Activation } from "../../engines/activation.ts";
 import { EngineError } from "../../errors.ts";
 
-export interface DifferenceRow {
+export interface ChangeRow {
   /** Bank row; null for the whole picture. */
   readonly class: number | null;
 
@@ -34,12 +34,12 @@ export interface DifferenceRow {
  * @param classNames Of each bank row.
  * @throws EngineError if the sizes differ.
  */
-export function differenceRows(
+export function changeRows(
   before: Activation,
   after: Activation,
   labels: Int32Array,
   classNames: readonly string[],
-): DifferenceRow[] {
+): ChangeRow[] {
   checkSizes(before, after, labels);
   const [, colours] = before.shape;
   const pixels = labels.length;
@@ -76,7 +76,7 @@ class Sums {
     if (!(absolute <= this.#most)) this.#most = absolute; // NaN stays
   }
 
-  row(k: number | null, className: string, colours: number): DifferenceRow {
+  row(k: number | null, className: string, colours: number): ChangeRow {
     return {
       class: k,
       className,
