@@ -104,13 +104,13 @@ export { parseRunRecord, type RunRecord } from "./analysis/experiment/run-record
 export type { Statement } from "./analysis/experiment/sanity.ts";
 export { parseStepTimes, type StepTimes } from "./analysis/experiment/step-times.ts";
 export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.ts";
-export { changedChannels } from "./analysis/interventions/changed-channels.ts";
 export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
+export { changedChannels } from "./analysis/interventions/changed-channels.ts";
 export { type Exchange, exchangeModulation } from "./analysis/interventions/exchange.ts";
 export {
   type ChangedModulation,
-  type InterveneOptions,
   type Intervened,
+  type InterveneOptions,
   type InterventionPainter,
   intervene,
 } from "./analysis/interventions/intervene.ts";

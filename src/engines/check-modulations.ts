@@ -54,7 +54,9 @@ function checkShape(
   const bank = ({ rows, channels, values }: Bank) =>
     `[${rows}, ${channels}] with ${values.length} values`;
   const whole = (one: Bank) =>
-    one.channels === channels && one.rows === scale.rows && one.values.length === one.rows * channels;
+    one.channels === channels &&
+    one.rows === scale.rows &&
+    one.values.length === one.rows * channels;
   const appends = appendedChannels(method) > 0;
   const checks: readonly [fits: boolean, what: string, expected: string, got: string][] = [
     [
@@ -73,8 +75,7 @@ function checkShape(
       `${index.batch} × ${index.height} × ${index.width}, ${index.rows.length} values`,
     ],
     [
-      spatial === undefined ||
-        (spatial.scale.length === pixels && spatial.shift.length === pixels),
+      spatial === undefined || (spatial.scale.length === pixels && spatial.shift.length === pixels),
       "the spatial factors are not one for each pixel",
       `${pixels} each`,
       `${spatial?.scale.length} and ${spatial?.shift.length}`,

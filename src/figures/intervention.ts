@@ -97,7 +97,10 @@ function mapsOf(
     });
   }
   const channels =
-    wanted ?? changedChannels(kept.before, kept.after).slice(0, CHANNELS).sort((a, b) => a - b);
+    wanted ??
+    changedChannels(kept.before, kept.after)
+      .slice(0, CHANNELS)
+      .sort((a, b) => a - b);
   const [before, after] = [kept.before, kept.after].map((one) => modulationMaps(one, { channels }));
   const { height, width, channelCount } = before;
   const parts = ({ scale, shift }: typeof before) => ({ scale, shift });

@@ -4,11 +4,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { interiorBanks } from "../../src/analysis/replacement/class-banks.ts";
 import { openStatistics } from "../../src/analysis/spatial/statistics.ts";
-import { layerSizes } from "../../src/models/layer-sizes.ts";
 import { lookUps } from "../../src/engines/look-ups.ts";
 import { OnnxGenerator } from "../../src/engines/onnx/generator.ts";
 import type { PaintingEngine } from "../../src/engines/synthesis.ts";
 import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
+import { layerSizes } from "../../src/models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../../src/models/network.ts";
 import type { Size } from "../../src/models/ops.ts";
 import type { Conditions } from "../../src/modulation/conditions.ts";
@@ -227,28 +227,33 @@ test("no tensor stays on the back end, not even where a modulation cannot be upl
   expect(tf.memory().numTensors).toBe(0);
 });
 
-test.skipIf(!onnxInstalled)("one graph on onnx does for all modulations of the same layers", async () => {
-  const { network, conditions } = await golden("tiny/spade");
-  const states: string[] = [];
-  const generator = await OnnxGenerator.load(network, {
-    cache: "off",
-    onGraph: (state) => states.push(state),
-  });
-  const all = await ownModulations(network, conditions);
-  const random = seededNumbers(4);
-  for (let i = 0; i < 4; i++) {
-    const factor = random(1)[0];
-    const changed = new Map(
-      [...all].map(([name, one]) => [
-        name,
-        {
-          ...(i % 2 === 0 ? one : scattered(one)),
-          ...(i === 2 && { shift: { ...one.shift, values: one.shift.values.map((v) => v * factor) } }),
-        },
-      ]),
-    );
-    await generator.synthesize(conditions, { modulations: changed });
-  }
-  expect(states.filter((state) => state === "build")).toHaveLength(1);
-  await generator.dispose();
-});
+test.skipIf(!onnxInstalled)(
+  "one graph on onnx does for all modulations of the same layers",
+  async () => {
+    const { network, conditions } = await golden("tiny/spade");
+    const states: string[] = [];
+    const generator = await OnnxGenerator.load(network, {
+      cache: "off",
+      onGraph: (state) => states.push(state),
+    });
+    const all = await ownModulations(network, conditions);
+    const random = seededNumbers(4);
+    for (let i = 0; i < 4; i++) {
+      const factor = random(1)[0];
+      const changed = new Map(
+        [...all].map(([name, one]) => [
+          name,
+          {
+            ...(i % 2 === 0 ? one : scattered(one)),
+            ...(i === 2 && {
+              shift: { ...one.shift, values: one.shift.values.map((v) => v * factor) },
+            }),
+          },
+        ]),
+      );
+      await generator.synthesize(conditions, { modulations: changed });
+    }
+    expect(states.filter((state) => state === "build")).toHaveLength(1);
+    await generator.dispose();
+  },
+);

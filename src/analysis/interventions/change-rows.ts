@@ -73,7 +73,7 @@ class Sums {
     this.#count++;
     this.#sum += difference;
     this.#absolute += absolute;
-    if (!(absolute <= this.#most)) this.#most = absolute; // NaN stays
+    this.#most = Math.max(this.#most, absolute); // NaN stays
   }
 
   row(k: number | null, className: string, colours: number): ChangeRow {

@@ -8,11 +8,11 @@
  */
 
 import type { Activation } from "../../engines/activation.ts";
-import { layerSizes } from "../../models/layer-sizes.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import type { PaintingEngine } from "../../engines/synthesis.ts";
 import { ModelError } from "../../errors.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
+import { layerSizes } from "../../models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
 import type { Conditions } from "../../modulation/conditions.ts";

@@ -58,11 +58,7 @@ export function concerns(interventions: readonly Intervention[], layer: string):
   return interventions.some(({ layers }) => layers === undefined || layers.includes(layer));
 }
 
-function applied(
-  intervention: Intervention,
-  subject: Subject,
-  before: ExactSource,
-): ExactSource {
+function applied(intervention: Intervention, subject: Subject, before: ExactSource): ExactSource {
   switch (intervention.kind) {
     case "relabel":
       return applyRelabel(intervention, subject, before);
@@ -116,7 +112,11 @@ function simplified(interventions: readonly Intervention[]): readonly Numbered[]
   const out: Numbered[] = [];
   for (const [i, one] of interventions.entries()) {
     const last = out.at(-1);
-    if (one.kind === "scale" && last?.intervention.kind === "scale" && joins(one, last.intervention)) {
+    if (
+      one.kind === "scale" &&
+      last?.intervention.kind === "scale" &&
+      joins(one, last.intervention)
+    ) {
       const factor = last.intervention.factor * one.factor;
       const joined = Math.abs(factor - 1) < ROUNDING ? 1 : factor;
       out[out.length - 1] = { ...last, intervention: { ...last.intervention, factor: joined } };
@@ -127,6 +127,7 @@ function simplified(interventions: readonly Intervention[]): readonly Numbered[]
 
 /** Whether both are of the same values about the same pivot: a mean is not, once some of its pixels have moved. */
 function joins({ factor: _, ...a }: Scale, { factor: __, ...b }: Scale): boolean {
-  const same = JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+  const same =
+    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
   return same && (a.about !== "mean" || a.classes === undefined);
 }

@@ -5,7 +5,12 @@
  */
 
 import type { IndexMap } from "../../modulation/modulation.ts";
-import { type ExactModulation, type ExactPart, PARTS, rowForEachPixel } from "./exact-modulation.ts";
+import {
+  type ExactModulation,
+  type ExactPart,
+  PARTS,
+  rowForEachPixel,
+} from "./exact-modulation.ts";
 
 /** The pairs of numbers that occur. */
 export interface Pairs {

@@ -100,11 +100,7 @@ export class OnnxOps implements Ops<Value> {
     // Mean and variance are of all pixels, and rows that are given may differ where the layer's own do not.
     const given = this.#given.given?.get(layer.name) ?? "classes";
     const all = layer.paramFreeNorm === "instance" || given !== "classes";
-    const y = modulated(
-      this.#given,
-      all && x.border !== undefined ? this.#whole(x) : x,
-      layer,
-    );
+    const y = modulated(this.#given, all && x.border !== undefined ? this.#whole(x) : x, layer);
     const tables = layer.method.kind === "spade";
     this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);
     return this.tap(layer.name, y);

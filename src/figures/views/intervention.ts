@@ -9,12 +9,8 @@ import { DIVERGING } from "../color/colormap.ts";
 import { listed, sentence } from "../text/listed.ts";
 import { numberText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
+import { type ClassChange, changeByClassPanel, farthestFirst } from "./change-by-class.ts";
 import { type ComparedInput, numbers } from "./compare-networks.ts";
-import {
-  type ClassChange,
-  changeByClassPanel,
-  farthestFirst,
-} from "./change-by-class.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
@@ -93,7 +89,15 @@ function classWords(difference: readonly ClassChange[]): string[] {
 }
 
 /** Label map, before, after and difference; below four maps for each channel; at the end the classes. */
-function chartOf({ title, words, labels, before, after, difference, maps }: InterventionInput): Chart {
+function chartOf({
+  title,
+  words,
+  labels,
+  before,
+  after,
+  difference,
+  maps,
+}: InterventionInput): Chart {
   const aspect = before.height / before.width;
   return {
     title,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { changedChannels } from "../../../src/analysis/interventions/changed-channels.ts";
 import { changeRows } from "../../../src/analysis/interventions/change-rows.ts";
+import { changedChannels } from "../../../src/analysis/interventions/changed-channels.ts";
 import { exchangeModulation } from "../../../src/analysis/interventions/exchange.ts";
 import { intervene } from "../../../src/analysis/interventions/intervene.ts";
 import type { Intervention } from "../../../src/analysis/interventions/intervention.ts";
@@ -64,9 +64,7 @@ async function opened(network: GeneratorNetwork): Promise<Opened> {
 
 const open: Opened[] = [];
 const bundled = async (name: string) => {
-  const one = await opened(
-    asGenerator(await openNetwork(`data/checkpoints/${name}.safetensors`)),
-  );
+  const one = await opened(asGenerator(await openNetwork(`data/checkpoints/${name}.safetensors`)));
   open.push(one);
   return one;
 };
@@ -308,7 +306,14 @@ describe("rows of a difference", () => {
     const before = { shape, data: new Float32Array(12) };
     const after = { shape, data: Float32Array.of(1, 0, 0, -1, 1, 0, 0, 0, 1, 0, 0, 0) };
     expect(changeRows(before, after, Int32Array.of(2, 2, 0, 0), ["a", "b"])).toEqual([
-      { class: null, className: "all", pixels: 4, meanAbsolute: 4 / 12, maxAbsolute: 1, mean: 2 / 12 },
+      {
+        class: null,
+        className: "all",
+        pixels: 4,
+        meanAbsolute: 4 / 12,
+        maxAbsolute: 1,
+        mean: 2 / 12,
+      },
       { class: 0, className: "a", pixels: 2, meanAbsolute: 1 / 6, maxAbsolute: 1, mean: -1 / 6 },
       { class: 2, className: "class 2", pixels: 2, meanAbsolute: 0.5, maxAbsolute: 1, mean: 0.5 },
     ]);
@@ -336,9 +341,9 @@ test("several pictures at once and modulations of another network are refused", 
   await expect(intervene(engine, lookUps(network), BAY, [])).rejects.toThrow(
     "another network's than the painter's",
   );
-  await expect(
-    intervene(engine, clade.modulations, BAY, [], { layers: ["up_7"] }),
-  ).rejects.toThrow("there is no such layer");
+  await expect(intervene(engine, clade.modulations, BAY, [], { layers: ["up_7"] })).rejects.toThrow(
+    "there is no such layer",
+  );
 });
 
 test("interventions are said in words, with the names of classes", () => {
@@ -389,19 +394,22 @@ describe("a hundred interventions take no memory that stays", () => {
     }
   });
 
-  test.skipIf(!onnxInstalled)("on onnx: one graph, and resident memory that does not grow", async () => {
-    const states: string[] = [];
-    const engine = await OnnxGenerator.load(spade.network, {
-      cache: "off",
-      onGraph: (state) => states.push(state),
-    });
-    const { before } = await intervene(engine, spade.modulations, BAY, []);
-    const run = (i: number) => intervene(engine, spade.modulations, BAY, lists(i), { before });
-    for (let i = 0; i < 30; i++) await run(i); // heaps find their size
-    const resident = process.memoryUsage.rss();
-    for (let i = 0; i < 100; i++) await run(i);
-    expect(states.filter((state) => state === "build")).toHaveLength(2);
-    expect((process.memoryUsage.rss() - resident) / 2 ** 20).toBeLessThan(100);
-    await engine.dispose();
-  });
+  test.skipIf(!onnxInstalled)(
+    "on onnx: one graph, and resident memory that does not grow",
+    async () => {
+      const states: string[] = [];
+      const engine = await OnnxGenerator.load(spade.network, {
+        cache: "off",
+        onGraph: (state) => states.push(state),
+      });
+      const { before } = await intervene(engine, spade.modulations, BAY, []);
+      const run = (i: number) => intervene(engine, spade.modulations, BAY, lists(i), { before });
+      for (let i = 0; i < 30; i++) await run(i); // heaps find their size
+      const resident = process.memoryUsage.rss();
+      for (let i = 0; i < 100; i++) await run(i);
+      expect(states.filter((state) => state === "build")).toHaveLength(2);
+      expect((process.memoryUsage.rss() - resident) / 2 ** 20).toBeLessThan(100);
+      await engine.dispose();
+    },
+  );
 });
