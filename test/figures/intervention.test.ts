@@ -106,7 +106,7 @@ test("channels can be chosen; a layer that was not kept is refused", () => {
 test("a sweep is a strip of pictures, and curves for the classes that move farthest", () => {
   const figure = sweepFigure(sweepOf([-0.2, 0, 0.1, 0.25]), { provenance, parameter: "t" });
   expect(figure.title).toBe("A sweep over t: 4 values");
-  expect(figure.text).toContain("t 0: mean |Δ| 0");
+  expect(figure.text).toContain("t = 0: mean |Δ| 0");
   expect(figure.rows()).toHaveLength(4 * 7);
   expectGolden(figure, "sweep");
 });

@@ -13,7 +13,7 @@ import {
 } from "./exact-modulation.ts";
 
 /** The pairs of numbers that occur. */
-export interface Pairs {
+interface Pairs {
   readonly index: IndexMap;
 
   /** [rows] each. */
@@ -22,7 +22,7 @@ export interface Pairs {
 }
 
 /** @param b A number of 0 or more for each pixel of `a`. */
-export function pairsOf(a: IndexMap, b: Int32Array): Pairs {
+function pairsOf(a: IndexMap, b: Int32Array): Pairs {
   const span = b.reduce((most, value) => Math.max(most, value), 0) + 1;
   const numbers = new Map<number, number>();
   const [first, second, counts]: number[][] = [[], [], []];

@@ -29,9 +29,9 @@ import {
   seanParameters,
   spadeParameters,
 } from "../../models/layer-parameters.ts";
+import { layerSizes } from "../../models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import { layerSizes } from "../../models/layer-sizes.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";

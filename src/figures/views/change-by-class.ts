@@ -30,6 +30,7 @@ export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
   const finite = shown.map(({ meanAbsolute }) =>
     Number.isFinite(meanAbsolute) ? meanAbsolute : 0,
   );
+  const moved = finite.some((value) => value > 0);
   const more = classes.length - shown.length;
   return {
     title: "Where the picture has moved",
@@ -37,7 +38,7 @@ export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
     x: {
       kind: "linear",
       label: "mean |Δ| over the pixels of a class",
-      domain: domainOf([finite, [whole?.meanAbsolute ?? 0]], { include: [0] }),
+      domain: moved ? domainOf([finite], { include: [0] }) : [0, 1],
     },
     y: { kind: "band", label: "", names: shown.map(({ className }) => className) },
     height: { points: Math.max(30, 11 * shown.length) },

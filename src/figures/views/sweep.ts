@@ -38,7 +38,7 @@ export const sweepView: View<SweepInput> = {
     const { title, parameter, before, steps, rows } = input;
     const text = steps.map(
       ({ value, meanAbsolute }) =>
-        `${parameter} ${numberText(value)}: mean |Δ| ${numberText(meanAbsolute, 3)}`,
+        `${parameter} = ${numberText(value)}: mean |Δ| ${numberText(meanAbsolute, 3)}`,
     );
     const classes = curvesOf(rows).flatMap(({ name, rows: [row] }) =>
       row.class === null ? [] : [name],
@@ -83,7 +83,7 @@ function chartOf({ title, parameter, before, steps, rows }: SweepInput): Chart {
   const pictures = [
     picturePanel(before),
     ...steps.map(({ value, painted, meanAbsolute }) =>
-      picturePanel({ ...painted, name: `${parameter} ${numberText(value)}` }, [
+      picturePanel({ ...painted, name: `${parameter} = ${numberText(value)}` }, [
         `mean |Δ| ${numberText(meanAbsolute, 3)}`,
       ]),
     ),
@@ -116,7 +116,7 @@ function curvesPanel(curves: readonly Curve[], parameter: string): Panel {
       const y = rows.map(({ meanAbsolute }) => meanAbsolute);
       const names = rows.map(
         (row) =>
-          `${name}, ${parameter} ${numberText(row.value)}: mean |Δ| ${numberText(row.meanAbsolute)}`,
+          `${name}, ${parameter} = ${numberText(row.value)}: mean |Δ| ${numberText(row.meanAbsolute)}`,
       );
       return [
         { kind: "line", x, y, color, group: name },
