@@ -12,11 +12,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import { boundaryDistance, FARTHEST } from "../src/analysis/spatial/boundary-distance.ts";
 import type { LayerDescription } from "../src/analysis/spatial/layer-statistics.ts";
 import { channelRows, profileRows } from "../src/analysis/spatial/rows.ts";
-import { addConditions, layerSizes, openStatistics } from "../src/analysis/spatial/statistics.ts";
+import { addConditions, openStatistics } from "../src/analysis/spatial/statistics.ts";
 import { TfjsModulations } from "../src/engines/tfjs/modulations.ts";
 import { oneHot } from "../src/engines/tfjs/one-hot.ts";
 import { spadeTables } from "../src/engines/tfjs/spade.ts";
 import { spadeParameters } from "../src/models/layer-parameters.ts";
+import { layerSizes } from "../src/models/layer-sizes.ts";
 import { type Conditions, conditionsAt } from "../src/modulation/conditions.ts";
 import {
   conditionsOfRows,

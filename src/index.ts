@@ -104,6 +104,41 @@ export { parseRunRecord, type RunRecord } from "./analysis/experiment/run-record
 export type { Statement } from "./analysis/experiment/sanity.ts";
 export { parseStepTimes, type StepTimes } from "./analysis/experiment/step-times.ts";
 export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.ts";
+export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
+export { changedChannels } from "./analysis/interventions/changed-channels.ts";
+export { type Exchange, exchangeModulation } from "./analysis/interventions/exchange.ts";
+export {
+  type ChangedModulation,
+  type Intervened,
+  type InterveneOptions,
+  type InterventionPainter,
+  intervene,
+} from "./analysis/interventions/intervene.ts";
+export { intervenedModulations } from "./analysis/interventions/intervened-modulations.ts";
+export type { Intervention } from "./analysis/interventions/intervention.ts";
+export { type ScalePositions, scalePositions } from "./analysis/interventions/positions.ts";
+export {
+  mixClasses,
+  type Relabel,
+  replaceClass,
+  swapClasses,
+} from "./analysis/interventions/relabel.ts";
+export { ablate, type Pivot, type Scale, scaleModulation } from "./analysis/interventions/scale.ts";
+export type { ClassName, LayerSelection, Selection } from "./analysis/interventions/selection.ts";
+export { mixStyles, type Restyle, regionStyle } from "./analysis/interventions/styles.ts";
+export {
+  type Sweep,
+  type SweepOptions,
+  type SweepRow,
+  type SweepStep,
+  sweep,
+} from "./analysis/interventions/sweep.ts";
+export {
+  type KeepVariation,
+  keepVariation,
+  type Variation,
+} from "./analysis/interventions/variation.ts";
+export { interventionWords } from "./analysis/interventions/words.ts";
 export {
   type ActivationSource,
   type LayerActivations,
@@ -173,7 +208,6 @@ export {
 export type { Scan } from "./analysis/spatial/scan.ts";
 export {
   addConditions,
-  layerSizes,
   mergeStatistics,
   openStatistics,
   type SpatialStatistics,
@@ -294,6 +328,7 @@ export {
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { type FigureFromOptions, figureFrom } from "./figures/figure-from.ts";
 export { icpePlanesFigure } from "./figures/icpe-planes.ts";
+export { type InterventionOptions, interventionFigure } from "./figures/intervention.ts";
 export { type LabelMapOptions, labelMapFigure } from "./figures/label-map.ts";
 export {
   type ModulationMapsOptions,
@@ -314,6 +349,7 @@ export {
   layerSimilarityFigure,
 } from "./figures/similarity.ts";
 export type { FigureSpec } from "./figures/spec.ts";
+export { type SweepFigureOptions, sweepFigure } from "./figures/sweep.ts";
 export { type UniformShareSet, uniformShareFigure } from "./figures/uniform-share.ts";
 export { type UnitDifferenceOptions, unitDifferenceFigure } from "./figures/unit-difference.ts";
 export { varianceSplitFigure } from "./figures/variance-split.ts";
@@ -363,6 +399,7 @@ export {
   seanParameters,
   spadeParameters,
 } from "./models/layer-parameters.ts";
+export { layerSizes } from "./models/layer-sizes.ts";
 export {
   asDiscriminator,
   asEncoder,

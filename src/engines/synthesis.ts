@@ -7,7 +7,7 @@
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Conditions } from "../modulation/conditions.ts";
-import type { ClassBanks } from "../modulation/modulation.ts";
+import type { ClassBanks, Modulation } from "../modulation/modulation.ts";
 import type { Activation } from "./activation.ts";
 
 export interface Synthesis {
@@ -27,6 +27,12 @@ export interface SynthesizeOptions {
 
   /** Layers that take these rows by class in the place of their own modulation. Reads the network once more. */
   readonly banks?: ReadonlyMap<string, ClassBanks>;
+
+  /**
+   * Layers that take this modulation in the place of their own, each at the layer's size in the picture. No noise is added
+   * in such a layer of SEAN.
+   */
+  readonly modulations?: ReadonlyMap<string, Modulation>;
 
   /** Called after each named operation; by engines that run a picture in one piece, at its end. */
   readonly onProgress?: (done: number, total: number, name: string) => void;

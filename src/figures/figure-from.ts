@@ -19,6 +19,7 @@ import { costView } from "./views/cost.ts";
 import { embeddingView } from "./views/embedding.ts";
 import { executedCostView } from "./views/executed-cost.ts";
 import { icpePlanesView } from "./views/icpe-planes.ts";
+import { interventionView } from "./views/intervention.ts";
 import { labelMapView } from "./views/label-map.ts";
 import { modulationMapsView } from "./views/modulation-maps.ts";
 import { neighbourhoodsView } from "./views/neighbourhoods.ts";
@@ -29,6 +30,7 @@ import { positionalMapsView } from "./views/positional-maps.ts";
 import { replacementStripView } from "./views/replacement-strip.ts";
 import { scaleShiftView } from "./views/scale-shift.ts";
 import { squareMatrixView } from "./views/square-matrix.ts";
+import { sweepView } from "./views/sweep.ts";
 import { uniformShareView } from "./views/uniform-share.ts";
 import { unitDifferencesView } from "./views/unit-differences.ts";
 import { varianceSplitView } from "./views/variance-split.ts";
@@ -46,6 +48,7 @@ const VIEWS: readonly View<never>[] = [
   embeddingView,
   executedCostView,
   icpePlanesView,
+  interventionView,
   labelMapView,
   modulationMapsView,
   neighbourhoodsView,
@@ -56,6 +59,7 @@ const VIEWS: readonly View<never>[] = [
   replacementStripView,
   scaleShiftView,
   squareMatrixView,
+  sweepView,
   uniformShareView,
   unitDifferencesView,
   varianceSplitView,

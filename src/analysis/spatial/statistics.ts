@@ -29,9 +29,9 @@ import {
   seanParameters,
   spadeParameters,
 } from "../../models/layer-parameters.ts";
+import { layerSizes } from "../../models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Size } from "../../models/ops.ts";
-import { generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
@@ -156,19 +156,6 @@ export async function checkNetwork(
   const here = await describeLayer(network, layerNamed(network, own.layer));
   if (describes(own, here)) return;
   throw wrong(own, "other values in the classes' interiors", `those of ${network.kind}`);
-}
-
-/** Resolution of each normalisation layer for an output of `size`. */
-export function layerSizes(
-  { config }: Pick<GeneratorNetwork, "config">,
-  size: Size,
-): ReadonlyMap<string, Size> {
-  const sizes = new Map<string, Size>();
-  for (const step of generatorSteps(config, size)) {
-    if (step.kind === "modulate")
-      sizes.set(step.name, { height: step.output.height, width: step.output.width });
-  }
-  return sizes;
 }
 
 /** How the layer's values come about. */

@@ -6,12 +6,13 @@
 
 import { modulationMaps } from "../../analysis/modulation-maps.ts";
 import { layerRows, profileRows } from "../../analysis/spatial/rows.ts";
-import { layerSizes, type SpatialStatistics } from "../../analysis/spatial/statistics.ts";
+import type { SpatialStatistics } from "../../analysis/spatial/statistics.ts";
 import { uniformShare } from "../../analysis/spatial/uniform-share.ts";
 import { boundaryProfileFigure } from "../../figures/boundary-profile.ts";
 import { modulationMapsFigure } from "../../figures/modulation-maps.ts";
 import { uniformShareFigure } from "../../figures/uniform-share.ts";
 import { varianceSplitFigure } from "../../figures/variance-split.ts";
+import { layerSizes } from "../../models/layer-sizes.ts";
 import { followedLayer, type OpenedInput, shown, shownPictures } from "./analysis-input.ts";
 import { type Html, html } from "./html.ts";
 import { replacementSection } from "./replacement-section.ts";

@@ -14,6 +14,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import { checkModulations } from "../check-modulations.ts";
 import {
   checkPicture,
   disposedOf,
@@ -27,7 +28,8 @@ import { CacheStore } from "./cache-store.ts";
 import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
 import { matricesOf } from "./convolution.ts";
 import { failedRuntime } from "./failed-runtime.ts";
-import { givenFeeds } from "./given-banks.ts";
+import { bankFeeds } from "./given-banks.ts";
+import { type Given, givenAs, modulationFeeds } from "./given-modulations.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
 import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
 import { type Feed, feedsOf } from "./inputs.ts";
@@ -102,8 +104,8 @@ interface Wanted {
   readonly plan: Plan;
   readonly taps: readonly string[];
 
-  /** Layers whose rows are given. */
-  readonly given: readonly string[];
+  /** Layers whose modulation is given, and how. */
+  readonly given: ReadonlyMap<string, Given>;
 }
 
 /** A generator with its parameters, folded, in a file and in the session of the run met last. */
@@ -191,19 +193,30 @@ export class OnnxGenerator implements PaintingEngine {
 
   async #run(
     conditions: Conditions,
-    { taps, banks = new Map(), onProgress }: SynthesizeOptions,
+    { taps, banks = new Map(), modulations = new Map(), onProgress }: SynthesizeOptions,
   ): Promise<Synthesis> {
     const { config, where } = this.network;
     checkConditions(config, conditions, where, this.network.styles);
-    const bankFeeds = await givenFeeds(this.network, banks);
-    const given = [...banks.keys()];
+    checkModulations(this.network, conditions, modulations, banks);
+    const givenFeeds = new Map([
+      ...(await bankFeeds(this.network, banks)),
+      ...(await modulationFeeds(this.network, modulations)),
+    ]);
+    const given = new Map<string, Given>([
+      ...[...banks.keys()].map((name) => [name, "classes"] as const),
+      ...[...modulations].map(([name, modulation]) => [name, givenAs(modulation)] as const),
+    ]);
     const { method } = config;
     const styles =
       method.kind === "sean"
         ? styleSetsOf(layerStyles(this.network, { method }, conditions), conditions.batch)
         : undefined;
     const { spade } = this.#options;
-    const plan = planOf(config, conditions, { given, spade, ...(styles && { styles }) });
+    const plan = planOf(config, conditions, {
+      given: [...given.keys()],
+      spade,
+      ...(styles && { styles }),
+    });
     const names = taps === undefined ? [] : this.#tapNames({ plan, taps: [], given }).filter(taps);
     try {
       const { session, inputs } = await this.#prepare({ plan, taps: names, given });
@@ -212,7 +225,7 @@ export class OnnxGenerator implements PaintingEngine {
         styles === undefined || styles.codes.length === 0
           ? new Map()
           : await this.#styles.of(styles, plan.convolved ? "mu" : "table");
-      const made = new Map([...bankFeeds, ...styleFeeds]);
+      const made = new Map([...givenFeeds, ...styleFeeds]);
       const feeds: Record<string, Tensor> = {};
       for (const [name, { data, dims }] of feedsOf(config, conditions, plan, inputs, made)) {
         feeds[name] =
@@ -269,7 +282,7 @@ export class OnnxGenerator implements PaintingEngine {
       noisy: plan.noisy,
       tableWay: plan.tableWay,
       halved: plan.halved,
-      given: new Set(given),
+      given,
       convolutionWay: (shape) => convolutionWay(shape, memory, tuning?.get(shapeName(shape))),
       onWay: (name, way) => {
         const kernel = this.#constants.get(`${name}.kernel`);
@@ -283,7 +296,7 @@ export class OnnxGenerator implements PaintingEngine {
 
   /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
   async #prepare(wanted: Wanted): Promise<Prepared> {
-    const key = JSON.stringify([wanted.plan.key, wanted.taps]);
+    const key = JSON.stringify([wanted.plan.key, wanted.taps, [...wanted.given]]);
     if (this.#prepared?.key === key) return this.#prepared.value;
     const before = this.#prepared;
     const value = (async () => {
@@ -302,7 +315,7 @@ export class OnnxGenerator implements PaintingEngine {
           weightsFolder: () => this.#wholeWeights(),
           offsets: constantOffsets(this.#constants),
           bytes,
-          store: this.#keepsGraphs && taps.length === 0 && given.length === 0 ? this.#store : null,
+          store: this.#keepsGraphs && taps.length === 0 && given.size === 0 ? this.#store : null,
           ...{ threads, onGraph, onNote },
         },
       );

@@ -17,7 +17,7 @@ import { bankName, type Feed } from "./inputs.ts";
  *
  * @throws ModelError if the network has no such layer, EngineError if a bank is not [classes, channels].
  */
-export async function givenFeeds(
+export async function bankFeeds(
   network: GeneratorNetwork,
   banks: ReadonlyMap<string, ClassBanks>,
 ): Promise<Map<string, Feed>> {

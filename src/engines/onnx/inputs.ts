@@ -12,6 +12,7 @@
  * | `five HxW` | [9 · second] | windows around each window; with "taps" the rows of their products |
  * | `index HxW` | [pixels] | row of each pixel |
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
+ * | `rows L` and more | | of a modulation that is given: given-modulations.ts |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
  * | `styles HxW` | [first, 9] | SEAN: region (and style) at each tap of a window; K times the number of styles outside |
  * | `centres HxW` | [second] | SEAN: the window around the pixel itself |
@@ -47,7 +48,7 @@ export function bankName(kind: "scale" | "shift", layer: string): string {
 /**
  * The values of every input that the graph has.
  *
- * @param given Those that were made before, by input: banks of layers that are given, what layers make of style codes.
+ * @param given Those that were made before, by input: of layers whose modulation is given, what layers make of style codes.
  */
 export function feedsOf(
   config: GeneratorConfig,

@@ -6,8 +6,9 @@
 
 import type { Size } from "../../models/ops.ts";
 import { EPSILON } from "../../modulation/batch-norm.ts";
-import type { NormLayer, SpadeMethod } from "../../modulation/norm-layer.ts";
+import { appendedChannels, type NormLayer, type SpadeMethod } from "../../modulation/norm-layer.ts";
 import type { TableWay } from "./choices.ts";
+import { type Given, givenModulated } from "./given-modulations.ts";
 import type { Graph } from "./graph.ts";
 import { bankName } from "./inputs.ts";
 import type { Sources } from "./sources.ts";
@@ -34,8 +35,8 @@ export interface Building {
   /** Puts a constant of the network into the graph; returns its name. */
   readonly constant: (name: string) => string;
 
-  /** Layers whose scale and shift by class are inputs, in the place of their own modulation. */
-  readonly given?: ReadonlySet<string> | undefined;
+  /** Layers whose scale and shift are inputs, in the place of their own modulation. */
+  readonly given?: ReadonlyMap<string, Given> | undefined;
 
   /** How the rows of SPADE and SEAN are made at a size. */
   readonly tableWay: (size: Size) => TableWay;
@@ -65,11 +66,20 @@ export function modulated(building: Building, x: Value, layer: NormLayer): Value
   const normalised =
     layer.paramFreeNorm === "instance" ? { ...x, name: instanceNorm(building, x) } : x;
   const { method } = layer;
-  const given = building.given?.has(layer.name) ?? false;
-  if (method.kind === "clade" && method.positional && !given) {
+  const given = building.given?.get(layer.name);
+  if (given === "rows" || given === "factors") {
+    const { graph, batch } = building;
+    const { height, width } = x;
+    const channels = layer.channels + appendedChannels(method);
+    const name = givenModulated(graph, layer, given, batch * height * width, (map) =>
+      times(building, map, normalised),
+    );
+    return { name, channels, height, width, up: false };
+  }
+  if (method.kind === "clade" && method.positional && given === undefined) {
     return withEdges(building, layer, positional(building, normalised, layer));
   }
-  const rows = given ? givenRows(building, layer, x) : ownRows(building, layer, x);
+  const rows = given === "classes" ? givenRows(building, layer, x) : ownRows(building, layer, x);
   return withEdges(building, layer, looked(building, normalised, layer, rows));
 }
 

@@ -97,11 +97,13 @@ export class OnnxOps implements Ops<Value> {
 
   modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
-    const { given, noisy = false } = this.#given;
-    const noise = noisy && layer.method.kind === "sean" && given?.has(layer.name) !== true;
-    // Mean and variance are of all pixels, and noise is another at each.
-    const all = (noise || layer.paramFreeNorm === "instance") && x.border !== undefined;
-    const whole = all ? this.#whole(x) : x;
+    const { noisy = false } = this.#given;
+    const noise = noisy && layer.method.kind === "sean";
+    // Mean and variance are of all pixels, noise is another at each, and rows that are given may differ where the layer's
+    // own do not.
+    const given = this.#given.given?.get(layer.name) ?? "classes";
+    const all = noise || layer.paramFreeNorm === "instance" || given !== "classes";
+    const whole = all && x.border !== undefined ? this.#whole(x) : x;
     const y = modulated(this.#given, noise ? withNoise(this.#given, whole, layer) : whole, layer);
     const tables = layer.method.kind !== "clade";
     this.#given.onWay?.(layer.name, tables ? this.#given.tableWay(x) : "look-up", y.up);

@@ -54,7 +54,7 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** Layers whose rows are given, by class: they need no neighbourhoods. */
+  /** Layers whose modulation is given: they need no neighbourhoods. */
   readonly given?: readonly string[];
 
   /** SEAN: which codes each picture has; default: those of the conditions, else the same for all. */

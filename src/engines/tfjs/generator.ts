@@ -22,6 +22,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import type { Activation } from "../activation.ts";
 import { checkConditions } from "../check-conditions.ts";
+import { checkModulations } from "../check-modulations.ts";
 import {
   checkPicture,
   disposedOf,
@@ -32,7 +33,9 @@ import {
 import { type BackendName, useBackend } from "./backend.ts";
 import { cladeModulator } from "./clade.ts";
 import { givenModulators } from "./given-banks.ts";
+import { modulatorsOf } from "./given-modulations.ts";
 import type { Modulator } from "./modulator.ts";
+import { withLayerNoise } from "./noise.ts";
 import { seanModulator } from "./sean.ts";
 import { spadeModulator } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";
@@ -117,12 +120,18 @@ export class TfjsGenerator implements PaintingEngine {
     const kept = new Map<string, tf.Tensor4D>();
     let done = 0;
     let image: tf.Tensor4D | null = null;
-    const given = await givenModulators(this.network, options.banks ?? new Map());
+    const { banks = new Map(), modulations = new Map() } = options;
+    checkModulations(this.network, conditions, modulations, banks);
+    const given = await givenModulators(this.network, banks);
     try {
+      for (const [name, modulator] of await modulatorsOf(this.network, modulations)) {
+        given.set(name, modulator);
+      }
+      const noised = await withLayerNoise(this.network, given, conditions);
       image = tf.tidy(() => {
         const ops = new TfjsOps({
           weights: this.#weights,
-          modulators: new Map([...this.#modulators, ...given]),
+          modulators: new Map([...this.#modulators, ...noised]),
           conditions,
           instanceEdges: config.method.instanceEdges,
           onTap: (name, x) => {

@@ -10,6 +10,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import type { ClassBanks } from "../../modulation/modulation.ts";
 import { checkBanks } from "../check-banks.ts";
 import { cladeModulator } from "./clade.ts";
+import { disposingOnError } from "./disposing-on-error.ts";
 import type { Modulator } from "./modulator.ts";
 
 /**
@@ -22,21 +23,14 @@ export async function givenModulators(
   banks: ReadonlyMap<string, ClassBanks>,
 ): Promise<Map<string, Modulator>> {
   checkBanks(network, banks);
-  const modulators = new Map<string, Modulator>();
-  try {
-    for (const [name, { scale, shift }] of banks) {
-      const layer = layerNamed(network, name);
-      const statistics = await runningStatistics(network, layer);
-      const instance =
-        layer.method.kind === "clade" && layer.method.instanceEdges
-          ? (await cladeParameters(network, layer)).instance
-          : undefined;
-      const parameters = { gamma: scale.values, beta: shift.values, instance };
-      modulators.set(name, cladeModulator(parameters, statistics, layer.channels));
-    }
-  } catch (error) {
-    for (const modulator of modulators.values()) modulator.dispose();
-    throw error;
-  }
-  return modulators;
+  return disposingOnError(banks, async (name, { scale, shift }) => {
+    const layer = layerNamed(network, name);
+    const statistics = await runningStatistics(network, layer);
+    const instance =
+      layer.method.kind === "clade" && layer.method.instanceEdges
+        ? (await cladeParameters(network, layer)).instance
+        : undefined;
+    const parameters = { gamma: scale.values, beta: shift.values, instance };
+    return cladeModulator(parameters, statistics, layer.channels);
+  });
 }

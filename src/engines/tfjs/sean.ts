@@ -6,7 +6,6 @@
  */
 
 import * as tf from "@tensorflow/tfjs-core";
-import { layerNoise } from "../../models/layer-noise.ts";
 import type { RunningStatistics } from "../../modulation/batch-norm.ts";
 import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
 import type { SeanMethod } from "../../modulation/norm-layer.ts";
@@ -21,6 +20,7 @@ import {
 import { gatherRows } from "./gather-rows.ts";
 import { sideBySide, toKernelLast } from "./layout.ts";
 import { foldedNorm, lookUp, type Modulator } from "./modulator.ts";
+import { noisy } from "./noise.ts";
 import { isCrowded, spadeTables } from "./spade.ts";
 import type { SpadeMode } from "./spade-mode.ts";
 import { sumRows } from "./training-ops/gather-rows.ts";
@@ -147,19 +147,6 @@ export function seanModulator(
       noise.dispose();
     },
   };
-}
-
-/** x with noise of one value a pixel, scaled for each channel; x itself where no seed is given. */
-function noisy(
-  x: tf.Tensor4D,
-  layer: string,
-  { noiseSeed }: Conditions,
-  factor: tf.Tensor1D,
-): tf.Tensor4D {
-  if (noiseSeed === undefined) return x;
-  const [batch, height, width] = x.shape;
-  const drawn = layerNoise(layer, noiseSeed, batch * height * width);
-  return tf.add(x, tf.mul(tf.tensor4d(drawn, [batch, height, width, 1]), factor));
 }
 
 /** SPADE's second convolutions times (1 − α). */

@@ -14,7 +14,6 @@ import {
 } from "../../../src/analysis/spatial/rows.ts";
 import {
   addConditions,
-  layerSizes,
   mergeStatistics,
   openStatistics,
   type SpatialStatistics,
@@ -27,6 +26,7 @@ import {
   seanParameters,
   spadeParameters,
 } from "../../../src/models/layer-parameters.ts";
+import { layerSizes } from "../../../src/models/layer-sizes.ts";
 import { asGenerator, type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { remembering } from "../../../src/models/remembering.ts";

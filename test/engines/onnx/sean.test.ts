@@ -3,6 +3,8 @@ import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
 import { openGenerator } from "../../../src/engines/open-generator.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import type { GeneratorConfig } from "../../../src/models/generator-config.ts";
+import { layerNamed } from "../../../src/models/layer-named.ts";
+import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import { type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
 import type { SeanMethod } from "../../../src/modulation/norm-layer.ts";
@@ -123,6 +125,25 @@ test.skipIf(!onnxInstalled)(
       await generator.dispose();
     }
     expectClose(images[0], images[1], 1e-4, "picture");
+  },
+);
+
+test.skipIf(!onnxInstalled)(
+  "a layer that is given its own modulation keeps its noise, on both engines",
+  async () => {
+    const network = sean(5);
+    const conditions = { ...conditionsOf(5, [1]), noiseSeed: 3 };
+    const size = { height: 32, width: 32 };
+    const layer = layerNamed(network, "up_2.ace_0");
+    const modulation = await layerModulation(network, layer, conditions, size);
+    const modulations = new Map([[layer.name, modulation]]);
+    for (const engine of ["onnx", "tfjs"] as const) {
+      const generator = await openGenerator(network, { engine });
+      const own = await generator.synthesize(conditions);
+      const given = await generator.synthesize(conditions, { modulations });
+      await generator.dispose();
+      expectClose(given.image.data, own.image.data, 1e-5, engine);
+    }
   },
 );
 

@@ -1,0 +1,50 @@
+/**
+ * A network's modulations as interventions leave them, for whatever takes modulations: engines, maps, statistics.
+ *
+ * @module
+ */
+
+import type { LayerModulations } from "../../engines/modulations.ts";
+import { EngineError } from "../../errors.ts";
+import type { Conditions } from "../../modulation/conditions.ts";
+import { exactModulation, roundedModulation } from "./exact-modulation.ts";
+import { type Intervention, intervenedSource } from "./intervention.ts";
+
+/**
+ * `modulations` after all interventions, one after the other, in float32. They own nothing: those that were given are
+ * disposed of by whoever opened them, and must be open as long as these are used.
+ *
+ * @throws LabelError, ModelError or EngineError that names the intervention, for classes, layers, channels and numbers that
+ * do not fit the network. Its `source` throws EngineError for several pictures at once.
+ */
+export function intervenedModulations(
+  { network, engine, source }: LayerModulations,
+  interventions: readonly Intervention[],
+): LayerModulations {
+  const exact = intervenedSource(
+    network,
+    async (...asked) => exactModulation(await source(...asked)),
+    interventions,
+  );
+  return {
+    network,
+    engine,
+    source: async (layer, conditions, size) => {
+      checkOnePicture(conditions);
+      return roundedModulation(await exact(layer, conditions, size));
+    },
+    dispose: () => {},
+  };
+}
+
+/** Means over the picture are of one. @throws EngineError if there are several. */
+export function checkOnePicture({ batch }: Conditions): void {
+  if (batch === 1) return;
+  throw new EngineError({
+    what: "interventions are made on one picture at a time",
+    where: "intervene",
+    expected: "the conditions of one picture",
+    got: `${batch} pictures`,
+    hint: "give conditionsOf(one) of each picture, one after the other",
+  });
+}

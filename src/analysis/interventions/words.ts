@@ -1,0 +1,86 @@
+/**
+ * Interventions in a few words each, for titles and rows.
+ *
+ * @module
+ */
+
+import type { GeneratorNetwork } from "../../models/network.ts";
+import { classNamesOf, resolveClass } from "../names.ts";
+import type { Intervention } from "./intervention.ts";
+import type { Pivot, Scale } from "./scale.ts";
+import type { ClassName, Selection } from "./selection.ts";
+
+/** One line for each: "sky and sea swapped", "scale × 2 for sky". The interventions fit the network. */
+export function interventionWords(
+  network: Pick<GeneratorNetwork, "config" | "labelSet">,
+  interventions: readonly Intervention[],
+): string[] {
+  const known = { classes: network.config.method.classes, labelSet: network.labelSet };
+  const names = classNamesOf(known);
+  const name = (one: ClassName) => names[resolveClass(known, one)];
+  return interventions.map((one) => `${what(one, name)}${selectionWords(one, name)}`);
+}
+
+function what(one: Intervention, name: (one: ClassName) => string): string {
+  switch (one.kind) {
+    case "relabel":
+      return relabelWords(
+        one.classes.map(([from, to]) => [name(from), name(to)] as const),
+        one.t,
+      );
+    case "scale":
+      return scaleWords(one);
+    case "keep-variation":
+      return `only ${one.variation.replace("-", " ")} variation of ${partWords(one)}`;
+    case "scale-positions":
+      return `positional factors of ${partWords(one)} × ${number(one.factor)}`;
+    case "exchange":
+      return `${partWords(one)} of ${one.by.network.where.split("/").at(-1)}`;
+    case "restyle": {
+      const regions = one.codes.map(({ region }) => name(region)).join(", ");
+      return `other style for ${regions}${one.t === 1 ? "" : `, t = ${number(one.t)}`}`;
+    }
+    default:
+      return one satisfies never;
+  }
+}
+
+function relabelWords(pairs: readonly (readonly [string, string])[], t: number): string {
+  const [[a, b] = ["", ""], second] = pairs;
+  const swap = pairs.length === 2 && second[0] === b && second[1] === a;
+  if (swap) return `${a} and ${b} swapped${t === 1 ? "" : `, t = ${number(t)}`}`;
+  return pairs
+    .map(([from, to]) => (t === 1 ? `${from} as ${to}` : `${from} towards ${to}, t = ${number(t)}`))
+    .join("; ");
+}
+
+const LEFT: Readonly<Record<Pivot, string>> = {
+  zero: "zero",
+  neutral: "what changes nothing",
+  mean: "the mean over pixels",
+};
+
+function scaleWords(one: Scale): string {
+  if (one.factor === 0) return `${partWords(one)} set to ${LEFT[one.about]}`;
+  const about = one.about === "zero" ? "" : ` about ${LEFT[one.about]}`;
+  return `${partWords(one)} × ${number(one.factor)}${about}`;
+}
+
+function partWords({ part = "both" }: Pick<Selection, "part">): string {
+  return part === "both" ? "scale and shift" : part;
+}
+
+function selectionWords(one: Intervention, name: (one: ClassName) => string): string {
+  const { layers } = one;
+  const selection: Selection = one.kind === "relabel" || one.kind === "restyle" ? {} : one;
+  const { classes, channels } = selection;
+  return [
+    ...(classes === undefined ? [] : [` for ${classes.map(name).join(", ")}`]),
+    ...(channels === undefined ? [] : [`, channels ${channels.join(", ")}`]),
+    ...(layers === undefined ? [] : [`, in ${layers.join(", ")}`]),
+  ].join("");
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(4))).replaceAll("-", "−");
+}
