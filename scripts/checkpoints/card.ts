@@ -14,26 +14,31 @@ export interface Facts {
   readonly hours: number;
   readonly machine: string;
   readonly metrics: Metrics;
+
+  /** With exemplars: whether their light is taken; lines of the card. */
+  readonly lights: readonly string[];
 }
 
 export function cardOf(
-  { name, title, vae }: Recipe,
+  { name, title, vae, msca }: Recipe,
   config: TrainingConfig,
   data: TrainingData,
-  { hours, machine, metrics }: Facts,
+  { hours, machine, metrics, lights }: Facts,
 ): string {
-  const { ngf, hidden, steps, batchSize, learningRate, seed } = SETTINGS;
-  const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
+  const { ngf, steps, batchSize, learningRate, seed } = SETTINGS;
+  const { method } = config.generator;
+  const spade = method.kind === "spade" ? `, hidden width ${method.hidden}` : "";
+  const attention = msca ? `, ${SETTINGS.slots} style vectors at each of 4 scales` : "";
   const latent = vae ? `, latent code of length ${SETTINGS.zDim} (encoder beside it)` : "";
   const rows: [string, string][] = [
     [
       "network",
-      `${title}, ngf ${ngf}${spade}${latent}; 16 classes of the toy scenes, no edge channel`,
+      `${title}, ngf ${ngf}${spade}${latent}${attention}; 16 classes of the toy scenes, no edge channel`,
     ],
     ["trained on", data.description],
     [
       "recipe",
-      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
+      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}${msca ? `, L1 of pixels λ ${config.lambdaPixel}` : ""}; ` +
         `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
     ],
     ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
@@ -56,11 +61,14 @@ export function cardOf(
     "On 64 held-out scenes (the measures are those of docs/experiment.md; slopes are 1 where everything comes out)" +
       (vae
         ? ", each with a latent code at random, so that the light is another than the scene's:"
-        : ":"),
+        : msca
+          ? ", each with another of them in the same light as its exemplar:"
+          : ":"),
     "",
     "| measure | value |",
     "| --- | --- |",
     ...measured,
     "",
+    ...lights,
   ].join("\n");
 }

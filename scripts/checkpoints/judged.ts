@@ -11,6 +11,8 @@ import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { seededNormal } from "../../src/models/latent.ts";
 import type { GeneratorNetwork } from "../../src/models/network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
+import type { Exemplar } from "../../src/modulation/exemplar.ts";
+import type { ToyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { sceneConditions, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import { type Recipe, SETTINGS, sceneOptions } from "./recipes.ts";
 
@@ -32,6 +34,7 @@ export async function judged(
     const some = scenes.slice(from, from + 16).map((scene, i) => ({
       ...sceneConditions(scene, options),
       ...(recipe.vae && { z: seededNormal(from + i, SETTINGS.zDim) }),
+      ...(recipe.msca && { exemplar: exemplarFor(scene, scenes) }),
     }));
     const { image } = await painter.synthesize(conditionsOf(...some));
     values.set(image.data, from * length);
@@ -47,6 +50,15 @@ export async function judged(
     ),
   ]);
   return { metrics, sheet: sheetOf(rows, side) };
+}
+
+/** The next scene in the same light, after the last the first again. */
+function exemplarFor(scene: ToyScene, scenes: readonly ToyScene[]): Exemplar {
+  const own = scenes.indexOf(scene);
+  const later = [...scenes.slice(own + 1), ...scenes.slice(0, own)];
+  const { height, width, image, labels } =
+    later.find(({ light }) => light === scene.light) ?? scene;
+  return { height, width, image, labels };
 }
 
 /** Scenes on the left, the network's pictures of their label maps on the right; twice as large. */

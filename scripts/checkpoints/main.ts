@@ -14,6 +14,7 @@ import { BACKEND_NAMES } from "../../src/engines/tfjs/backend.ts";
 import { STATE_FILE, Trainer } from "../../src/training/trainer.ts";
 import { cardOf } from "./card.ts";
 import { judged } from "./judged.ts";
+import { lightLines, lightRows } from "./lights.ts";
 import { configOf, RECIPES, type Recipe, SETTINGS, trainingData } from "./recipes.ts";
 
 const { values, positionals } = parseArgs({
@@ -59,6 +60,7 @@ async function train(recipe: Recipe): Promise<void> {
       hours,
       machine: `${cpus()[0]?.model ?? "unknown processor"}, ${process.env.TF_NUM_INTRAOP_THREADS ?? "all"} thread(s), back end ${backend}`,
       metrics: judgement.metrics,
+      lights: recipe.msca ? lightLines(await lightRows(await trainer.generator(), backend)) : [],
     };
     await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
       ["weights", `trained on ${data.description}: ${SETTINGS.steps} steps`],

@@ -7,6 +7,7 @@
 import type { ExperimentMethod } from "../../src/analysis/experiment/design.ts";
 import { generatorOf, positionsFor } from "../../src/analysis/experiment/networks.ts";
 import type { GeneratorConfig } from "../../src/models/generator-config.ts";
+import { mscaConfig } from "../../src/models/msca.ts";
 import {
   type ToySceneDataOptions,
   toySceneData,
@@ -21,20 +22,28 @@ export interface Recipe {
 
   /** Whether it starts from a latent code, with an encoder beside it. */
   readonly vae: boolean;
+
+  /** Whether it takes an exemplar by masked spatial-channel attention. */
+  readonly msca: boolean;
 }
 
 export const RECIPES: readonly Recipe[] = [
-  { name: "toy-clade", title: "CLADE", method: "clade", vae: false },
-  { name: "toy-clade-icpe", title: "CLADE-ICPE", method: "clade-icpe", vae: false },
-  { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
-  { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
-  { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
+  { name: "toy-clade", title: "CLADE", method: "clade", vae: false, msca: false },
+  { name: "toy-clade-icpe", title: "CLADE-ICPE", method: "clade-icpe", vae: false, msca: false },
+  { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false, msca: false },
+  { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true, msca: false },
+  { name: "toy-spade", title: "SPADE", method: "spade", vae: false, msca: false },
+  { name: "toy-msca", title: "MSCA in a SPADE", method: "spade", vae: false, msca: true },
 ];
 
 export const SETTINGS = {
   size: 64,
   ngf: 8,
   hidden: 128,
+
+  /** With masked spatial-channel attention: hidden width of SPADE, and style vectors. */
+  mscaHidden: 32,
+  slots: 8,
   zDim: 64,
   batchSize: 4,
   steps: 3000,
@@ -46,8 +55,10 @@ export const SETTINGS = {
   context: 1,
 } as const;
 
-/** The scenes: without moods, but for the VAE, whose latent code would have nothing to tell without them. */
-export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
+/**
+ * The scenes: without moods, but for the VAE and for exemplars, which would have nothing to tell without them.
+ */
+export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions {
   const { size, sceneSeed, scenes, positional, context } = SETTINGS;
   return {
     seed: sceneSeed,
@@ -55,16 +66,24 @@ export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
     size,
     positional,
     context,
-    variety: vae ? 1 : 0,
+    variety: vae || msca ? 1 : 0,
+    exemplars: msca,
     positions: positionsFor(method),
   };
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, ngf, hidden, zDim, batchSize, steps, learningRate, seed } = SETTINGS;
-  const plain = generatorOf({ method: recipe.method, trunk: "released" }, { ngf, hidden }, classes);
+  const { size, ngf, hidden, mscaHidden, slots, zDim, batchSize } = SETTINGS;
+  const { steps, learningRate, seed } = SETTINGS;
+  const width = recipe.msca ? mscaHidden : hidden;
+  const widths = { ngf, hidden: width };
+  const plain = generatorOf({ method: recipe.method, trunk: "released" }, widths, classes);
   const cells = (size / 32) ** 2;
-  const generator: GeneratorConfig = recipe.vae ? { ...plain, latent: { zDim, cells } } : plain;
+  const generator: GeneratorConfig = {
+    ...plain,
+    ...(recipe.vae && { latent: { zDim, cells } }),
+    ...(recipe.msca && { msca: mscaConfig(ngf, slots) }),
+  };
   const pictureSize = { height: size, width: size };
   return trainingConfig(generator, pictureSize, { batchSize, steps, learningRate, seed });
 }

@@ -23,6 +23,7 @@ import {
   styleOptions,
   styleWish,
   styleWords,
+  withExemplar,
 } from "./style-options.ts";
 import { version } from "./version.ts";
 
@@ -69,8 +70,10 @@ async function report(args: Arguments): Promise<void> {
   try {
     const { network, z } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
     const inputs: PictureInput[] = [];
-    for (const file of files)
-      inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
+    for (const file of files) {
+      const bare = await openPicture(network, file, { ...wishes, options: opened.options }, z);
+      inputs.push(await withExemplar(bare, network, style, wishes));
+    }
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
     const { openGenerator } = await import("../engines/open-generator.ts");

@@ -64,7 +64,8 @@ export async function onnxOrNull<T>(
   doing: string,
   load: () => Promise<T>,
 ): Promise<T | null> {
-  const fits = backend === undefined && network.kind !== "sean"; // which onnx does not run
+  const runs = network.kind !== "sean" && network.kind !== "msca"; // which onnx does not
+  const fits = backend === undefined && runs;
   if (engine === "tfjs" || (engine === "auto" && !fits)) return null;
   try {
     return await load();

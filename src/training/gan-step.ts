@@ -206,9 +206,11 @@ class Passes {
     inUse.take(flat);
     const { generator: config, size } = this.#config;
     const { classes, instanceEdges } = config.method;
+    const images = config.msca && new Map([["exemplar", this.#inputs.exemplarImages()]]);
     const ops = new TrainingOps({
       inUse,
       z,
+      images: images ?? undefined,
       batch: this.#inputs,
       semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
       ...this.#taps("G"),

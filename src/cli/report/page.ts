@@ -21,6 +21,7 @@ const MODULATED_BY: Readonly<Record<GeneratorNetwork["kind"], string>> = {
   clade: CLADE,
   "clade-icpe": `${CLADE}, which a plane over each region's positional map varies (ICPE)`,
   spade: "what two convolutions make of the labels in the neighbourhood (SPADE, arXiv 1903.07291)",
+  msca: "what convolutions make of the labels in the neighbourhood, while an exemplar's style enters the blocks by attention (MSCA, after arXiv 2004.10024)",
   sean: "what convolutions make of the style of the regions around and of their labels, blended (SEAN, arXiv 1911.12861)",
 };
 

@@ -7,6 +7,7 @@
 import { TrainingError } from "../../errors.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { DOWNSCALING, type GeneratorConfig } from "../../models/generator-config.ts";
+import { mscaConfig } from "../../models/msca.ts";
 import { checkSize } from "../../models/output-size.ts";
 import type { Method } from "../../modulation/norm-layer.ts";
 import { type TrainingConfig, trainingConfig } from "../../training/training-config.ts";
@@ -15,6 +16,9 @@ import type { TrainMethod, TrainWishes } from "./options.ts";
 /** Hidden width of SPADE's convolutions and length of the latent code, as released. */
 const HIDDEN = 128;
 const Z_DIM = 256;
+
+/** Style vectors of MSCA. */
+const SLOTS = 8;
 
 /**
  * @param saved Of the training that goes on: what the arguments leave open is as it was.
@@ -30,15 +34,19 @@ export function configOf(
   const upsampling = wishes.upsampling ?? before?.generator.upsampling ?? "normal";
   const factor = DOWNSCALING[upsampling];
   const cells = (size.height / factor) * (size.width / factor);
+  const ngf = wishes.ngf ?? before?.generator.ngf ?? 16;
   const generator: GeneratorConfig = {
     method: methodOf(wishes, labelSet.rows.length),
     paramFreeNorm: "batch",
-    ngf: wishes.ngf ?? before?.generator.ngf ?? 16,
+    ngf,
     outputChannels: 3,
     upsampling,
     spectralNorm: true,
     trunkKernel: wishes.trunkKernel ?? before?.generator.trunkKernel ?? 3,
     latent: wishes.vae ? { zDim: Z_DIM, cells } : null,
+    ...(wishes.method === "msca" && {
+      msca: mscaConfig(ngf, wishes.slots ?? before?.generator.msca?.slots ?? SLOTS),
+    }),
   };
   checkSize({ ...generator, latent: null }, size, "--size");
   const config = trainingConfig(generator, size, {
@@ -55,6 +63,7 @@ export function configOf(
 function methodOf({ method, edges }: TrainWishes, classes: number): Method {
   const common = { classes, instanceEdges: edges } as const;
   switch (method) {
+    case "msca": // inside a decoder of SPADE's
     case "spade":
       return { kind: "spade", ...common, hidden: HIDDEN, kernel: 3 };
     case "spade-1x1":
@@ -98,7 +107,8 @@ function inWords(config: TrainingConfig): Readonly<Record<string, string>> {
   const { generator, discriminator, size, batchSize, steps, learningRate, seed } = config;
   const { method, ngf, trunkKernel, upsampling, latent } = generator;
   return {
-    "--method": nameOf(method),
+    "--method": generator.msca ? "msca" : nameOf(method),
+    "--slots": `${generator.msca?.slots}`,
     "classes:": `${method.classes}`,
     "--edges": method.instanceEdges ? "yes" : "no",
     "--vae:": latent === null ? "no" : "yes",

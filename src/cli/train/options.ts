@@ -54,7 +54,12 @@ export const trainOptions: OptionSpecs = {
     value: "X",
     help: "of toy scenes: how much their mood differs, 0 to 1",
   },
-  method: { type: "string", value: "NAME", help: "spade, spade-1x1, clade or clade-icpe" },
+  method: { type: "string", value: "NAME", help: "spade, spade-1x1, clade, clade-icpe or msca" },
+  slots: {
+    type: "string",
+    value: "K",
+    help: "of msca: style vectors that an exemplar is pooled into (default 8)",
+  },
   vae: { type: "boolean", help: "start from a latent code, with an encoder trained beside it" },
   edges: {
     type: "string",
@@ -103,7 +108,7 @@ export const trainOptions: OptionSpecs = {
   },
 };
 
-const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe"] as const;
+const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe", "msca"] as const;
 export type TrainMethod = (typeof METHODS)[number];
 
 /** Where pictures come from. */
@@ -126,6 +131,7 @@ export interface TrainWishes {
   readonly resume: boolean;
   readonly data: DataWishes;
   readonly method: TrainMethod;
+  readonly slots: number | undefined;
   readonly positions: PositionOptions | undefined;
   readonly vae: boolean;
   readonly edges: boolean;
@@ -156,6 +162,7 @@ export function trainWishes(args: Arguments): TrainWishes {
     resume: args.flag("resume"),
     data,
     method,
+    slots: slotsWish(args, method, data),
     positions: positionWishes(args, method, data),
     vae: args.flag("vae"),
     edges: edgesWish(args, data),
@@ -226,6 +233,18 @@ function edgesWish(args: Arguments, data: DataWishes): boolean {
   const edges = args.choice("edges", ["yes", "no"]) ?? (instances ? "yes" : "no");
   if (edges === "no" || instances || data.kind === "toy-scenes") return edges === "yes";
   throw args.usage("--edges yes needs --instances DIR");
+}
+
+function slotsWish(args: Arguments, method: TrainMethod, data: DataWishes): number | undefined {
+  const slots = args.integer("slots", 1, 4096);
+  if (method !== "msca") {
+    if (slots === undefined) return undefined;
+    throw args.usage("--slots goes with --method msca");
+  }
+  if (data.kind === "toy-scenes") return slots;
+  throw args.usage(
+    "--method msca learns from pairs of pictures in one style, which only --toy-scenes have",
+  );
 }
 
 function trunkKernel(args: Arguments): number | undefined {

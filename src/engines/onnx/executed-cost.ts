@@ -56,7 +56,7 @@ const PRODUCT_ROWS: Readonly<
  * Rows in the order in which the operations run. The ways are those of the built-in table, whatever a generator's `tuning`.
  *
  * @param memory Of the generator.
- * @throws EngineError for SEAN, which this engine does not run; if edges are wanted and there are none.
+ * @throws EngineError for SEAN and MSCA, which this engine does not run; if edges are wanted and there are none.
  */
 export function executedCost(
   { config, where = "executedCost" }: Pick<GeneratorNetwork, "config"> & { where?: string },
@@ -64,6 +64,7 @@ export function executedCost(
   memory: MemoryMode = "normal",
 ): ExecutedCostRow[] {
   if (config.method.kind === "sean") throw unsupported(where, "SEAN");
+  if (config.msca) throw unsupported(where, "masked spatial-channel attention");
   const plan = planOf(config, conditions);
   const ways = waysOf(config, plan, memory);
   const steps = generatorSteps(config, conditions);

@@ -148,6 +148,10 @@ export class OnnxOps implements Ops<Value> {
     throw unsupported("semantics", "a one-hot label map");
   }
 
+  layout(): Value {
+    throw unsupported("layout", "a one-hot label map");
+  }
+
   image(name: string): Value {
     throw unsupported(name, "a picture as input");
   }
@@ -162,6 +166,34 @@ export class OnnxOps implements Ops<Value> {
 
   concat(): Value {
     throw unsupported("concat", "a network without modulation");
+  }
+
+  sigmoid(): Value {
+    throw unsupported("sigmoid", "masked spatial-channel attention");
+  }
+
+  multiply(): Value {
+    throw unsupported("multiply", "masked spatial-channel attention");
+  }
+
+  globalMean(): Value {
+    throw unsupported("global mean", "masked spatial-channel attention");
+  }
+
+  spatialSoftmax(): Value {
+    throw unsupported("softmax over pixels", "masked spatial-channel attention");
+  }
+
+  channelSoftmax(): Value {
+    throw unsupported("softmax over channels", "masked spatial-channel attention");
+  }
+
+  attentionPool(_x: Value, _maps: Value, name: string): Value {
+    throw unsupported(name, "masked spatial-channel attention");
+  }
+
+  spread(_vectors: Value, _maps: Value, name: string): Value {
+    throw unsupported(name, "masked spatial-channel attention");
   }
 
   averagePool(): Value {
