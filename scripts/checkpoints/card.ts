@@ -25,7 +25,7 @@ export function cardOf(
   data: TrainingData,
   { hours, machine, metrics, lights }: Facts,
 ): string {
-  const { ngf, steps, batchSize, learningRate, seed } = SETTINGS;
+  const { ngf, batchSize, learningRate, seed } = SETTINGS;
   const { method } = config.generator;
   const spade = method.kind === "spade" ? `, hidden width ${method.hidden}` : "";
   const attention = msca ? `, ${SETTINGS.slots} style vectors at each of 4 scales` : "";
@@ -41,7 +41,7 @@ export function cardOf(
       `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}${msca ? `, L1 of pixels λ ${config.lambdaPixel}` : ""}; ` +
         `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
     ],
-    ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
+    ["steps", `${config.steps}, batch ${batchSize}, seed ${seed}`],
     ["time", `${hours.toFixed(2)} processor hours`],
     ["machine", machine],
     ["numbers", "half precision; running statistics and spectral vectors in single precision"],

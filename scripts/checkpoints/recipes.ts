@@ -1,5 +1,5 @@
 /**
- * The bundled networks: what they are and how they are trained. Same scenes, seeds and number of steps for all.
+ * The bundled networks: what they are and how they are trained. Same scenes and seeds for all; the same number of steps but for MSCA.
  *
  * @module
  */
@@ -41,9 +41,10 @@ export const SETTINGS = {
   ngf: 8,
   hidden: 128,
 
-  /** With masked spatial-channel attention: hidden width of SPADE, and style vectors. */
+  /** With masked spatial-channel attention: hidden width of SPADE, style vectors, and fewer steps. */
   mscaHidden: 32,
   slots: 8,
+  mscaSteps: 1500,
   zDim: 64,
   batchSize: 4,
   steps: 3000,
@@ -74,7 +75,8 @@ export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
   const { size, ngf, hidden, mscaHidden, slots, zDim, batchSize } = SETTINGS;
-  const { steps, learningRate, seed } = SETTINGS;
+  const { learningRate, seed } = SETTINGS;
+  const steps = recipe.msca ? SETTINGS.mscaSteps : SETTINGS.steps;
   const width = recipe.msca ? mscaHidden : hidden;
   const widths = { ngf, hidden: width };
   const plain = generatorOf({ method: recipe.method, trunk: "released" }, widths, classes);

@@ -93,7 +93,7 @@ describe("a network with masked spatial-channel attention, on the command line:"
     });
     const text = await ok(["inspect", checkpoint, "--layers"]);
     expect(text).toMatch(/exemplar\s+3 style vectors into each of G_middle_0, up_0, up_1, up_2/);
-    expect(text).toMatch(/msca\.up_2\.spread: attention, 3 style vectors → 1 pixels/);
+    expect(text).toMatch(/msca\.up_2\.spread: attention, 3 style vectors → 256 pixels/);
     const { methods } = JSON.parse(await ok(["cost", checkpoint, "--size", "64x64", "--json"]));
     const [{ method, layers }] = methods;
     expect(method).toBe("msca");

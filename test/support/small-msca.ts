@@ -35,7 +35,12 @@ export function someExemplar(
 
 export function someConditions(
   seed: number,
-  { batch = 1, height = 64, width = 64, exemplar = someExemplar(seed + 1, { batch }) } = {},
+  {
+    batch = 1,
+    height = 64,
+    width = 64,
+    exemplar = someExemplar(seed + 1, { batch }),
+  }: { batch?: number; height?: number; width?: number; exemplar?: Exemplar } = {},
 ): Conditions {
   return { batch, height, width, labels: someLabels(seed, batch, height, width), exemplar };
 }

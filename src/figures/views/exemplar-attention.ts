@@ -123,10 +123,9 @@ function chartOf(input: ExemplarAttentionInput, title: string): Chart {
     for (const kind of KINDS) {
       panels.push(leftPanel(input, kind, start / perRow));
       for (let slot = start; slot < start + perRow; slot++) {
-        const last = slot === Math.min(start + perRow, slots) - 1;
         panels.push(
           slot < slots
-            ? mapPanel(input, kind, slot, domains[kind], last)
+            ? mapPanel(input, kind, slot, domains[kind], slot === perRow - 1) // one scale for all
             : emptyPanel(input[kind].labels.height, input[kind].labels.width),
         );
       }
@@ -155,7 +154,7 @@ function leftPanel(input: ExemplarAttentionInput, kind: Kind, turn: number): Pan
   if (turn >= shown.length) return emptyPanel(labels.height, labels.width);
   const one = shown[turn];
   if (one !== null) return picturePanel(one);
-  return labelPanel(labels, labels.height / labels.width, `${kind}: classes`);
+  return labelPanel(labels, labels.height / labels.width, "classes");
 }
 
 function mapPanel(
