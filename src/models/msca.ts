@@ -64,12 +64,12 @@ export function blocksWithStyle(upsampling: Upsampling): readonly string[] {
 }
 
 /** Halvings between the picture and the input of `block`. */
-export function halvingsOf(upsampling: Upsampling, block: string): number {
+function halvingsOf(upsampling: Upsampling, block: string): number {
   return HALVINGS[upsampling][block];
 }
 
 /** Halvings of the coarsest features. */
-export function mscaDepth({ blocks }: MscaConfig, upsampling: Upsampling): number {
+function mscaDepth({ blocks }: MscaConfig, upsampling: Upsampling): number {
   return Math.max(...blocks.map((block) => halvingsOf(upsampling, block)));
 }
 
@@ -84,7 +84,7 @@ export function coarsestPixels(
 }
 
 /** Channels of features after `halvings`. */
-export function featureChannels(width: number, halvings: number): number {
+function featureChannels(width: number, halvings: number): number {
   return width * Math.min(2 ** (halvings - 1), 8);
 }
 
