@@ -168,9 +168,10 @@ async function report(args: Arguments): Promise<void> {
       network,
       inputs.map((input) => input.conditions.labels),
     );
+    const from = styleWords(style);
     const page = reportPage({
       provenance: provenanceLine(provenance),
-      style: network.styles === undefined ? null : { from: styleWords(style) ?? "", missing },
+      style: from === null ? null : { from, missing },
       network,
       version,
       pictures,

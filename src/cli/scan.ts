@@ -80,6 +80,9 @@ async function scan(args: Arguments): Promise<void> {
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
     const { network } = await styled(asGenerator(opened.network), style, { backend, ...wishes });
+    if (network.kind === "msca" && style !== undefined) {
+      note("--style makes no difference: an exemplar has no part in the modulation");
+    }
     const lacking = missingCodes(network);
     if (lacking > 0) {
       note(

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/checkpoint/npy.ts";
@@ -104,6 +104,9 @@ describe("a network with masked spatial-channel attention, on the command line:"
   test.concurrent("report shows what it painted", async () => {
     const out = at("report.html");
     await ok(["report", checkpoint, at("labels.npy"), ...style, "-o", out]);
+    const page = readFileSync(out, "utf8");
+    expect(page).toContain("Style of all that follows: style.npy with regions of style-labels.npy");
+    expect(page).toContain("3 style vectors at each of 4 scales");
   });
 
   test.concurrent.each<[string, string[], RegExp]>([

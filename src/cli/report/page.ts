@@ -34,7 +34,7 @@ export interface PageParts {
   readonly banks: Html;
   readonly cost: Html;
 
-  /** The style of a SEAN network: where it comes from, and what it lacks. */
+  /** The style of a SEAN or MSCA network: where it comes from, and what it lacks. */
   readonly style: { readonly from: string; readonly missing: string | null } | null;
 
   /** Version, files with their hashes, settings, in one line. */
@@ -102,6 +102,14 @@ function factsTable(network: GeneratorNetwork): Html {
     ],
     ...(method.kind === "sean"
       ? [["style", `a code of ${method.styleLength} for each region`] as [string, string]]
+      : []),
+    ...(config.msca
+      ? [
+          [
+            "exemplar",
+            `${config.msca.slots} style vectors at each of ${config.msca.blocks.length} scales`,
+          ] as [string, string],
+        ]
       : []),
     ["upsampling", config.upsampling],
     ["starts from", latent === null ? "the label map" : `a latent code of ${latent.zDim} (VAE)`],
