@@ -10,11 +10,15 @@ import type { GeneratorConfig } from "../../src/models/generator-config.ts";
 import { mscaConfig } from "../../src/models/msca.ts";
 import { asGenerator } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
+import { generatorSteps } from "../../src/models/steps.ts";
 import { ganStep } from "../../src/training/gan-step.ts";
+import { initialValues } from "../../src/training/initialise.ts";
 import { disposeParts, initialParts } from "../../src/training/networks.ts";
+import { type LaidOutParameter, parameterLayout } from "../../src/training/parameter-layout.ts";
 import { type ToySceneData, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import { Trainer } from "../../src/training/trainer.ts";
 import { trainingConfig } from "../../src/training/training-config.ts";
+import { moments } from "../support/close.ts";
 import { messageOf } from "../support/state-dicts.ts";
 import { smallGenerator } from "./small-data.ts";
 import { trainingBackend as backend, useTrainingKernels } from "./training-backend.ts";
@@ -32,14 +36,12 @@ const generator = (options: Partial<GeneratorConfig> = {}): GeneratorConfig =>
   );
 const options = { batchSize: 2, steps: 4, decayFrom: 2, ndf: 2 };
 
-/** Which scene of the data has this label map. */
-function sceneOf(data: ToySceneData, labels: Int32Array) {
-  const all = Array.from({ length: data.count }, (_, i) => data.scene(i));
-  return all.findIndex((scene) => scene.labels.every((row, p) => row === labels[p]));
-}
-
 test("each scene's exemplar is another scene in the same light, and a step always gives the same pairs", async () => {
   const data = scenes();
+  const all = Array.from({ length: data.count }, (_, i) => data.scene(i));
+  /** The scene that has this label map. */
+  const sceneOf = (labels: Int32Array) =>
+    all.findIndex((scene) => scene.labels.every((row, p) => row === labels[p]));
   const lights = new Set<string>();
   for (const step of [0, 3]) {
     const { conditions, images } = await data.batch(step, 4);
@@ -48,12 +50,12 @@ test("each scene's exemplar is another scene in the same light, and a step alway
     expect(exemplar).toMatchObject(size);
     const pixels = 64 * 64;
     for (let i = 0; i < 4; i++) {
-      const own = sceneOf(data, labels.subarray(i * pixels, (i + 1) * pixels));
-      const other = sceneOf(data, exemplar.labels.subarray(i * pixels, (i + 1) * pixels));
+      const own = sceneOf(labels.subarray(i * pixels, (i + 1) * pixels));
+      const other = sceneOf(exemplar.labels.subarray(i * pixels, (i + 1) * pixels));
       expect(other).not.toBe(own);
-      expect(data.scene(other).light).toBe(data.scene(own).light);
-      lights.add(data.scene(own).light);
-      const colours = data.scene(other).image;
+      expect(all[other].light).toBe(all[own].light);
+      lights.add(all[own].light);
+      const colours = all[other].image;
       const shown = exemplar.image.subarray(3 * i * pixels, 3 * (i + 1) * pixels);
       expect(shown.every((v, j) => Math.abs(v - colours[j]) < 1 / 255 + 1e-6)).toBe(true);
     }
@@ -78,8 +80,12 @@ test("the gradient of a whole step to every parameter of the attention is that o
   const flat = parts.G.network.flat;
   const start = await flat.data<"float32">();
   // Larger weights than a training begins with, or nothing would move.
-  const values = start.map((value) => 40 * value);
   const { parameters } = parts.G.network.layout;
+  const values = start.slice();
+  for (const { key, offset, size: count } of parameters) {
+    if (/\.(spatial|channel|mask)\./.test(key)) continue;
+    for (let i = offset; i < offset + count; i++) values[i] *= 40;
+  }
   const attention = parameters.filter(({ key }) => key.startsWith("msca."));
   let gradient = new Float32Array();
   const loss = async (at: Float32Array): Promise<number> => {
@@ -119,6 +125,22 @@ test("the gradient of a whole step to every parameter of the attention is that o
   // One by one, with a step that the loss shows, there are corners on the way: leaky ReLUs and absolute values.
   expect(each.length).toBeGreaterThan(15);
   expect(Math.max(...each)).toBeLessThan(0.3);
+});
+
+test("style vectors begin different from each other: attention does not start with the small weights of the rest", () => {
+  const layout = parameterLayout(generatorSteps(generator({ msca: mscaConfig(8, 8) }), size));
+  const values = initialValues(layout, 1);
+  for (const block of ["G_middle_0", "up_0", "up_1", "up_2"]) {
+    for (const part of ["spatial", "channel", "mask.slot", "mask.means"]) {
+      const weight = values.get(`msca.${block}.${part}.weight`) ?? new Float32Array();
+      const { shape = [] } = layout.parameters.find(
+        ({ key }) => key === `msca.${block}.${part}.weight`,
+      ) as LaidOutParameter;
+      expect(moments(weight).std * Math.sqrt((shape[0] + shape[1]) / 2)).toBeCloseTo(1, 0);
+    }
+    const out = values.get(`msca.${block}.out.weight_orig`) ?? new Float32Array();
+    expect(moments(out).std).toBeLessThan(0.02);
+  }
 });
 
 test("a training stops, goes on with the same weights, and leaves a network that paints", async () => {
