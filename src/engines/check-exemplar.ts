@@ -16,7 +16,7 @@ export function checkExemplar(
   conditions: Conditions,
   where: string,
 ): void {
-  if (msca === null || msca === undefined) return;
+  if (msca === undefined) return;
   const exemplar = exemplarOf(conditions, where);
   const { height, width, image, labels } = exemplar;
   const pixels = conditions.batch * height * width;

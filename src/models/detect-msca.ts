@@ -19,16 +19,16 @@ import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
 import { blocksWithStyle, type MscaConfig } from "./msca.ts";
 
-/** @returns null for a network without. @throws ModelError where a part of it is missing. */
+/** @returns undefined for a network without. @throws ModelError where a part of it is missing. */
 export function detectMsca(
   shapes: ReadonlyMap<string, TensorInfo>,
   where: string,
-): MscaConfig | null {
+): MscaConfig | undefined {
   const names = new Set<string>();
   for (const key of shapes.keys()) {
     if (key.startsWith("msca.")) names.add(key.split(".", 2)[1]);
   }
-  if (names.size === 0) return null;
+  if (names.size === 0) return undefined;
   const blocks = blocksWithStyle("most").filter((block) => names.has(block));
   const first = (name: string) => {
     const key = shapes.has(`${name}.weight_orig`) ? `${name}.weight_orig` : `${name}.weight`;

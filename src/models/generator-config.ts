@@ -50,7 +50,7 @@ export interface GeneratorConfig {
   readonly latent: Latent | null;
 
   /** Masked spatial-channel attention: what carries the style of an exemplar into the blocks; none if left out. */
-  readonly msca?: MscaConfig | null | undefined;
+  readonly msca?: MscaConfig | undefined;
 }
 
 /** Output pixels per pixel of the start, by upsampling. */

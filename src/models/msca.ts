@@ -98,7 +98,7 @@ export function exemplarStyles<T>(
   { msca: config, method, upsampling, spectralNorm }: GeneratorConfig,
   ops: Ops<T>,
 ): (x: T, block: string, channels: number) => T {
-  if (config === null || config === undefined) return (x) => x;
+  if (config === undefined) return (x) => x;
   const { imageWidth, layoutWidth } = config;
   const depth = mscaDepth(config, upsampling);
   const features = (x: T, name: string, inChannels: number, width: number) =>

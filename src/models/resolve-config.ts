@@ -114,7 +114,7 @@ export function resolveConfig(
       spectralNorm: detected.spectralNorm,
       trunkKernel: detected.trunkKernel,
       latent: detected.latent,
-      msca: detected.msca,
+      ...(detected.msca && { msca: detected.msca }),
       upsampling,
     },
     labelSet,

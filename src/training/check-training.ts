@@ -74,7 +74,7 @@ export function checkTraining(config: TrainingConfig, data: TrainingData): void 
 /** Exemplars are of the pictures' size. */
 function checkExemplars({ generator, size }: TrainingConfig, data: TrainingData): void {
   const { msca, upsampling } = generator;
-  if (msca === null || msca === undefined) return;
+  if (msca === undefined) return;
   const where = data.description;
   if (!data.exemplars) {
     throw new TrainingError({

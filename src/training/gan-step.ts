@@ -210,7 +210,7 @@ class Passes {
     const ops = new TrainingOps({
       inUse,
       z,
-      images: images ?? undefined,
+      images,
       batch: this.#inputs,
       semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
       ...this.#taps("G"),

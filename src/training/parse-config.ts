@@ -59,7 +59,7 @@ function generatorOf(fields: Fields): GeneratorConfig {
     spectralNorm: fields.flag("spectralNorm"),
     trunkKernel: fields.oneOf("trunkKernel", [1, 3]),
     latent: fields.nullable("latent", latentOf),
-    ...(fields.has("msca") && { msca: fields.nullable("msca", mscaOf) }),
+    ...(fields.has("msca") && { msca: mscaOf(fields.object("msca")) }),
   };
 }
 

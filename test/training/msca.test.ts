@@ -103,6 +103,9 @@ test("the gradient of a whole step to every parameter of the attention is that o
   };
   await loss(values);
   const slope = gradient;
+  const before = tf.memory().numTensors;
+  await loss(values);
+  expect(tf.memory().numTensors).toBe(before);
   /** How far the slope along the gradient of some parameters is from its length, relative; null if that is too small. */
   const apart = async (some: typeof attention, step: number): Promise<number | null> => {
     const along = new Float32Array(values.length);
