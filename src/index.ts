@@ -92,6 +92,13 @@ export {
   type TrajectoryRow,
 } from "./analysis/classes/trajectory.ts";
 export { type UmapLibrary, type UmapOptions, umap } from "./analysis/classes/umap.ts";
+export {
+  type AttentionMaps,
+  type ExemplarAttention,
+  exemplarAttention,
+  type SlotRow,
+  slotRows,
+} from "./analysis/exemplars/attention.ts";
 export type {
   CostRow,
   DifferenceRow,
@@ -268,6 +275,7 @@ export {
   tune,
   tuningOf,
 } from "./engines/onnx/tune.ts";
+export { openExemplar } from "./engines/open-exemplar.ts";
 export { type EngineName, type EngineOptions, openGenerator } from "./engines/open-generator.ts";
 export { type ModulationsOptions, openModulations } from "./engines/open-modulations.ts";
 export { openStyle, readStyleCodes } from "./engines/open-style.ts";
@@ -325,6 +333,10 @@ export {
   executedCostFigure,
   type MethodExecutedCost,
 } from "./figures/executed-cost.ts";
+export {
+  type ExemplarAttentionOptions,
+  exemplarAttentionFigure,
+} from "./figures/exemplar-attention.ts";
 export { Figure, type FigureOptions } from "./figures/figure.ts";
 export { type FigureFromOptions, figureFrom } from "./figures/figure-from.ts";
 export { icpePlanesFigure } from "./figures/icpe-planes.ts";
@@ -400,6 +412,7 @@ export {
   spadeParameters,
 } from "./models/layer-parameters.ts";
 export { layerSizes } from "./models/layer-sizes.ts";
+export { type MscaConfig, mscaConfig } from "./models/msca.ts";
 export {
   asDiscriminator,
   asEncoder,
@@ -441,6 +454,7 @@ export {
   conditionsOf,
   type PictureConditions,
 } from "./modulation/conditions.ts";
+export type { Exemplar } from "./modulation/exemplar.ts";
 export { exchangeCodes, type MixOptions, mixCodes } from "./modulation/mix-codes.ts";
 export { type Bank, denseMaps, type IndexMap, type Modulation } from "./modulation/modulation.ts";
 export type {
@@ -477,6 +491,7 @@ export type { Batch, TrainingData } from "./training/batch.ts";
 export { type WatchOptions, watchTraining } from "./training/live/watch-training.ts";
 export { type PictureDataOptions, pictureData } from "./training/pictures/picture-data.ts";
 export type { Losses } from "./training/step-losses.ts";
+export type { Light } from "./training/toy-scenes/moods.ts";
 export { type ToyScene, type ToySceneOptions, toyScene } from "./training/toy-scenes/toy-scene.ts";
 export {
   sceneConditions,

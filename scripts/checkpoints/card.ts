@@ -18,16 +18,21 @@ export interface Facts {
 
   /** SEAN alone. */
   readonly following: StyleFollowing | null;
+
+  /** With exemplars: whether their light is taken; lines of the card. */
+  readonly lights: readonly string[];
 }
 
 export function cardOf(
-  { name, title, vae }: Recipe,
+  { name, title, vae, msca }: Recipe,
   config: TrainingConfig,
   data: TrainingData,
-  { hours, machine, metrics, following }: Facts,
+  { hours, machine, metrics, following, lights }: Facts,
 ): string {
-  const { ngf, hidden, steps, batchSize, learningRate, seed } = SETTINGS;
-  const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
+  const { ngf, batchSize, learningRate, seed } = SETTINGS;
+  const { method } = config.generator;
+  const spade = method.kind === "spade" ? `, hidden width ${method.hidden}` : "";
+  const attention = msca ? `, ${SETTINGS.slots} style vectors at each of 4 scales` : "";
   const { styleEncoder } = config;
   const style = styleEncoder
     ? `, style codes of length ${styleEncoder.styleLength}, style encoder of width ${styleEncoder.ngf}, label part of hidden width ${SETTINGS.sean.hidden}`
@@ -36,15 +41,15 @@ export function cardOf(
   const rows: [string, string][] = [
     [
       "network",
-      `${title}, ngf ${ngf}${spade}${style}${latent}; 16 classes of the toy scenes, no edge channel`,
+      `${title}, ngf ${ngf}${spade}${style}${latent}${attention}; 16 classes of the toy scenes, no edge channel`,
     ],
     ["trained on", data.description],
     [
       "recipe",
-      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
+      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}${msca ? `, L1 of pixels λ ${config.lambdaPixel}` : ""}; ` +
         `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
     ],
-    ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
+    ["steps", `${config.steps}, batch ${batchSize}, seed ${seed}`],
     ["time", `${hours.toFixed(2)} processor hours`],
     ["machine", machine],
     ["numbers", "half precision; running statistics and spectral vectors in single precision"],
@@ -69,7 +74,9 @@ export function cardOf(
         ? ", each with a latent code at random, so that the light is another than the scene's:"
         : following
           ? ", each in its own style:"
-          : ":"),
+          : msca
+            ? ", each with another of them in the same light as its exemplar:"
+            : ":"),
     "",
     "| measure | value |",
     "| --- | --- |",
@@ -85,5 +92,6 @@ export function cardOf(
           "",
         ]
       : []),
+    ...lights,
   ].join("\n");
 }

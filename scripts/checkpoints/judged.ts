@@ -12,6 +12,7 @@ import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { seededNormal } from "../../src/models/latent.ts";
 import type { GeneratorNetwork } from "../../src/models/network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
+import type { Exemplar } from "../../src/modulation/exemplar.ts";
 import type { StyleCodes } from "../../src/modulation/style-codes.ts";
 import type { ToyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { sceneConditions, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
@@ -38,6 +39,7 @@ export async function judged(
       ...sceneConditions(scene, options),
       ...(recipe.vae && { z: seededNormal(from + i, SETTINGS.zDim) }),
       ...(codes.length > 0 && { styles: codes[from + i] }),
+      ...(recipe.msca && { exemplar: exemplarFor(scene, scenes) }),
     }));
     const { image } = await painter.synthesize(conditionsOf(...some));
     values.set(image.data, from * length);
@@ -68,6 +70,15 @@ async function stylesOf(
     codes.push(await encodeStyle(network, picture, { height, width, rows }, { backend }));
   }
   return codes;
+}
+
+/** The next scene in the same light, after the last the first again. */
+function exemplarFor(scene: ToyScene, scenes: readonly ToyScene[]): Exemplar {
+  const own = scenes.indexOf(scene);
+  const later = [...scenes.slice(own + 1), ...scenes.slice(0, own)];
+  const { height, width, image, labels } =
+    later.find(({ light }) => light === scene.light) ?? scene;
+  return { height, width, image, labels };
 }
 
 /** Scenes on the left, the network's pictures of their label maps on the right; twice as large. */

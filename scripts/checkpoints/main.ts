@@ -14,7 +14,8 @@ import { BACKEND_NAMES } from "../../src/engines/tfjs/backend.ts";
 import { STATE_FILE, Trainer } from "../../src/training/trainer.ts";
 import { cardOf } from "./card.ts";
 import { judged } from "./judged.ts";
-import { configOf, RECIPES, type Recipe, SETTINGS, trainingData } from "./recipes.ts";
+import { lightLines, lightRows } from "./lights.ts";
+import { configOf, RECIPES, type Recipe, trainingData } from "./recipes.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +47,7 @@ async function train(recipe: Recipe): Promise<void> {
       return before + (user + system) / 3.6e9;
     };
     for await (const { step, losses, seconds } of trainer.run()) {
-      if (step % SAVE_EVERY !== 0 && step !== SETTINGS.steps) continue;
+      if (step % SAVE_EVERY !== 0 && step !== config.steps) continue;
       await trainer.save(folder);
       writeFileSync(spent, `${hoursSoFar()}`);
       const numbers = Object.entries(losses).map(([name, loss]) => `${name} ${loss.toFixed(3)}`);
@@ -60,9 +61,10 @@ async function train(recipe: Recipe): Promise<void> {
       machine: `${cpus()[0]?.model ?? "unknown processor"}, ${process.env.TF_NUM_INTRAOP_THREADS ?? "all"} thread(s), back end ${backend}`,
       metrics: judgement.metrics,
       following: judgement.following,
+      lights: recipe.msca ? lightLines(await lightRows(await trainer.generator(), backend)) : [],
     };
     await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
-      ["weights", `trained on ${data.description}: ${SETTINGS.steps} steps`],
+      ["weights", `trained on ${data.description}: ${config.steps} steps`],
       ["license", "Apache-2.0"],
     ]);
     if (recipe.vae) {

@@ -1,5 +1,5 @@
 /**
- * The bundled networks: what they are and how they are trained. Same scenes, seeds and number of steps for all.
+ * The bundled networks: what they are and how they are trained. Same scenes and seeds for all; the same number of steps but for MSCA.
  *
  * @module
  */
@@ -7,6 +7,7 @@
 import type { ExperimentMethod } from "../../src/analysis/experiment/design.ts";
 import { generatorOf, positionsFor } from "../../src/analysis/experiment/networks.ts";
 import type { GeneratorConfig } from "../../src/models/generator-config.ts";
+import { mscaConfig } from "../../src/models/msca.ts";
 import {
   type ToySceneDataOptions,
   toySceneData,
@@ -21,21 +22,30 @@ export interface Recipe {
 
   /** Whether it starts from a latent code, with an encoder beside it. */
   readonly vae: boolean;
+
+  /** Whether it takes an exemplar by masked spatial-channel attention. */
+  readonly msca: boolean;
 }
 
 export const RECIPES: readonly Recipe[] = [
-  { name: "toy-clade", title: "CLADE", method: "clade", vae: false },
-  { name: "toy-clade-icpe", title: "CLADE-ICPE", method: "clade-icpe", vae: false },
-  { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
-  { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
-  { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
-  { name: "toy-sean", title: "SEAN", method: "sean", vae: false },
+  { name: "toy-clade", title: "CLADE", method: "clade", vae: false, msca: false },
+  { name: "toy-clade-icpe", title: "CLADE-ICPE", method: "clade-icpe", vae: false, msca: false },
+  { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false, msca: false },
+  { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true, msca: false },
+  { name: "toy-spade", title: "SPADE", method: "spade", vae: false, msca: false },
+  { name: "toy-msca", title: "MSCA in a SPADE", method: "spade", vae: false, msca: true },
+  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, msca: false },
 ];
 
 export const SETTINGS = {
   size: 64,
   ngf: 8,
   hidden: 128,
+
+  /** With masked spatial-channel attention: hidden width of SPADE, style vectors, and fewer steps. */
+  mscaHidden: 32,
+  slots: 8,
+  mscaSteps: 1500,
   zDim: 64,
   sean: { hidden: 16, styleLength: 32, styleNgf: 16 },
   batchSize: 4,
@@ -48,8 +58,10 @@ export const SETTINGS = {
   context: 1,
 } as const;
 
-/** The scenes: without moods, but for the VAE and SEAN, whose codes would have nothing to tell without them. */
-export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
+/**
+ * The scenes: without moods, but for the VAE, for SEAN and for exemplars, which would have nothing to tell without them.
+ */
+export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions {
   const { size, sceneSeed, scenes, positional, context } = SETTINGS;
   return {
     seed: sceneSeed,
@@ -57,13 +69,15 @@ export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
     size,
     positional,
     context,
-    variety: vae || method === "sean" ? 1 : 0,
+    variety: vae || msca || method === "sean" ? 1 : 0,
+    exemplars: msca,
     positions: method === "sean" ? null : positionsFor(method),
   };
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, batchSize, steps, learningRate, seed, sean } = SETTINGS;
+  const { size, batchSize, learningRate, seed, sean } = SETTINGS;
+  const steps = recipe.msca ? SETTINGS.mscaSteps : SETTINGS.steps;
   const pictureSize = { height: size, width: size };
   return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
     ...{ batchSize, steps, learningRate, seed },
@@ -71,8 +85,8 @@ export function configOf(recipe: Recipe, classes: number): TrainingConfig {
   });
 }
 
-function generatorConfig({ method, vae }: Recipe, classes: number): GeneratorConfig {
-  const { size, ngf, hidden, zDim, sean } = SETTINGS;
+function generatorConfig({ method, vae, msca }: Recipe, classes: number): GeneratorConfig {
+  const { size, ngf, hidden, mscaHidden, slots, zDim, sean } = SETTINGS;
   const trunk = "released";
   if (method === "sean") {
     const { hidden: narrow, styleLength } = sean;
@@ -83,8 +97,16 @@ function generatorConfig({ method, vae }: Recipe, classes: number): GeneratorCon
       method: { kind: "sean", ...common, labels: "spade", hidden: narrow, kernel: 3 },
     };
   }
-  const plain = generatorOf({ method, trunk }, { ngf, hidden }, classes);
-  return vae ? { ...plain, latent: { zDim, cells: (size / 32) ** 2 } } : plain;
+  const plain = generatorOf(
+    { method, trunk },
+    { ngf, hidden: msca ? mscaHidden : hidden },
+    classes,
+  );
+  return {
+    ...plain,
+    ...(vae && { latent: { zDim, cells: (size / 32) ** 2 } }),
+    ...(msca && { msca: mscaConfig(ngf, slots) }),
+  };
 }
 
 export function trainingData(recipe: Recipe): ReturnType<typeof toySceneData> {

@@ -86,6 +86,7 @@ async function factsOf(network: Network) {
     trunkKernel,
     ...(hasConvolutions(method) ? { hidden: method.hidden, kernel: method.kernel } : {}),
     ...(method.kind === "sean" ? { styleLength: method.styleLength } : {}),
+    ...(config.msca ? { msca: config.msca } : {}),
     layers: network.layers.length,
     labelSet: labelSet?.name ?? null,
     dontCareRow,
@@ -146,6 +147,10 @@ async function describe(facts: Facts): Promise<string> {
         "SPADE part",
         `${facts.hidden} hidden channels, ${facts.kernel}×${facts.kernel} kernels`,
       ]);
+    }
+    if ("msca" in facts) {
+      const { slots, blocks } = facts.msca;
+      lines.push(["exemplar", `${slots} style vectors into each of ${blocks.join(", ")}`]);
     }
     if ("styleLength" in facts) lines.push(["style", `codes of ${facts.styleLength}`]);
   } else {

@@ -23,6 +23,7 @@ import {
   styleOptions,
   styleWish,
   styleWords,
+  withExemplar,
 } from "./style-options.ts";
 import { version } from "./version.ts";
 
@@ -70,8 +71,10 @@ async function report(args: Arguments): Promise<void> {
     const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
     const { network, z } = paints;
     const inputs: PictureInput[] = [];
-    for (const file of files)
-      inputs.push(await openPicture(network, file, { ...wishes, options: opened.options }, z));
+    for (const file of files) {
+      const bare = await openPicture(network, file, { ...wishes, options: opened.options }, z);
+      inputs.push(await withExemplar(bare, network, style, wishes));
+    }
 
     const { checkConditions } = await import("../engines/check-conditions.ts");
     const { openGenerator } = await import("../engines/open-generator.ts");
@@ -166,9 +169,10 @@ async function report(args: Arguments): Promise<void> {
       paints,
       inputs.map((input) => input.conditions.labels),
     );
+    const from = styleWords(style);
     const page = reportPage({
       provenance: provenanceLine(provenance),
-      style: network.styles === undefined ? null : { from: styleWords(style) ?? "", missing },
+      style: from === null ? null : { from, missing },
       network,
       version,
       pictures,

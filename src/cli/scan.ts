@@ -86,6 +86,9 @@ async function scan(args: Arguments): Promise<void> {
         `the style has no code for ${paints.filled.length} regions: they count with the mean code`,
       );
     }
+    if (network.kind === "msca" && style !== undefined) {
+      note("--style makes no difference: an exemplar has no part in the modulation");
+    }
     const lacking = missingCodes(network);
     if (lacking > 0) {
       note(

@@ -10,6 +10,7 @@ import { EngineError } from "../errors.ts";
 import { sampleLatent } from "../models/latent.ts";
 import { asEncoder, type GeneratorNetwork, withStyles } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
+import type { PictureInput } from "../models/open-picture.ts";
 import type { StyleCodes } from "../modulation/style-codes.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 
@@ -22,7 +23,7 @@ export const regionStyleOptions: OptionSpecs = {
   "style-labels": {
     type: "string",
     value: "FILE",
-    help: "label map of --style: its regions (SEAN networks)",
+    help: "label map of --style: its regions (SEAN and MSCA networks)",
   },
   "style-codes": {
     type: "string",
@@ -94,7 +95,7 @@ export function styleWish(
   if (encoder === undefined || labels !== undefined || mean !== undefined) {
     throw args.usage(
       latent
-        ? "--style goes with --encoder NET_E for VAE networks, with --style-labels FILE for SEAN networks"
+        ? "--style goes with --encoder NET_E for VAE networks, with --style-labels FILE for SEAN and MSCA networks"
         : "--style goes with --style-labels FILE",
     );
   }
@@ -130,6 +131,7 @@ export async function styled(
   if (wish.kind === "latent") {
     return { network, z: await styleLatent(wish, network, context), filled: [] };
   }
+  if (network.kind === "msca") return { network, z: undefined, filled: [] }; // `withExemplar` of each picture
   const { openStyle, readStyleCodes } = await import("../engines/open-style.ts");
   const codes =
     "codes" in wish.from
@@ -142,6 +144,33 @@ export async function styled(
   const whole = fillMissing(codes, await readStyleCodes(wish.mean, network));
   const filled = [...whole.present.keys()].filter((k) => whole.present[k] > codes.present[k]);
   return { network: withStyles(network, whole), z: undefined, filled };
+}
+
+/**
+ * A picture to paint, with the exemplar of `--style` where the network takes one: brought to the size of the picture, as in
+ * training.
+ *
+ * @throws EngineError if style codes are given in its place, or what is in the files does not fit the network.
+ */
+export async function withExemplar(
+  input: PictureInput,
+  network: GeneratorNetwork,
+  wish: StyleWish | undefined,
+  { values }: { readonly values?: "rows" | "dataset" | undefined },
+): Promise<PictureInput> {
+  if (network.kind !== "msca" || wish?.kind !== "regions") return input;
+  if ("codes" in wish.from || wish.mean !== undefined) {
+    throw new EngineError({
+      what: "this network (MSCA) takes no style codes",
+      where: network.where,
+      expected: "--style IMAGE --style-labels FILE",
+      got: "codes" in wish.from ? "--style-codes" : "--mean-codes",
+      hint: "the network reads the style from the picture itself, for each label map anew",
+    });
+  }
+  const { openExemplar } = await import("../engines/open-exemplar.ts");
+  const exemplar = await openExemplar(network, wish.from, { size: input.size, values });
+  return { ...input, conditions: { ...input.conditions, exemplar } };
 }
 
 /** Says once which regions of the label maps are painted without a style of their own; null if there are none. */

@@ -13,7 +13,13 @@ import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { graphProgress, progress } from "./progress.ts";
-import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
+import {
+  missingStylesNote,
+  styled,
+  styleOptions,
+  styleWish,
+  withExemplar,
+} from "./style-options.ts";
 
 export const command: Command = {
   summary: "paint a picture from a label map",
@@ -22,7 +28,8 @@ export const command: Command = {
 
 LABELS is a grey, palette or RGB-coded PNG with the data set's own values, or a .npy of bank rows. OUT.npy is float32
 [3,H,W] in [−1,1]; OUT.safetensors holds it as "output" [1,3,H,W] and, with --taps, the output of every module as
-"act/MODULE" and SPADE's and SEAN's maps as "gamma/LAYER", "beta/LAYER" (all [1,C,H,W]).`,
+"act/MODULE" (attention maps of MSCA: "act/msca.up_1.spatial_attention", ".mask", ".channel_attention") and SPADE's and
+SEAN's maps as "gamma/LAYER", "beta/LAYER" (all [1,C,H,W]).`,
   options: {
     output: {
       type: "string",
@@ -78,7 +85,8 @@ async function synthesize(args: Arguments): Promise<void> {
   try {
     const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
     const { network, z } = paints;
-    const input = await openPicture(network, files, { ...wishes, options: opened.options }, z);
+    const bare = await openPicture(network, files, { ...wishes, options: opened.options }, z);
+    const input = await withExemplar(bare, network, style, wishes);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const conditions = { ...conditionsOf(input.conditions), noiseSeed: noiseOf(network, noise) };
 

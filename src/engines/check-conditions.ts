@@ -9,6 +9,7 @@ import { DOWNSCALING, type GeneratorConfig } from "../models/generator-config.ts
 import { layerStyles } from "../models/layer-parameters.ts";
 import { type Conditions, edgesOf, positionsOf } from "../modulation/conditions.ts";
 import type { StyleCodes } from "../modulation/style-codes.ts";
+import { checkExemplar } from "./check-exemplar.ts";
 
 /**
  * @param styles SEAN: codes that the network was given for all pictures.
@@ -37,6 +38,7 @@ export function checkConditions(
   if (method.instanceEdges) edgesOf(conditions, where);
   if (method.kind === "clade" && method.positional) positionsOf(conditions, where);
   layerStyles({ where, styles }, { method }, conditions);
+  checkExemplar(config, conditions, where);
   if (latent === null) return;
   const cells = (height / factor) * (width / factor);
   if (cells !== latent.cells) {

@@ -48,7 +48,9 @@ export async function openGenerator(
 ): Promise<PaintingEngine> {
   checkEngineChoice(options, "openGenerator");
   const { backend, spade, onProgress, onNote } = options;
-  const onnx = await onnxOrNull(options, "painting", async () => {
+  // ONNX Runtime never runs attention: nothing is missing that a note could tell.
+  const choice = network.kind === "msca" && options.engine !== "onnx" ? "tfjs" : options.engine;
+  const onnx = await onnxOrNull({ ...options, engine: choice }, "painting", async () => {
     const { OnnxGenerator } = await import("./onnx/generator.ts");
     const { memory, tuning, threads, cache, onGraph } = options;
     const given = { spade, memory, tuning, threads, cache, onGraph, onProgress, onNote };

@@ -5,15 +5,11 @@
  */
 
 import { EngineError } from "../errors.ts";
-import { toBankRows } from "../labels/to-bank-rows.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
-import { readArray, readLabels } from "../models/read-maps.ts";
+import { readArray } from "../models/read-maps.ts";
 import { type StyleCodes, styleCodesOf } from "../modulation/style-codes.ts";
 import { type EncodeStyleOptions, encodeStyle, styleEncoderOf } from "./encode-style.ts";
-import { readPicture } from "./read-picture.ts";
-
-/** Share by which the sides of picture and label map may differ in proportion: roundings of a resize. */
-const SKEW = 0.02;
+import { readLabelledPicture } from "./labelled-picture.ts";
 
 /**
  * The style of every region of a picture.
@@ -30,25 +26,7 @@ export async function openStyle(
   } = {},
 ): Promise<StyleCodes> {
   styleEncoderOf(network);
-  const image = await readPicture(files.image);
-  const raw = await readLabels(files.labels);
-  const [, , height, width] = image.shape;
-  if (Math.abs((raw.width * height) / (raw.height * width) - 1) > SKEW) {
-    throw new EngineError({
-      what: "style picture and label map do not go together",
-      where: `${files.image}, ${files.labels}`,
-      expected: `a label map in the proportions of the picture, ${height} × ${width}`,
-      got: `${raw.height} × ${raw.width}`,
-      hint: "the label map says which pixels of the style picture belong to which region",
-    });
-  }
-  const { config, labelSet, dontCareRow } = network;
-  const labels = toBankRows(raw, {
-    rows: config.method.classes,
-    labelSet: labelSet ?? undefined,
-    values: options.values,
-    dontCareRow: labelSet === null ? (dontCareRow ?? undefined) : undefined,
-  });
+  const { image, labels } = await readLabelledPicture(network, files, options.values);
   return encodeStyle(network, image, labels, options);
 }
 

@@ -46,6 +46,10 @@ function operation(step: Step): string {
       return `transposed conv 3×3, ${step.spec.inChannels} → ${step.spec.outChannels}`;
     case "linear":
       return `linear, ${step.spec.inFeatures} → ${step.spec.outFeatures}`;
+    case "attention":
+      return step.way === "pool"
+        ? `attention, ${step.pixels} pixels → ${step.slots} style vectors`
+        : `attention, ${step.slots} style vectors → ${step.pixels} pixels`;
     case "modulate": {
       const { method, paramFreeNorm } = step.layer;
       const edges = method.instanceEdges ? " + instance edges" : "";

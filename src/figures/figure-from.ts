@@ -18,6 +18,7 @@ import { compareNetworksView } from "./views/compare-networks.ts";
 import { costView } from "./views/cost.ts";
 import { embeddingView } from "./views/embedding.ts";
 import { executedCostView } from "./views/executed-cost.ts";
+import { exemplarAttentionView } from "./views/exemplar-attention.ts";
 import { icpePlanesView } from "./views/icpe-planes.ts";
 import { interventionView } from "./views/intervention.ts";
 import { labelMapView } from "./views/label-map.ts";
@@ -47,6 +48,7 @@ const VIEWS: readonly View<never>[] = [
   costView,
   embeddingView,
   executedCostView,
+  exemplarAttentionView,
   icpePlanesView,
   interventionView,
   labelMapView,

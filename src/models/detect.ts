@@ -3,7 +3,7 @@
  *
  * Rules: `mlp_shared` is SPADE, `class_specified_affine` CLADE, under `ace_0` SEAN with either, `dist_conv_w` ICPE, `inst_conv` an instance edge
  * channel, a two-dimensional `fc.weight` a VAE's latent code, `up_4` the upsampling "most", absent running
- * statistics instance norm. What keys cannot tell is left open here (see resolve-config.ts).
+ * statistics instance norm, `msca` masked spatial-channel attention. What keys cannot tell is left open here (see resolve-config.ts).
  *
  * @module
  */
@@ -11,6 +11,7 @@
 import { counted, listed, shapeText } from "../checkpoint/message.ts";
 import type { TensorInfo } from "../checkpoint/tensor.ts";
 import { ModelError } from "../errors.ts";
+import { detectMsca } from "./detect-msca.ts";
 import type { DiscriminatorConfig } from "./discriminator.ts";
 import type { GeneratorConfig, Latent, MethodName } from "./generator-config.ts";
 import { type ImageEncoderConfig, MAX_ENCODER_LAYERS } from "./image-encoder.ts";
@@ -22,7 +23,7 @@ export type Shapes = ReadonlyMap<string, TensorInfo>;
 export interface DetectedGenerator
   extends Pick<
     GeneratorConfig,
-    "paramFreeNorm" | "ngf" | "outputChannels" | "spectralNorm" | "trunkKernel"
+    "paramFreeNorm" | "ngf" | "outputChannels" | "spectralNorm" | "trunkKernel" | "msca"
   > {
   readonly kind: MethodName;
 
@@ -96,6 +97,7 @@ function detectGenerator(shapes: Shapes, where: string): DetectedGenerator {
     paramFreeNorm: shapes.has(`${norm}.param_free_norm.running_mean`) ? "batch" : "instance",
     upsampling: [...shapes.keys()].some((key) => key.startsWith("up_4.")) ? "most" : null,
     latent: detectLatent(shapes, ngf, where),
+    msca: detectMsca(shapes, where),
   } as const;
 
   const affine = `${norm}.class_specified_affine`;

@@ -10,6 +10,7 @@ import {
   type NormLayer,
   semanticChannels,
 } from "../modulation/norm-layer.ts";
+import type { MscaConfig } from "./msca.ts";
 import type { Size } from "./ops.ts";
 
 /** `num_upsampling_layers` of the released code: 5, 6 or 7 halvings between output and start. */
@@ -47,6 +48,9 @@ export interface GeneratorConfig {
 
   /** The latent code a VAE network starts from; null if it starts from the label map. */
   readonly latent: Latent | null;
+
+  /** Masked spatial-channel attention: what carries the style of an exemplar into the blocks; none if left out. */
+  readonly msca?: MscaConfig | undefined;
 }
 
 /** Output pixels per pixel of the start, by upsampling. */

@@ -15,6 +15,7 @@ import {
   normLayer,
   startSize,
 } from "./generator-config.ts";
+import { exemplarStyles } from "./msca.ts";
 import type { Ops, Size } from "./ops.ts";
 
 /**
@@ -23,8 +24,9 @@ import type { Ops, Size } from "./ops.ts";
  */
 export function generator<T>(config: GeneratorConfig, size: Size, ops: Ops<T>): T {
   const { ngf, upsampling } = config;
+  const styled = exemplarStyles(config, ops);
   const block = (x: T, name: string, fin: number, fout: number) =>
-    residualBlock(config, x, name, fin, fout, ops);
+    residualBlock(config, styled(x, name, fin), name, fin, fout, ops);
 
   let x = start(config, startSize(config, size), ops); //  [16 ngf, h, w]
   x = block(x, "head_0", 16 * ngf, 16 * ngf);

@@ -73,7 +73,7 @@ interface CommonNetwork extends ParameterStore {
 export type GeneratorNetwork = CommonNetwork &
   Extract<NetworkConfig, { network: "generator" }> &
   ResolvedConfig & {
-    readonly kind: MethodName;
+    readonly kind: MethodName | "msca";
     readonly layers: readonly NormLayer[];
   };
 
@@ -102,7 +102,8 @@ export function networkOf(stateDict: StateDict, hints: Hints = {}): Network {
   const layers = networkSteps(network).flatMap((step) =>
     step.kind === "modulate" ? [step.layer] : [],
   );
-  const kind = methodName(resolved.config.method);
+  const { msca, method } = resolved.config;
+  const kind = msca ? "msca" : methodName(method);
   return { ...common(network), ...resolved, ...network, kind, layers };
 
   function common(network: NetworkConfig): CommonNetwork {

@@ -67,6 +67,9 @@ export interface Ops<T> {
   /** A convolution of `semantics(spec.inChannels, size)`, which a reader may do as a look-up. */
   convSemantics(name: string, spec: ConvSpec, size: Size): T;
 
+  /** The one-hot label map without edges: the target's at the picture's size, or the exemplar's at its own. */
+  layout(of: "target" | "exemplar", classes: number): T;
+
   conv2d(x: T, name: string, spec: ConvSpec): T;
 
   convTranspose2d(x: T, name: string, spec: ConvTransposeSpec): T;
@@ -85,7 +88,14 @@ export interface Ops<T> {
 
   tanh(x: T): T;
 
+  /** 1 / (1 + exp(−x)). */
+  sigmoid(x: T): T;
+
+  /** b may be [channels, 1, 1]: then it is added to every pixel. */
   add(a: T, b: T): T;
+
+  /** b may have one channel: then every channel of a is multiplied with it. */
+  multiply(a: T, b: T): T;
 
   /** Channels of a, then those of b. */
   concat(a: T, b: T): T;
@@ -95,6 +105,31 @@ export interface Ops<T> {
 
   /** 3×3 mean at stride 2, padding 1, the padding not counted. */
   averagePool(x: T): T;
+
+  /** Mean over all pixels, [channels, 1, 1]. */
+  globalMean(x: T): T;
+
+  /** Each channel exponentiated and divided by its sum over all pixels. */
+  spatialSoftmax(x: T): T;
+
+  /** Each pixel exponentiated and divided by its sum over the channels. */
+  channelSoftmax(x: T): T;
+
+  /**
+   * Means of x under attention maps: Σ over the pixels p of maps[k, p] · x[c, p].
+   *
+   * @param maps [slots, height, width], at the size of x.
+   * @returns [channels, slots, 1]: slots stand where pixels do, so that 1×1 convolutions act on each alike.
+   */
+  attentionPool(x: T, maps: T, name: string): T;
+
+  /**
+   * The way back: Σ over the slots k of maps[k, p] · vectors[c, k].
+   *
+   * @param vectors [channels, slots, 1].
+   * @returns [channels, height, width] of the maps.
+   */
+  spread(vectors: T, maps: T, name: string): T;
 
   /** Bilinear without aligned corners and without anti-aliasing. */
   resizeBilinear(x: T, size: Size): T;

@@ -114,6 +114,7 @@ export function resolveConfig(
       spectralNorm: detected.spectralNorm,
       trunkKernel: detected.trunkKernel,
       latent: detected.latent,
+      ...(detected.msca && { msca: detected.msca }),
       upsampling,
     },
     labelSet,

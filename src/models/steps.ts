@@ -43,9 +43,13 @@ export function networkSteps(network: NetworkConfig, size?: Size): Step[] {
   }
 }
 
-/** A generator alone, for an output of `size`. */
-export function generatorSteps(config: GeneratorConfig, size: Size): Step[] {
-  return trace((ops) => generator(config, size, ops));
+/**
+ * A generator alone, for an output of `size`.
+ *
+ * @param exemplar Size of the exemplar of a network that takes one; default that of the output.
+ */
+export function generatorSteps(config: GeneratorConfig, size: Size, exemplar: Size = size): Step[] {
+  return trace((ops) => generator(config, size, ops), { semantics: size, image: exemplar });
 }
 
 /** Sum of the learned parameters of `steps`, as PyTorch counts them. */

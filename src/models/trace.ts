@@ -16,7 +16,10 @@ import {
   type ParameterSpec,
 } from "./parameters.ts";
 
-/** One operation of a model text that has parameters. */
+/**
+ * One operation of a model text that has parameters or multiplies. A module that runs more than once has its parameters where
+ * it runs first.
+ */
 export type Step = {
   /** Module path: "up_2.conv_0". */
   readonly name: string;
@@ -27,12 +30,23 @@ export type Step = {
   | { readonly kind: "convTranspose2d"; readonly spec: ConvTransposeSpec }
   | { readonly kind: "linear"; readonly spec: LinearSpec }
   | { readonly kind: "modulate"; readonly layer: NormLayer }
+  | {
+      /** Pixels to style vectors ("pool") or back ("spread"). */
+      readonly kind: "attention";
+      readonly way: "pool" | "spread";
+      readonly slots: number;
+
+      /** Pixels of the attention maps. */
+      readonly pixels: number;
+    }
 );
 
 /** Sizes of the inputs that a text asks for by name or by role. */
 export interface InputSizes {
   /** Size of the label map where the text names none. */
   readonly semantics?: Size;
+
+  /** Of pictures, and of the label map of an exemplar. */
   readonly image?: Size;
 }
 
@@ -43,8 +57,11 @@ export function trace(text: (ops: Ops<Shape>) => unknown, inputs: InputSizes = {
   return ops.steps;
 }
 
+const ONE: Size = { height: 1, width: 1 };
+
 class TraceOps implements Ops<Shape> {
   readonly steps: Step[] = [];
+  readonly #convolved = new Set<string>();
   readonly inputs: InputSizes;
 
   constructor(inputs: InputSizes) {
@@ -52,15 +69,20 @@ class TraceOps implements Ops<Shape> {
   }
 
   semantics(channels: number, size: Size | undefined = this.inputs.semantics): Shape {
-    return { channels, ...(size ?? { height: 1, width: 1 }) };
+    return { channels, ...(size ?? ONE) };
   }
 
   image(_name: string): Shape {
-    return { channels: 3, ...(this.inputs.image ?? { height: 1, width: 1 }) };
+    return { channels: 3, ...(this.inputs.image ?? ONE) };
   }
 
   latent(zDim: number): Shape {
     return { channels: zDim, height: 1, width: 1 };
+  }
+
+  layout(of: "target" | "exemplar", classes: number): Shape {
+    const { semantics, image } = this.inputs;
+    return { channels: classes, ...((of === "target" ? semantics : image) ?? ONE) };
   }
 
   convSemantics(name: string, spec: ConvSpec, size: Size): Shape {
@@ -109,7 +131,15 @@ class TraceOps implements Ops<Shape> {
     return x;
   }
 
+  sigmoid(x: Shape): Shape {
+    return x;
+  }
+
   add(a: Shape, _b: Shape): Shape {
+    return a;
+  }
+
+  multiply(a: Shape, _b: Shape): Shape {
     return a;
   }
 
@@ -129,6 +159,26 @@ class TraceOps implements Ops<Shape> {
     };
   }
 
+  globalMean({ channels }: Shape): Shape {
+    return { channels, ...ONE };
+  }
+
+  spatialSoftmax(x: Shape): Shape {
+    return x;
+  }
+
+  channelSoftmax(x: Shape): Shape {
+    return x;
+  }
+
+  attentionPool({ channels }: Shape, maps: Shape, name: string): Shape {
+    return this.#attention(name, "pool", maps, { channels, height: maps.channels, width: 1 });
+  }
+
+  spread({ channels }: Shape, maps: Shape, name: string): Shape {
+    return this.#attention(name, "spread", maps, { ...maps, channels });
+  }
+
   resizeBilinear(x: Shape, size: Size): Shape {
     return { channels: x.channels, ...size };
   }
@@ -145,6 +195,12 @@ class TraceOps implements Ops<Shape> {
     return x;
   }
 
+  #attention(name: string, way: "pool" | "spread", maps: Shape, output: Shape): Shape {
+    const [slots, pixels] = [maps.channels, maps.height * maps.width];
+    this.steps.push({ kind: "attention", name, way, slots, pixels, output, parameters: [] });
+    return output;
+  }
+
   #conv2d(x: Shape, name: string, spec: ConvSpec, ofSemantics: boolean): Shape {
     const { kernel, stride = 1, padding = (kernel - 1) / 2, outChannels } = spec;
     const output = {
@@ -152,7 +208,8 @@ class TraceOps implements Ops<Shape> {
       height: strided(x.height, kernel, stride, padding),
       width: strided(x.width, kernel, stride, padding),
     };
-    const parameters = convParameters(name, spec);
+    const parameters = this.#convolved.has(name) ? [] : convParameters(name, spec);
+    this.#convolved.add(name);
     this.steps.push({ kind: "conv2d", name, spec, ofSemantics, output, parameters });
     return output;
   }

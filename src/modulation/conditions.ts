@@ -9,6 +9,7 @@ import { EngineError } from "../errors.ts";
 import type { LabelMap, Size } from "../labels/label-map.ts";
 import { resizeNearest } from "../labels/nearest.ts";
 import type { PositionalMap } from "../positions/positional-map.ts";
+import { type Exemplar, exemplarAt, joinedExemplars } from "./exemplar.ts";
 import type { StyleCodes } from "./style-codes.ts";
 
 export interface Conditions {
@@ -33,6 +34,9 @@ export interface Conditions {
 
   /** SEAN: seed of the noise that the released code adds before normalisation; default: none is added. */
   readonly noiseSeed?: number | undefined;
+
+  /** MSCA: pictures whose style is taken, one for each of the batch. */
+  readonly exemplar?: Exemplar | undefined;
 }
 
 /** The conditions of one picture. */
@@ -42,6 +46,7 @@ export interface PictureConditions {
   readonly positions?: PositionalMap | undefined;
   readonly z?: Float32Array | undefined;
   readonly styles?: StyleCodes | undefined;
+  readonly exemplar?: Exemplar | undefined;
 }
 
 /**
@@ -70,12 +75,13 @@ export function conditionsOf(...pictures: readonly PictureConditions[]): Conditi
     positions: joined(pictures, "positional map", Float32Array, (p) => p.positions?.data),
     z: joined(pictures, "latent code", Float32Array, (p) => p.z),
     styles: joined(pictures, "style code", Float32Array, (p) => p.styles?.values),
+    exemplar: joinedExemplars(pictures.map((p) => p.exemplar)),
   };
 }
 
 /**
- * Every map by PyTorch's nearest rule at another size, as the released networks resize them for each layer; z and
- * style codes stay.
+ * Every map by PyTorch's nearest rule at another size, as the released networks resize them for each layer; z, style
+ * codes and exemplars stay.
  */
 export function conditionsAt(conditions: Conditions, height: number, width: number): Conditions {
   const { batch, labels, edges, positions } = conditions;
@@ -95,7 +101,8 @@ export function conditionsAt(conditions: Conditions, height: number, width: numb
 
 /** The pictures of a batch, each as conditions of its own. */
 export function picturesOf(conditions: Conditions): Conditions[] {
-  const { batch, height, width, labels, edges, positions, z, styles, noiseSeed } = conditions;
+  const { batch, height, width, labels, edges, positions, z, styles, noiseSeed, exemplar } =
+    conditions;
   if (batch === 1) return [conditions];
   const part = <T extends Int32Array | Uint8Array | Float32Array>(all: T, n: number): T => {
     const each = all.length / batch;
@@ -111,6 +118,7 @@ export function picturesOf(conditions: Conditions): Conditions[] {
     z: z && part(z, n),
     styles: styles && part(styles, n),
     noiseSeed,
+    exemplar: exemplar && exemplarAt(exemplar, n),
   }));
 }
 

@@ -11,7 +11,7 @@ import type { PositionKind } from "../positions/position-metadata.ts";
 
 /** Some pictures with what they are to be painted from. */
 export interface Batch {
-  /** Label maps and, where the data have them, instance edges and positional maps, at the pictures' size. */
+  /** Label maps and, where the data have them, instance edges and positional maps, at the pictures' size, and exemplars. */
   readonly conditions: Conditions;
 
   /** The pictures, [batch, 3, height, width] in [−1, 1]. */
@@ -33,6 +33,9 @@ export interface TrainingData {
 
   /** Whether batches have instance edges. */
   readonly instanceEdges: boolean;
+
+  /** Whether conditions have exemplars, each a picture of the same style as the one to paint. */
+  readonly exemplars?: boolean | undefined;
 
   /** How positional maps are made, if there are some; written into CLADE-ICPE networks. */
   readonly positions?: PositionKind | null | undefined;

@@ -6,6 +6,7 @@
 
 import { TrainingError } from "../errors.ts";
 import { DOWNSCALING, startSize } from "../models/generator-config.ts";
+import { coarsestPixels } from "../models/msca.ts";
 import type { TrainingData } from "./batch.ts";
 import type { TrainingConfig } from "./training-config.ts";
 
@@ -57,6 +58,7 @@ export function checkTraining(config: TrainingConfig, data: TrainingData): void 
       hint: "train with larger batches or pictures",
     });
   }
+  checkExemplars(config, data);
   const { classes, instanceEdges } = generator.method;
   if (classes !== data.classes || (instanceEdges && !data.instanceEdges)) {
     throw new TrainingError({
@@ -67,6 +69,31 @@ export function checkTraining(config: TrainingConfig, data: TrainingData): void 
       hint: "make the configuration from the data's label set",
     });
   }
+}
+
+/** Exemplars are of the pictures' size. */
+function checkExemplars({ generator, size }: TrainingConfig, data: TrainingData): void {
+  const { msca, upsampling } = generator;
+  if (msca === undefined) return;
+  const where = data.description;
+  if (!data.exemplars) {
+    throw new TrainingError({
+      what: "this network learns from pairs of pictures in one style, and the data have none",
+      where,
+      expected: "data with exemplars",
+      got: "pictures alone",
+      hint: "train on toy scenes: toySceneData({ exemplars: true, variety: 1, … })",
+    });
+  }
+  const pixels = coarsestPixels(msca, upsampling, size);
+  if (Number.isInteger(msca.slots) && msca.slots >= 1 && msca.slots <= pixels) return;
+  throw new TrainingError({
+    what: "exemplars cannot be pooled into so many style vectors",
+    where,
+    expected: `from 1 to ${pixels}, the pixels of their coarsest features`,
+    got: `${msca.slots}`,
+    hint: "fewer style vectors (--slots), or larger pictures (--size)",
+  });
 }
 
 function fits(length: number, factor: number): boolean {

@@ -217,9 +217,11 @@ class Passes {
     const { generator: config, size, seed } = this.#config;
     const { classes, instanceEdges } = config.method;
     const noiseSeed = seed * 1_000_003 + 2 * this.#step + pass;
+    const images = config.msca && new Map([["exemplar", this.#inputs.exemplarImages()]]);
     const ops = new TrainingOps({
       inUse,
       z,
+      images,
       codes: this.#styles(inUse),
       noise: (layer, count) => layerNoise(layer, noiseSeed, count),
       batch: this.#inputs,

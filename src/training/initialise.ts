@@ -14,6 +14,12 @@ import type { LaidOutParameter, ParameterLayout } from "./parameter-layout.ts";
 
 const GAIN = 0.02;
 
+/**
+ * Linear maps of masked spatial-channel attention (not released anywhere): Xavier's own deviation. With the gain above all
+ * style vectors begin as the same mean of all pixels, and get the same gradients for long.
+ */
+const ATTENTION = /^msca\.\w+\.(spatial|channel|mask)\./;
+
 /** The value of every parameter and buffer, in PyTorch's order, by its released key. */
 export function initialValues(layout: ParameterLayout, seed: number): Map<string, Float32Array> {
   const values = new Map<string, Float32Array>();
@@ -39,7 +45,8 @@ function parameterValues({ key, shape, size }: LaidOutParameter, seed: number): 
     return new Float32Array(size);
   if (shape.length < 2) return new Float32Array(size);
   const taps = shape.length === 4 ? shape[2] * shape[3] : 1;
-  const deviation = GAIN * Math.sqrt(2 / ((shape[0] + shape[1]) * taps));
+  const gain = ATTENTION.test(key) ? 1 : GAIN;
+  const deviation = gain * Math.sqrt(2 / ((shape[0] + shape[1]) * taps));
   return seededNormal(seed, size).map((x) => x * deviation);
 }
 

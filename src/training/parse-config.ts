@@ -10,6 +10,7 @@ import { TrainingError } from "../errors.ts";
 import type { DiscriminatorConfig } from "../models/discriminator.ts";
 import type { GeneratorConfig, Latent } from "../models/generator-config.ts";
 import type { ImageEncoderConfig } from "../models/image-encoder.ts";
+import { blocksWithStyle, type MscaConfig } from "../models/msca.ts";
 import type { StyleEncoderConfig } from "../models/style-encoder.ts";
 import type { Method, SeanMethod } from "../modulation/norm-layer.ts";
 import type { TrainingConfig } from "./training-config.ts";
@@ -37,6 +38,9 @@ export function parseTrainingConfig(json: unknown, where: string): TrainingConfi
 
 const WIDEST = 65536;
 
+/** Blocks that every upsampling has at a size where it can take a style. */
+const BLOCKS = blocksWithStyle("normal");
+
 /** Of all pictures of a batch: 800 MB of colours; the released networks train with 0.13 million a card. */
 const MOST_PIXELS = 2 ** 26;
 
@@ -58,6 +62,16 @@ function generatorOf(fields: Fields): GeneratorConfig {
     spectralNorm: fields.flag("spectralNorm"),
     trunkKernel: fields.oneOf("trunkKernel", [1, 3]),
     latent: fields.nullable("latent", latentOf),
+    ...(fields.has("msca") && { msca: mscaOf(fields.object("msca")) }),
+  };
+}
+
+function mscaOf(fields: Fields): MscaConfig {
+  return {
+    slots: fields.integer("slots", 1, WIDEST),
+    imageWidth: fields.integer("imageWidth", 1, 4096),
+    layoutWidth: fields.integer("layoutWidth", 1, 4096),
+    blocks: fields.someOf("blocks", BLOCKS),
   };
 }
 
@@ -162,6 +176,15 @@ class Fields {
     const value = this.#values.get(name);
     if (typeof value === "number" && value >= 0 && value < 1e6) return value;
     throw this.#refused(name, "a number of 0 or more", value);
+  }
+
+  /** A list of one or more of `allowed`, each once at most. */
+  someOf(name: string, allowed: readonly string[]): string[] {
+    const value = this.#values.get(name);
+    if (Array.isArray(value) && value.length > 0 && new Set(value).size === value.length) {
+      if (value.every((one) => allowed.includes(one))) return value as string[];
+    }
+    throw this.#refused(name, `some of ${allowed.join(", ")}`, value);
   }
 
   flag(name: string): boolean {

@@ -46,7 +46,7 @@ export interface TrainingConfig {
   /** Weight of the Kullback–Leibler divergence of a VAE, 0.05 as released. */
   readonly lambdaKld: number;
 
-  /** Weight of the mean absolute difference to the real picture, 0 as released; see `docs/training.md`. */
+  /** Weight of the mean absolute difference to the real picture, 0 as released, 10 with an exemplar; see `docs/training.md`. */
   readonly lambdaPixel: number;
 
   /** For initial parameters, the VAE's noise and SEAN's. */
@@ -103,7 +103,8 @@ export function trainingConfig(
     twoTimeScales: true,
     lambdaFeature: 10,
     lambdaKld: 0.05,
-    lambdaPixel: 0,
+    // The discriminator sees no exemplar: whether its light was taken, only the picture itself can tell.
+    lambdaPixel: generator.msca ? 10 : 0,
     seed: 1,
     ...rest,
   };

@@ -85,7 +85,7 @@ export function syntheticScene({
   const image = truth.base.map(
     (base, i) => base + truth.texture[i] + p * truth.positional[i] + c * truth.context[i],
   );
-  return { height: size, width: size, labels, instances, image, truth };
+  return { height: size, width: size, labels, instances, image, light: "day", truth };
 }
 
 export function syntheticScenes(

@@ -31,7 +31,7 @@ first, then the same with the other modulations. Look-ups, normalisation and res
 <div class="scroll"><table><tr><th>method</th><th>parameters</th><th>million MACs</th><th>modulation: parameters</th><th>million MACs</th></tr>
 ${costs.map(
   ({ method, cost }) =>
-    html`<tr><td>${method === own ? html`<b>${method}</b>, this network` : method}</td><td>${integer(cost.parameters)}</td><td>${mega(cost.macs)}</td><td>${integer(cost.modulation.parameters)}</td><td>${mega(cost.modulation.macs)}</td></tr>`,
+    html`<tr><td>${method === own ? html`<b>${network.kind}</b>, this network` : method}</td><td>${integer(cost.parameters)}</td><td>${mega(cost.macs)}</td><td>${integer(cost.modulation.parameters)}</td><td>${mega(cost.modulation.macs)}</td></tr>`,
 )}</table></div>
 <p class="soft">By the counting convention of CLADE's first version (arXiv 2004.02867, abstract), for a network of this size and SPADE with 128 hidden channels: SPADE adds ${spade.parameters} % parameters and ${spade.compute} % computation
 to the convolutions of the residual blocks, CLADE ${clade.parameters} % and ${clade.compute} %.</p>

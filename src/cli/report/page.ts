@@ -21,6 +21,7 @@ const MODULATED_BY: Readonly<Record<GeneratorNetwork["kind"], string>> = {
   clade: CLADE,
   "clade-icpe": `${CLADE}, which a plane over each region's positional map varies (ICPE)`,
   spade: "what two convolutions make of the labels in the neighbourhood (SPADE, arXiv 1903.07291)",
+  msca: "what convolutions make of the labels in the neighbourhood, while an exemplar's style enters the blocks by attention (MSCA, after arXiv 2004.10024)",
   sean: "what convolutions make of the style of the regions around and of their labels, blended (SEAN, arXiv 1911.12861)",
   "sean-clade":
     "what convolutions make of the style of the regions around (SEAN, arXiv 1911.12861), blended with learned parameters for each class (CLADE, arXiv 2012.04644)",
@@ -35,7 +36,7 @@ export interface PageParts {
   readonly banks: Html;
   readonly cost: Html;
 
-  /** The style of a SEAN network: where it comes from, and what it lacks. */
+  /** The style of a SEAN or MSCA network: where it comes from, and what it lacks. */
   readonly style: { readonly from: string; readonly missing: string | null } | null;
 
   /** Version, files with their hashes, settings, in one line. */
@@ -103,6 +104,14 @@ function factsTable(network: GeneratorNetwork): Html {
     ],
     ...(method.kind === "sean"
       ? [["style", `a code of ${method.styleLength} for each region`] as [string, string]]
+      : []),
+    ...(config.msca
+      ? [
+          [
+            "exemplar",
+            `${config.msca.slots} style vectors at each of ${config.msca.blocks.length} scales`,
+          ] as [string, string],
+        ]
       : []),
     ["upsampling", config.upsampling],
     ["starts from", latent === null ? "the label map" : `a latent code of ${latent.zDim} (VAE)`],

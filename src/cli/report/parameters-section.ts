@@ -19,7 +19,7 @@ export function parametersSection({ network, banks, provenance }: AnalysisInput)
   const bank = banks.find(({ layer }) => layer === name) ?? banks[banks.length - 1];
   return html`<h2>Class parameters</h2>
 <p>${
-    network.kind === "spade"
+    network.config.method.kind === "spade"
       ? "SPADE has no table of classes, but inside a region of one class it behaves as if it had: shown is what it gives there."
       : network.config.method.kind === "sean"
         ? "SEAN has no table of classes, but in one style it behaves inside a region as if it had: shown is what it gives there in the style of this page."

@@ -7,6 +7,7 @@
 import { TrainingError } from "../../errors.ts";
 import type { LabelSet } from "../../labels/label-set.ts";
 import { DOWNSCALING, type GeneratorConfig } from "../../models/generator-config.ts";
+import { mscaConfig } from "../../models/msca.ts";
 import { checkSize } from "../../models/output-size.ts";
 import type { Method } from "../../modulation/norm-layer.ts";
 import { type TrainingConfig, trainingConfig } from "../../training/training-config.ts";
@@ -18,6 +19,9 @@ const Z_DIM = 256;
 
 /** Of a region's style code; the released 512 make 18 layers of 512² weights for each class. */
 const STYLE_LENGTH = 64;
+
+/** Style vectors of MSCA. */
+const SLOTS = 8;
 
 /**
  * @param saved Of the training that goes on: what the arguments leave open is as it was.
@@ -33,18 +37,22 @@ export function configOf(
   const upsampling = wishes.upsampling ?? before?.generator.upsampling ?? "normal";
   const factor = DOWNSCALING[upsampling];
   const cells = (size.height / factor) * (size.width / factor);
+  const ngf = wishes.ngf ?? before?.generator.ngf ?? 16;
   const generator: GeneratorConfig = {
     method: methodOf(
       { ...wishes, styleLength: wishes.styleLength ?? styleLengthOf(before) },
       labelSet.rows.length,
     ),
     paramFreeNorm: "batch",
-    ngf: wishes.ngf ?? before?.generator.ngf ?? 16,
+    ngf,
     outputChannels: 3,
     upsampling,
     spectralNorm: true,
     trunkKernel: wishes.trunkKernel ?? before?.generator.trunkKernel ?? 3,
     latent: wishes.vae ? { zDim: Z_DIM, cells } : null,
+    ...(wishes.method === "msca" && {
+      msca: mscaConfig(ngf, wishes.slots ?? before?.generator.msca?.slots ?? SLOTS),
+    }),
   };
   checkSize({ ...generator, latent: null }, size, "--size");
   const config = trainingConfig(generator, size, {
@@ -70,6 +78,7 @@ function methodOf(
   const sean = { kind: "sean", classes, instanceEdges: false, styleLength } as const;
   const common = { classes, instanceEdges: edges } as const;
   switch (method) {
+    case "msca": // inside a decoder of SPADE's
     case "spade":
       return { kind: "spade", ...common, hidden: HIDDEN, kernel: 3 };
     case "spade-1x1":
@@ -118,7 +127,8 @@ function inWords(config: TrainingConfig): Readonly<Record<string, string>> {
     config;
   const { method, ngf, trunkKernel, upsampling, latent } = generator;
   return {
-    "--method": nameOf(method),
+    "--method": generator.msca ? "msca" : nameOf(method),
+    "--slots": `${generator.msca?.slots}`,
     "classes:": `${method.classes}`,
     "--edges": method.instanceEdges ? "yes" : "no",
     "--style-length": `${styleEncoder?.styleLength ?? "none"}`,

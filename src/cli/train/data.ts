@@ -23,7 +23,7 @@ export async function labelSetOf(args: Arguments, { data }: TrainWishes): Promis
 
 /** @throws TrainingError if pictures and label maps do not fit together. */
 export async function dataOf(
-  { data, positions, edges }: TrainWishes,
+  { data, method, positions, edges }: TrainWishes,
   labelSet: LabelSet,
   { size, seed }: TrainingConfig,
 ): Promise<TrainingData> {
@@ -31,6 +31,8 @@ export async function dataOf(
     const { toySceneData } = await import("../../training/toy-scenes/toy-scene-data.ts");
     const { positionKind } = await import("../../positions/position-metadata.ts");
     return toySceneData({
+      // An exemplar has nothing to tell where all scenes are in one light.
+      ...(method === "msca" && { variety: 1, exemplars: true }),
       ...data.knobs,
       ...{ size, seed, instanceEdges: edges },
       positions: positions === undefined ? null : positionKind(positions),

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { resample } from "../../training/pictures/resample.ts";
+import { resample } from "../../engines/resample.ts";
 import type { RgbPicture } from "../../training/previews.ts";
 
 /** Bits of colour that a terminal has: 8 is the 256-colour palette, 24 all colours. */

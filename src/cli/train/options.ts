@@ -57,12 +57,17 @@ export const trainOptions: OptionSpecs = {
   method: {
     type: "string",
     value: "NAME",
-    help: "spade, spade-1x1, clade, clade-icpe, sean or sean-clade",
+    help: "spade, spade-1x1, clade, clade-icpe, sean, sean-clade or msca",
   },
   "style-length": {
     type: "string",
     value: "N",
     help: "of sean and sean-clade: length of a region's style code (default 64; released 512)",
+  },
+  slots: {
+    type: "string",
+    value: "K",
+    help: "of msca: style vectors that an exemplar is pooled into (default 8)",
   },
   vae: { type: "boolean", help: "start from a latent code, with an encoder trained beside it" },
   edges: {
@@ -112,7 +117,15 @@ export const trainOptions: OptionSpecs = {
   },
 };
 
-const METHODS = ["spade", "spade-1x1", "clade", "clade-icpe", "sean", "sean-clade"] as const;
+const METHODS = [
+  "spade",
+  "spade-1x1",
+  "clade",
+  "clade-icpe",
+  "sean",
+  "sean-clade",
+  "msca",
+] as const;
 export type TrainMethod = (typeof METHODS)[number];
 
 /** Where pictures come from. */
@@ -135,6 +148,7 @@ export interface TrainWishes {
   readonly resume: boolean;
   readonly data: DataWishes;
   readonly method: TrainMethod;
+  readonly slots: number | undefined;
   readonly positions: PositionOptions | undefined;
 
   /** Of SEAN alone. */
@@ -170,6 +184,7 @@ export function trainWishes(args: Arguments): TrainWishes {
     resume: args.flag("resume"),
     data,
     method,
+    slots: slotsWish(args, method, data),
     positions: positionWishes(args, method, data),
     styleLength,
     vae: args.flag("vae"),
@@ -257,6 +272,18 @@ function edgesWish(args: Arguments, data: DataWishes): boolean {
   const edges = args.choice("edges", ["yes", "no"]) ?? (instances ? "yes" : "no");
   if (edges === "no" || instances || data.kind === "toy-scenes") return edges === "yes";
   throw args.usage("--edges yes needs --instances DIR");
+}
+
+function slotsWish(args: Arguments, method: TrainMethod, data: DataWishes): number | undefined {
+  const slots = args.integer("slots", 1, 4096);
+  if (method !== "msca") {
+    if (slots === undefined) return undefined;
+    throw args.usage("--slots goes with --method msca");
+  }
+  if (data.kind === "toy-scenes") return slots;
+  throw args.usage(
+    "--method msca learns from pairs of pictures in one style, which only --toy-scenes have",
+  );
 }
 
 function trunkKernel(args: Arguments): number | undefined {

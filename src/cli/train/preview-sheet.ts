@@ -24,7 +24,10 @@ export async function previewConditions(
   const pictures = await Promise.all(
     previews.map((labels) => prepareConditions({ labels }, { labelSet, size, positions, edges })),
   );
-  return withLatent(conditionsOf(...pictures), generator, seed);
+  const conditions = withLatent(conditionsOf(...pictures), generator, seed);
+  if (!generator.msca) return conditions;
+  const { exemplar } = (await data.batch(0, pictures.length)).conditions;
+  return { ...conditions, exemplar };
 }
 
 /** White between pictures, in pixels. */

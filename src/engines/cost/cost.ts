@@ -4,7 +4,8 @@
  * Convention: one multiply-accumulate (MAC) counts 1. Counted are convolutions, linear maps, and what a modulation
  * takes to find and apply its parameters, at the resolution where it happens: SPADE's convolutions
  * (k²·K·h + 2·k²·h·C)·H·W, CLADE's product C·H·W with a free look-up, ICPE's two planes 4·H·W, an appended edge
- * channel H·W; SEAN's styles 2·9·L·C·H·W and a linear map L² for each region, beside its label part, SPADE's or CLADE's.
+ * channel H·W; SEAN's styles 2·9·L·C·H·W and a linear map L² for each region, beside its label part, SPADE's or CLADE's;
+ * attention's K·C·H·W from pixels to style vectors and as many back.
  * Not counted: biases, the normalisation itself, activations, resizing. Parameters are learned numbers,
  * biases included, buffers not.
  *
@@ -19,7 +20,7 @@ import { type NormLayer, semanticChannels } from "../../modulation/norm-layer.ts
 export interface LayerCost {
   /** Module path: "up_2.conv_0". */
   readonly name: string;
-  readonly kind: "convolution" | "linear" | "modulation";
+  readonly kind: "convolution" | "linear" | "modulation" | "attention";
 
   /** Shape of the result. */
   readonly output: Shape;
@@ -63,6 +64,8 @@ function layerCost(step: Step): LayerCost {
     }
     case "linear":
       return { ...common, kind: "linear", macs: step.spec.inFeatures * step.spec.outFeatures };
+    case "attention": // every pixel meets every slot in every channel
+      return { ...common, kind: "attention", macs: step.slots * output.channels * step.pixels };
     case "modulate":
       return { ...common, kind: "modulation", macs: modulationMacs(step.layer, output) };
     default:

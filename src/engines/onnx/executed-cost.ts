@@ -25,6 +25,7 @@ export type { ExecutedWay } from "./onnx-ops.ts";
 
 import { type Plan, planOf } from "./plan.ts";
 import { FedSources } from "./sources.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** One operation: multiply-adds for one picture. */
 export interface ExecutedCostRow {
@@ -57,13 +58,14 @@ const PRODUCT_ROWS: Readonly<
  * Rows in the order in which the operations run. The ways are those of the built-in table, whatever a generator's `tuning`.
  *
  * @param memory Of the generator.
- * @throws EngineError if edges are wanted and there are none.
+ * @throws EngineError for MSCA, which this engine does not run; if edges are wanted and there are none.
  */
 export function executedCost(
-  { config }: Pick<GeneratorNetwork, "config">,
+  { config, where = "executedCost" }: Pick<GeneratorNetwork, "config"> & { where?: string },
   conditions: Conditions,
   memory: MemoryMode = "normal",
 ): ExecutedCostRow[] {
+  if (config.msca) throw unsupported(where, "masked spatial-channel attention");
   const plan = planOf(config, conditions);
   const ways = waysOf(config, plan, memory);
   const steps = generatorSteps(config, conditions);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ConvSpec, LinearSpec, Ops, Shape, Size } from "../../models/ops.ts";
+import type { ConvSpec, LinearSpec, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { type ConvolutionShape, FEW_CHANNELS, type TableWay } from "./choices.ts";
 import {
@@ -14,7 +14,7 @@ import {
   toChannelsFirst,
 } from "./convolution.ts";
 import { type Building, modulated, plus, startRows, type Value, withNoise } from "./modulation.ts";
-import { unsupported } from "./unsupported.ts";
+import { RefusingOps } from "./refusing-ops.ts";
 import { upsampledConvolution } from "./upsampled.ts";
 
 /** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */
@@ -31,20 +31,21 @@ export interface OnnxOptions extends Building {
   readonly taps?: ((name: string) => boolean) | undefined;
 }
 
-export class OnnxOps implements Ops<Value> {
+export class OnnxOps extends RefusingOps<Value> {
   readonly #given: OnnxOptions;
 
   constructor(options: OnnxOptions) {
+    super("in a generator");
     this.#given = options;
   }
 
-  convSemantics(name: string, { outChannels, kernel }: ConvSpec, size: Size): Value {
+  override convSemantics(name: string, { outChannels, kernel }: ConvSpec, size: Size): Value {
     this.#given.onWay?.(name, "look-up", false);
     const rows = startRows(this.#given, name, size, outChannels, kernel ** 2);
     return this.tap(name, { name: rows, channels: outChannels, ...size, up: false });
   }
 
-  conv2d(value: Value, name: string, spec: ConvSpec): Value {
+  override conv2d(value: Value, name: string, spec: ConvSpec): Value {
     const { graph, batch, constant, convolutionWay, onWay } = this.#given;
     const { inChannels, outChannels, kernel, bias } = spec;
     const weight = constant(`${name}.kernel`);
@@ -74,12 +75,12 @@ export class OnnxOps implements Ops<Value> {
     return this.tap(name, { name: y, channels: outChannels, height, width, up: false });
   }
 
-  latent(zDim: number): Value {
+  override latent(zDim: number): Value {
     const name = this.#given.sources.latent(zDim);
     return { name, channels: zDim, height: 1, width: 1, up: false };
   }
 
-  linear(x: Value, name: string, { outFeatures }: LinearSpec): Value {
+  override linear(x: Value, name: string, { outFeatures }: LinearSpec): Value {
     const { graph, constant, onWay } = this.#given;
     onWay?.(name, "product", false);
     const y = graph.op("MatMul", [x.name, constant(`${name}.matrix`)]);
@@ -87,7 +88,7 @@ export class OnnxOps implements Ops<Value> {
     return this.tap(name, { ...x, name: shifted, channels: outFeatures });
   }
 
-  unflatten(x: Value, { channels, height, width }: Shape): Value {
+  override unflatten(x: Value, { channels, height, width }: Shape): Value {
     const { graph, batch } = this.#given;
     const planes = graph.reshape(x.name, [batch, channels, height * width]);
     const pixels = graph.op("Transpose", [planes], { perm: [0, 2, 1] });
@@ -95,7 +96,7 @@ export class OnnxOps implements Ops<Value> {
     return { name, channels, height, width, up: false };
   }
 
-  modulate(x: Value, layer: NormLayer): Value {
+  override modulate(x: Value, layer: NormLayer): Value {
     this.tap(`${layer.name}.input`, x);
     const { noisy = false } = this.#given;
     const noise = noisy && layer.method.kind === "sean";
@@ -110,16 +111,16 @@ export class OnnxOps implements Ops<Value> {
     return this.tap(layer.name, y);
   }
 
-  leakyRelu(x: Value): Value {
+  override leakyRelu(x: Value): Value {
     const { graph } = this.#given;
     return eachOf(x, (part) => graph.op("LeakyRelu", [part], { alpha: { float: 0.2 } }));
   }
 
-  tanh(x: Value): Value {
+  override tanh(x: Value): Value {
     return { ...x, name: this.#given.graph.op("Tanh", [x.name]) };
   }
 
-  add(a: Value, b: Value): Value {
+  override add(a: Value, b: Value): Value {
     const { graph, sources } = this.#given;
     if (a.up === b.up) {
       const name = graph.op("Add", [a.name, b.name]);
@@ -135,50 +136,18 @@ export class OnnxOps implements Ops<Value> {
   }
 
   /** Done by whoever reads the result: as a broadcast it costs nothing. */
-  upsample(value: Value): Value {
+  override upsample(value: Value): Value {
     const x = this.#whole(value);
     return { ...x, height: 2 * x.height, width: 2 * x.width, up: true };
   }
 
-  tap(name: string, x: Value): Value {
+  override tap(name: string, x: Value): Value {
     const { taps, graph, batch } = this.#given;
     if (!taps?.(name)) return x;
     const { height, width, channels } = x;
     const first = toChannelsFirst(graph, this.#whole(x).name, { batch, height, width }, channels);
     graph.output(first, name, [batch, channels, height, width]);
     return x;
-  }
-
-  semantics(): Value {
-    throw unsupported("semantics", "a one-hot label map");
-  }
-
-  image(name: string): Value {
-    throw unsupported(name, "a picture as input");
-  }
-
-  convTranspose2d(_x: Value, name: string): Value {
-    throw unsupported(name, "a transposed convolution");
-  }
-
-  instanceNorm(): Value {
-    throw unsupported("instance norm", "a network without modulation");
-  }
-
-  concat(): Value {
-    throw unsupported("concat", "a network without modulation");
-  }
-
-  averagePool(): Value {
-    throw unsupported("average pooling", "a network without modulation");
-  }
-
-  resizeBilinear(): Value {
-    throw unsupported("bilinear resizing", "a network without modulation");
-  }
-
-  flatten(): Value {
-    throw unsupported("flatten", "a network without modulation");
   }
 
   /** The matrix at its full size. */

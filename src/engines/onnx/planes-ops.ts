@@ -7,10 +7,10 @@
 
 import { effectiveWeight } from "../../models/layer-parameters.ts";
 import type { ParameterStore } from "../../models/network.ts";
-import type { ConvSpec, ConvTransposeSpec, Ops, Shape } from "../../models/ops.ts";
+import type { ConvSpec, ConvTransposeSpec, Shape } from "../../models/ops.ts";
 import { EPSILON } from "../../modulation/batch-norm.ts";
 import type { Constant, Graph } from "./graph.ts";
-import { unsupported } from "./unsupported.ts";
+import { RefusingOps } from "./refusing-ops.ts";
 
 /** A picture or its activation. */
 export interface Planes extends Shape {
@@ -18,25 +18,26 @@ export interface Planes extends Shape {
 }
 
 /** It has what SEAN's style encoder is written in. */
-export class PlanesOps implements Ops<Planes> {
+export class PlanesOps extends RefusingOps<Planes> {
   readonly #graph: Graph;
   readonly #store: ParameterStore;
   readonly #image: Shape;
 
   /** @param image Of the input; one picture at a time. */
   constructor(graph: Graph, store: ParameterStore, image: Shape) {
+    super("in a style encoder");
     this.#graph = graph;
     this.#store = store;
     this.#image = image;
   }
 
-  image(name: string): Planes {
+  override image(name: string): Planes {
     const { channels, height, width } = this.#image;
     this.#graph.input(name, "float32", [1, channels, height, width]);
     return { name, ...this.#image };
   }
 
-  conv2d(x: Planes, name: string, spec: ConvSpec): Planes {
+  override conv2d(x: Planes, name: string, spec: ConvSpec): Planes {
     const { inChannels, outChannels, kernel, stride = 1, paddingMode = "zeros", bias } = spec;
     const { padding = (kernel - 1) / 2 } = spec;
     const reflected = paddingMode === "reflect";
@@ -58,7 +59,11 @@ export class PlanesOps implements Ops<Planes> {
     return this.tap(name, { name: y, channels: outChannels, ...size });
   }
 
-  convTranspose2d(x: Planes, name: string, { inChannels, outChannels }: ConvTransposeSpec): Planes {
+  override convTranspose2d(
+    x: Planes,
+    name: string,
+    { inChannels, outChannels }: ConvTransposeSpec,
+  ): Planes {
     const weight = this.#parameter(`${name}.weight`, [inChannels, outChannels, 3, 3]);
     const bias = this.#parameter(`${name}.bias`, [outChannels]);
     const y = this.#graph.op("ConvTranspose", [x.name, weight, bias], {
@@ -71,7 +76,7 @@ export class PlanesOps implements Ops<Planes> {
     return this.tap(name, { name: y, channels: outChannels, ...size });
   }
 
-  instanceNorm(x: Planes): Planes {
+  override instanceNorm(x: Planes): Planes {
     const constant = (value: number) =>
       this.#graph.floats(new Float32Array(x.channels).fill(value), [x.channels]);
     const y = this.#graph.op("InstanceNormalization", [x.name, constant(1), constant(0)], {
@@ -80,64 +85,12 @@ export class PlanesOps implements Ops<Planes> {
     return { ...x, name: y };
   }
 
-  leakyRelu(x: Planes): Planes {
+  override leakyRelu(x: Planes): Planes {
     return { ...x, name: this.#graph.op("LeakyRelu", [x.name], { alpha: { float: 0.2 } }) };
   }
 
-  tanh(x: Planes): Planes {
+  override tanh(x: Planes): Planes {
     return { ...x, name: this.#graph.op("Tanh", [x.name]) };
-  }
-
-  tap(_name: string, x: Planes): Planes {
-    return x;
-  }
-
-  semantics(): Planes {
-    throw unsupported("semantics", "a label map as planes");
-  }
-
-  latent(): Planes {
-    throw unsupported("latent", "a latent code as planes");
-  }
-
-  convSemantics(name: string): Planes {
-    throw unsupported(name, "a convolution of a label map as planes");
-  }
-
-  linear(_x: Planes, name: string): Planes {
-    throw unsupported(name, "a linear map of planes");
-  }
-
-  modulate(_x: Planes, { name }: { readonly name: string }): Planes {
-    throw unsupported(name, "modulation of planes");
-  }
-
-  add(): Planes {
-    throw unsupported("add", "a sum of planes");
-  }
-
-  concat(): Planes {
-    throw unsupported("concat", "planes beside each other");
-  }
-
-  upsample(): Planes {
-    throw unsupported("upsample", "upsampled planes");
-  }
-
-  averagePool(): Planes {
-    throw unsupported("average pooling", "pooled planes");
-  }
-
-  resizeBilinear(): Planes {
-    throw unsupported("bilinear resizing", "resized planes");
-  }
-
-  unflatten(): Planes {
-    throw unsupported("unflatten", "planes out of a vector");
-  }
-
-  flatten(): Planes {
-    throw unsupported("flatten", "planes as a vector");
   }
 
   /** The border without its outermost row and column, mirrored outside. */

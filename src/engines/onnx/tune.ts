@@ -78,8 +78,8 @@ export function convolutionShapes(
   const shapes = new Map<string, ConvolutionShape & { readonly layers: string[] }>();
   for (const step of all.flatMap((config) => generatorSteps(config, size))) {
     if (step.kind !== "conv2d" || step.ofSemantics || step.spec.kernel !== 3) continue;
-    const { inChannels, outChannels } = step.spec;
-    if (outChannels < FEW_CHANNELS) continue;
+    const { inChannels, outChannels, stride = 1 } = step.spec;
+    if (outChannels < FEW_CHANNELS || stride !== 1) continue;
     const { height, width } = step.output;
     const shape = { height, width, inChannels, outChannels };
     const known = shapes.get(shapeName(shape));

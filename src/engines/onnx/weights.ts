@@ -75,6 +75,7 @@ export function symbolCount({
 
 function constantsOf(store: ParameterStore, step: Step, symbols: number): Constant[] {
   const { name } = step;
+  if (name.startsWith("msca.")) throw unsupported(name, "masked spatial-channel attention");
   switch (step.kind) {
     case "conv2d": {
       const { inChannels, outChannels, kernel, bias } = step.spec;
@@ -103,6 +104,8 @@ function constantsOf(store: ParameterStore, step: Step, symbols: number): Consta
     }
     case "modulate":
       return layerConstants(store, step.layer, symbols);
+    case "attention":
+      throw unsupported(name, "masked spatial-channel attention");
     case "convTranspose2d":
       throw unsupported(name, "a transposed convolution");
     default:

@@ -116,7 +116,8 @@ export class TfjsGenerator implements PaintingEngine {
     checkConditions(config, conditions, where, this.network.styles);
     await useBackend(this.backend);
     const { height, width } = conditions;
-    const steps = new Set(generatorSteps(config, conditions).map((step) => step.name));
+    const all = generatorSteps(config, conditions, conditions.exemplar);
+    const steps = new Set(all.map((step) => step.name));
     const kept = new Map<string, tf.Tensor4D>();
     let done = 0;
     let image: tf.Tensor4D | null = null;
@@ -135,8 +136,11 @@ export class TfjsGenerator implements PaintingEngine {
           conditions,
           instanceEdges: config.method.instanceEdges,
           onTap: (name, x) => {
-            if (options.taps?.(name)) kept.set(name, tf.keep(tf.clone(x)));
-            if (steps.has(name)) options.onProgress?.(++done, steps.size, name);
+            if (options.taps?.(name)) {
+              kept.get(name)?.dispose(); // a module that runs twice is shown as it ran last
+              kept.set(name, tf.keep(tf.clone(x)));
+            }
+            if (steps.has(name)) options.onProgress?.(++done, all.length, name);
           },
         });
         return generator(config, { height, width }, ops);

@@ -18,9 +18,11 @@ import type {
   Size,
 } from "../../models/ops.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
+import { exemplarOf } from "../../modulation/exemplar.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { instanceNorm, type Modulator } from "./modulator.ts";
 import { oneHot } from "./one-hot.ts";
+import { upload } from "./transfer.ts";
 import type { Weight } from "./weights.ts";
 
 /** Where a run's weights come from: those of a loaded network by name, or made for the pass at hand. */
@@ -59,8 +61,19 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     return oneHot(conditions, channels - (edges ? 1 : 0), edges);
   }
 
+  layout(of: "target" | "exemplar", classes: number): tf.Tensor4D {
+    const conditions = this.#conditions();
+    return oneHot(
+      of === "target" ? conditions : { ...conditions, ...exemplarOf(conditions) },
+      classes,
+      false,
+    );
+  }
+
   image(name: string): tf.Tensor4D {
-    const image = this.#in.images?.get(name);
+    const { images, conditions } = this.#in;
+    const given = images?.get(name);
+    const image = given ?? (name === "exemplar" && conditions ? exemplarImage(conditions) : given);
     if (image === undefined)
       throw missingInput(`the picture "${name}"`, "pass it with the label map");
     return image;
@@ -137,8 +150,16 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     return tf.tanh(x);
   }
 
+  sigmoid(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.sigmoid(x);
+  }
+
   add(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
     return tf.add(a, b);
+  }
+
+  multiply(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
+    return tf.mul(a, b);
   }
 
   concat(a: tf.Tensor4D, b: tf.Tensor4D): tf.Tensor4D {
@@ -156,6 +177,42 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
       const ones: tf.Tensor4D = tf.ones([1, x.shape[1], x.shape[2], 1]);
       return tf.div(mean(x), mean(ones));
     });
+  }
+
+  globalMean(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.mean(x, [1, 2], true);
+  }
+
+  spatialSoftmax(x: tf.Tensor4D): tf.Tensor4D {
+    const [batch, height, width, channels] = x.shape;
+    return tf.tidy(() => {
+      const rows = tf.transpose(tf.reshape(x, [batch, height * width, channels]), [0, 2, 1]);
+      return tf.reshape(tf.transpose(tf.softmax(rows), [0, 2, 1]), x.shape) as tf.Tensor4D;
+    });
+  }
+
+  channelSoftmax(x: tf.Tensor4D): tf.Tensor4D {
+    return tf.softmax(x);
+  }
+
+  attentionPool(x: tf.Tensor4D, maps: tf.Tensor4D, name: string): tf.Tensor4D {
+    const [batch, , , channels] = x.shape;
+    const slots = maps.shape[3];
+    const pooled = tf.tidy(() => {
+      const vectors = tf.matMul(pixelRows(maps), pixelRows(x), true, false); // [batch, slots, channels]
+      return tf.reshape(vectors, [batch, slots, 1, channels]) as tf.Tensor4D;
+    });
+    return this.tap(name, pooled);
+  }
+
+  spread(vectors: tf.Tensor4D, maps: tf.Tensor4D, name: string): tf.Tensor4D {
+    const [batch, height, width] = maps.shape;
+    const channels = vectors.shape[3];
+    const pixels = tf.tidy(() => {
+      const rows = tf.matMul(pixelRows(maps), pixelRows(vectors)); // [batch, pixels, channels]
+      return tf.reshape(rows, [batch, height, width, channels]) as tf.Tensor4D;
+    });
+    return this.tap(name, pixels);
   }
 
   resizeBilinear(x: tf.Tensor4D, { height, width }: Size): tf.Tensor4D {
@@ -197,6 +254,17 @@ export class TfjsOps implements Ops<tf.Tensor4D> {
     if (weight === undefined) throw missingInput(`the weight of ${name}`, WHOLE);
     return weight;
   }
+}
+
+/** [batch, pixels, channels]. */
+function pixelRows(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, height, width, channels] = x.shape;
+  return tf.reshape(x, [batch, height * width, channels]);
+}
+
+function exemplarImage(conditions: Conditions): tf.Tensor4D {
+  const { height, width, image } = exemplarOf(conditions);
+  return upload({ shape: [conditions.batch, 3, height, width], data: image });
 }
 
 function padded(x: tf.Tensor4D, by: number, mode: "zeros" | "reflect"): tf.Tensor4D {

@@ -47,7 +47,8 @@ export function disposeWeights(weights: Weights): void {
 /** Reads and uploads the weight of one step; null if the step has none of its own. */
 export async function uploadWeight(store: ParameterStore, step: Step): Promise<Weight | null> {
   const { name } = step;
-  if (step.kind === "modulate") return null;
+  if (step.kind === "modulate" || step.parameters.length === 0) return null;
+  if (step.kind === "attention") return null;
   // Both are read before either is uploaded: a file that breaks off in between leaves nothing behind.
   if (step.kind === "linear") {
     const { inFeatures, outFeatures } = step.spec;

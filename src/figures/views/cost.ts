@@ -31,7 +31,7 @@ export interface MethodCostInput {
 export interface LayerCostInput {
   /** Module path: "up_2.conv_0". */
   readonly name: string;
-  readonly kind: "convolution" | "linear" | "modulation";
+  readonly kind: "convolution" | "linear" | "modulation" | "attention";
 
   /** Learned numbers. */
   readonly parameters: number;

@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { toChannelsLast } from "../../engines/tfjs/layout.ts";
 import { oneHot } from "../../engines/tfjs/one-hot.ts";
 import { RowIndex } from "../../engines/tfjs/training-ops/row-index.ts";
+import { upload } from "../../engines/tfjs/transfer.ts";
 import type { Size } from "../../models/ops.ts";
 import {
   type Conditions,
@@ -15,6 +16,7 @@ import {
   edgesOf,
   positionsOf,
 } from "../../modulation/conditions.ts";
+import { exemplarOf } from "../../modulation/exemplar.ts";
 import type { SeanMethod, SpadeMethod } from "../../modulation/norm-layer.ts";
 import { type SeanTables, seanTables } from "./sean-tables.ts";
 import { SpadeTables } from "./spade-tables.ts";
@@ -44,6 +46,22 @@ export class BatchInputs {
   semanticsTwice(classes: number, instanceEdges: boolean): tf.Tensor4D {
     const once = this.semantics(classes, instanceEdges);
     return this.#kept("semantics twice", () => tf.concat([once, once], 0));
+  }
+
+  /** One-hot label maps of the exemplars, at their own size; [batch, height, width, classes]. */
+  exemplarLayout(classes: number): tf.Tensor4D {
+    const conditions = this.#conditions;
+    return this.#kept("exemplar layout", () =>
+      oneHot({ ...conditions, ...exemplarOf(conditions) }, classes, false),
+    );
+  }
+
+  /** The exemplars' pictures, [batch, height, width, 3]. */
+  exemplarImages(): tf.Tensor4D {
+    const { height, width, image } = exemplarOf(this.#conditions);
+    return this.#kept("exemplar", () =>
+      upload({ shape: [this.#conditions.batch, 3, height, width], data: image }),
+    );
   }
 
   /** Class of each pixel; [batch · height · width]. */

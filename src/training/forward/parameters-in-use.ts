@@ -28,6 +28,8 @@ interface BatchStatistics {
 export class ParametersInUse {
   readonly #network: TrainableNetwork;
   readonly #tensors = new Map<string, tf.Tensor>();
+  /** Weights that the pass has asked for: a module that runs twice is normalised once. */
+  readonly #weights = new Map<string, Weight>();
   readonly #spectral = new Map<string, tf.Tensor2D>();
   readonly #statistics = new Map<string, BatchStatistics>();
 
@@ -37,6 +39,7 @@ export class ParametersInUse {
 
   /** @param flat The network's flat vector, as a tensor on the gradient's tape. */
   take(flat: tf.Tensor1D): void {
+    this.#weights.clear();
     const { parameters } = this.#network.layout;
     const pieces = splitFlat(
       flat,
@@ -52,6 +55,14 @@ export class ParametersInUse {
 
   /** Kernel and bias of a convolution or linear map; one power iteration where it is spectrally normalised. */
   weight(name: string, spec: Pick<ConvSpec, "bias" | "spectral">): Weight {
+    const before = this.#weights.get(name);
+    if (before !== undefined) return before;
+    const weight = this.#weight(name, spec);
+    this.#weights.set(name, weight);
+    return weight;
+  }
+
+  #weight(name: string, spec: Pick<ConvSpec, "bias" | "spectral">): Weight {
     const bias = spec.bias ? this.get<tf.Tensor1D>(`${name}.bias`) : null;
     if (!spec.spectral) return { kernel: this.get<tf.Tensor4D>(`${name}.weight`), bias };
     const { kernel, u, v } = spectralNormTraining(
@@ -98,6 +109,7 @@ export class ParametersInUse {
     for (const { mean, variance } of this.#statistics.values()) tf.dispose([mean, variance]);
     this.#spectral.clear();
     this.#statistics.clear();
+    this.#weights.clear();
     this.#tensors.clear();
   }
 }

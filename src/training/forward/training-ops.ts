@@ -70,6 +70,11 @@ export class TrainingOps extends TfjsOps {
     return needed(this.#given.semantics, "semantics")(channels, size);
   }
 
+  override layout(of: "target" | "exemplar", classes: number): tf.Tensor4D {
+    const batch = needed(this.#given.batch, "conditions");
+    return of === "target" ? batch.semantics(classes, false) : batch.exemplarLayout(classes);
+  }
+
   override convSemantics(name: string, spec: ConvSpec, size: Size): tf.Tensor4D {
     return this.conv2d(this.semantics(spec.inChannels, size), name, spec);
   }

@@ -2,12 +2,13 @@
  * From the files of one pair to what a network is trained on, at the size of the training.
  *
  * As everywhere in this library, label and instance maps are resized by Pillow's nearest rule, the positional map, made
- * at the file's own resolution, by PyTorch's. Pictures are resampled, see `resample.ts`.
+ * at the file's own resolution, by PyTorch's. Pictures are resampled, see `engines/resample.ts`.
  *
  * @module
  */
 
 import { decodePicture } from "../../engines/picture-file.ts";
+import { resample } from "../../engines/resample.ts";
 import { LabelError } from "../../errors.ts";
 import { instanceEdges } from "../../labels/instance-edges.ts";
 import { toInstanceMap } from "../../labels/instance-map.ts";
@@ -22,7 +23,6 @@ import type { PictureConditions } from "../../modulation/conditions.ts";
 import { resizePositionalMap } from "../../positions/given-map.ts";
 import { mirrorPositionalMap } from "../../positions/mirror.ts";
 import { type PositionalMapOptions, positionalMap } from "../../positions/positional-map.ts";
-import { resample } from "./resample.ts";
 
 /** How positional maps are made; instance ids come from the files. */
 export type PositionOptions = Omit<PositionalMapOptions, "instances">;

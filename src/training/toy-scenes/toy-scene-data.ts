@@ -10,10 +10,12 @@ import { checkChoice } from "../../labels/check-choice.ts";
 import { instanceEdges } from "../../labels/instance-edges.ts";
 import type { Size } from "../../labels/label-map.ts";
 import { conditionsOf, type PictureConditions } from "../../modulation/conditions.ts";
+import type { Exemplar } from "../../modulation/exemplar.ts";
 import { type PositionKind, positionsText } from "../../positions/position-metadata.ts";
 import { positionalMap } from "../../positions/positional-map.ts";
 import type { Batch, TrainingData } from "../batch.ts";
 import { derivedSeed, Random } from "../random.ts";
+import { type Light, lightOf } from "./moods.ts";
 import { type ToyScene, toyScene } from "./toy-scene.ts";
 
 /** How positions are measured for CLADE-ICPE; null where nobody asks for them. */
@@ -43,6 +45,9 @@ export interface ToySceneDataOptions {
 
   /** Whether batches have instance edges; default false. */
   readonly instanceEdges?: boolean | undefined;
+
+  /** Whether each picture comes with an exemplar, another scene in the same light; default false. */
+  readonly exemplars?: boolean | undefined;
 }
 
 /** A set of scenes; each is drawn when it is first asked for and kept. */
@@ -68,14 +73,16 @@ export function toySceneData({
   variety = 0,
   positions = null,
   instanceEdges: withEdges = false,
+  exemplars = false,
 }: ToySceneDataOptions): ToySceneData {
   const size = typeof side === "number" ? { height: side, width: side } : side;
   const labelSet = builtInLabelSet("toy-scenes");
   checkChoice(TrainingError, "split", split, ["train", "held-out"]);
   const half = split === "train" ? 1 : 2;
   const family = derivedSeed(seed, half);
+  const seedOf = (i: number): number => derivedSeed(family, i);
   const scene = (i: number): ToyScene =>
-    toyScene({ seed: derivedSeed(family, i), size, positional, context, variety });
+    toyScene({ seed: seedOf(i), size, positional, context, variety });
   const kept = new Map<number, Kept>();
   const keep = (i: number): Kept => {
     const known = kept.get(i);
@@ -98,25 +105,40 @@ export function toySceneData({
     orders.set(epoch, order);
     return order;
   };
+  /** Of each scene; found when they are first asked for. */
+  let lights: readonly Light[] | null = null;
+  const exemplarOf = (i: number, turn: number): Exemplar => {
+    lights ??= Array.from({ length: count }, (_, n) => lightOf(seedOf(n)));
+    const others = [...lights.keys()].filter((n) => n !== i && lights?.[n] === lights?.[i]);
+    // A scene that is alone in its light is its own exemplar.
+    const other = others[derivedSeed(derivedSeed(orderSeed, 2 + half), turn) % others.length] ?? i;
+    const { conditions, image } = keep(other);
+    const { labels } = conditions;
+    return { ...size, image: inColours(image), labels: labels.rows };
+  };
   return {
     description: describe(),
     size,
     labelSet,
     classes: labelSet.rows.length,
     instanceEdges: withEdges,
+    exemplars,
     positions,
     count,
     scene,
     async batch(step, batchSize): Promise<Batch> {
       const pictures = Array.from({ length: batchSize }, (_, i) => {
         const n = step * batchSize + i;
-        return keep(orderOf(Math.floor(n / count))[n % count]);
+        const which = orderOf(Math.floor(n / count))[n % count];
+        const { conditions, image } = keep(which);
+        return {
+          conditions: exemplars ? { ...conditions, exemplar: exemplarOf(which, n) } : conditions,
+          image,
+        };
       });
       const length = 3 * size.height * size.width;
       const images = new Float32Array(batchSize * length);
-      for (const [i, { image }] of pictures.entries()) {
-        for (let j = 0; j < length; j++) images[i * length + j] = image[j] / 127.5 - 1;
-      }
+      for (const [i, { image }] of pictures.entries()) images.set(inColours(image), i * length);
       return { conditions: conditionsOf(...pictures.map(({ conditions }) => conditions)), images };
     },
   };
@@ -125,12 +147,18 @@ export function toySceneData({
     const place = positions ? `, positions by ${positionsText(positions)}` : "";
     const edges = withEdges ? ", instance edges" : "";
     const which = split === "train" ? "" : " held out";
+    const pairs = exemplars ? ", each with another in the same light" : "";
     const order = orderSeed === seed ? "" : `, in the order of seed ${orderSeed}`;
     return (
       `${count} toy scenes${which}, seed ${seed}, ${size.height}×${size.width}, ` +
-      `positional structure ${positional}, context ${context}, variety ${variety}${place}${edges}${order}`
+      `positional structure ${positional}, context ${context}, variety ${variety}${pairs}${place}${edges}${order}`
     );
   }
+}
+
+/** Bytes as a picture in [−1, 1]. */
+function inColours(bytes: Uint8Array): Float32Array {
+  return Float32Array.from(bytes, (byte) => byte / 127.5 - 1);
 }
 
 /** What a network paints a scene from. */

@@ -5,11 +5,12 @@
  */
 
 import { TrainingError } from "../../errors.ts";
+import { checkChoice } from "../../labels/check-choice.ts";
 import type { Size } from "../../labels/label-map.ts";
 import { derivedSeed, Random } from "../random.ts";
 import { Canvas } from "./canvas.ts";
 import { compose, UNITS } from "./compose.ts";
-import { moodOf } from "./moods.ts";
+import { LIGHTS, type Light, lightOf, moodOf } from "./moods.ts";
 import { render } from "./render.ts";
 
 export interface ToyScene extends Size {
@@ -21,6 +22,9 @@ export interface ToyScene extends Size {
 
   /** The picture, [3, height, width] in [−1, 1]. */
   readonly image: Float32Array;
+
+  /** What the scene is lit by, as far as `variety` lets it. */
+  readonly light: Light;
 
   readonly truth: SceneTruth;
 }
@@ -58,6 +62,9 @@ export interface ToySceneOptions {
 
   /** How much the light differs from scene to scene, in [0, 1]; default 0. */
   readonly variety?: number | undefined;
+
+  /** The light at `variety` 1; default by chance, of the seed. */
+  readonly light?: Light | undefined;
 }
 
 /**
@@ -71,12 +78,14 @@ export function toyScene({
   positional = 1,
   context = 1,
   variety = 0,
+  light = lightOf(seed),
 }: ToySceneOptions): ToyScene {
   const { height, width } = typeof size === "number" ? { height: size, width: size } : size;
   checkOptions({ height, width, positional, context, variety });
+  checkChoice(TrainingError, "light", light, LIGHTS);
   const canvas = new Canvas({ height, width }, UNITS);
   compose(canvas, new Random(derivedSeed(seed, 1)));
-  const mood = moodOf(new Random(derivedSeed(seed, 2)), variety);
+  const mood = moodOf(light, variety);
   const truth = render(canvas, derivedSeed(seed, 3), mood);
   const image = truth.base.map((base, i) => {
     const parts = truth.texture[i] + positional * truth.positional[i] + context * truth.context[i];
@@ -88,6 +97,7 @@ export function toyScene({
     labels: Int32Array.from(canvas.labels),
     instances: Int32Array.from(canvas.instances),
     image,
+    light,
     truth,
   };
 }

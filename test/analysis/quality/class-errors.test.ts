@@ -59,6 +59,7 @@ describe("classErrors()", () => {
       labels: Int32Array.of(1, 1, 2, 2),
       instances: Int32Array.of(1, 1, 2, 2),
       image: zero,
+      light: "day",
       truth: { base: zero, texture: zero, positional: zero, context: zero },
     };
     const values = Float32Array.from({ length: 12 }, (_, i) => [0, 0.2, 0, 0.4][i % 4]);

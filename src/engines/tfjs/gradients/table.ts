@@ -109,6 +109,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ),
   Tanh: byResult((dy, y) => tf.mul(dy, tf.sub(1, tf.square(y)))),
   Sigmoid: byResult((dy, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y)))),
+  // y = exp(x) / Σ exp(x) along the last axis: dx = y (dy − Σ y dy).
+  Softmax: {
+    output: true,
+    gradient: (dy, [y]) => {
+      const weighted = tf.mul(dy, y);
+      return { logits: () => tf.sub(weighted, tf.mul(tf.sum(weighted, -1, true), y)) };
+    },
+  },
   Exp: byResult((dy, y) => tf.mul(dy, y)),
   Sqrt: byResult((dy, y) => tf.div(dy, tf.mul(y, 2))),
   Rsqrt: byResult((dy, y) => tf.mul(dy, tf.mul(tf.mul(y, tf.square(y)), -0.5))),

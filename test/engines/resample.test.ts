@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { resample } from "../../../src/training/pictures/resample.ts";
-import { expectClose } from "../../support/close.ts";
+import { resample } from "../../src/engines/resample.ts";
+import { expectClose } from "../support/close.ts";
 
 /** 5 × 7, as in the lines below: `np.arange(35) * 7919 % 251`. */
 const picture = Float32Array.from({ length: 35 }, (_, i) => (i * 7919) % 251);

@@ -11,7 +11,7 @@
  * @module
  */
 
-import type { Size } from "../../labels/label-map.ts";
+import type { Size } from "../labels/label-map.ts";
 
 /** @param data [planes, from.height, from.width]. @returns [planes, to.height, to.width]; `data` if sizes are equal. */
 export function resample(data: Float32Array, from: Size, to: Size): Float32Array {
