@@ -125,17 +125,11 @@ function layersOf({ middle, hairEnd, strands, smile, parts }: Face) {
     [0.4, 0.6].some(
       (cx) => ellipse(cx, 0.46, 0.083, 0.06)(x, y) && !ellipse(cx, 0.46, 0.07, 0.047)(x, y),
     ) || ellipse(0.5, 0.45, 0.03, 0.008)(x, y);
+  const neck: Inside = (x, y) => Math.abs(x - middle) < 0.12 && y > 0.6 && y < 0.93;
   const layers: readonly (readonly [Part, Inside, ofHead: boolean])[] = [
-    ["cloth", (x, y) => y > 0.86 + 0.5 * (x - middle) ** 2 - 0.35 * Math.abs(x - middle), false],
-    [
-      "neck",
-      both(
-        (x) => Math.abs(x - middle) < 0.12,
-        (_, y) => y > 0.6 && y < 0.93,
-      ),
-      false,
-    ],
-    ["necklace", (x, y) => Math.abs(y - 0.9 + 1.6 * (x - middle) ** 2) < 0.012, false],
+    ["cloth", (x, y) => y > 0.83 + 0.9 * (x - middle) ** 2, false],
+    ["neck", neck, false],
+    ["necklace", both(neck, (x, y) => Math.abs(y - 0.9 + 3 * (x - middle) ** 2) < 0.012), false],
     ["hair", hair, true],
     ["leftEar", ellipse(0.265, 0.5, 0.03, 0.065, 0.2), true],
     ["rightEar", ellipse(0.735, 0.5, 0.03, 0.065, -0.2), true],

@@ -12,8 +12,8 @@ import { seededUniform } from "../../src/models/latent.ts";
 import { networkSteps } from "../../src/models/steps.ts";
 
 export const SIZE = { height: 256, width: 256 };
-export const REGIONS = 19;
-export const STYLE_LENGTH = 512;
+const REGIONS = 19;
+const STYLE_LENGTH = 512;
 
 const CONFIG: GeneratorConfig = {
   method: {

@@ -5,11 +5,17 @@
  */
 
 import { median } from "../median.ts";
-import type { ChildResult } from "./child.ts";
+import type { ChildResult, Seconds } from "./child.ts";
 
 export interface Setting {
   readonly engine: "onnx" | "tfjs";
   readonly threads: number;
+
+  /** Timed runs for each label map and kind of style in each round. */
+  readonly runs: number;
+
+  /** How many label maps. */
+  readonly maps: number;
 }
 
 export interface Timing extends Setting {
@@ -20,9 +26,6 @@ export interface Timing extends Setting {
 export interface Results {
   readonly date: string;
   readonly machine: string;
-
-  /** Timed runs for each label map and kind of style in each round. */
-  readonly runs: number;
 
   /** Load average of one minute when each round began. */
   readonly loads: readonly number[];
@@ -40,41 +43,41 @@ const BAR = 2;
 
 /** @param json Name of the file of raw numbers beside the page. */
 export function report(
-  { date, machine, runs, loads, differences, timings }: Results,
+  { date, machine, loads, differences, timings }: Results,
   json: string,
 ): string {
-  const maps = timings[0].rounds[0].maps.map(({ name }) => name);
   const lines = [
     "# SEAN from tables and by convolutions",
     "",
     `\`npm run bench:sean\` of ${date} on ${machine}; load when a round began: ${loads.map((load) => load.toFixed(1)).join(", ")}. A SEAN of the`,
     "released size for CelebAMask-HQ (19 regions, ngf 64, style length 512, hidden width 128, 256 × 256, 267 million parameters), random weights of",
-    `realistic scale, label maps drawn like those of faces (\`bench/sean/faces.ts\`). Both ways run the same trunk on the same engine; ways take turns, each in a process of its own, ${loads.length} × ${runs} runs. Raw numbers: [${json}](${json}).`,
+    "realistic scale, label maps drawn like those of faces ([bench/sean/faces.ts](../bench/sean/faces.ts)). Both ways run the same trunk on the same engine, and take turns, each in",
+    `a process of its own. Raw numbers: [${json}](${json}).`,
     "",
-    `Seconds a picture, median (least to most). The bar: ${BAR} times faster.`,
+    `Seconds a picture, median (least to most): on the clock, and of processor time, which is told apart from what else the machine did. The bar: ${BAR} times`,
+    "faster.",
     "",
-    "| engine | threads | label map | style | convolutions | tables | ratio |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| engine | threads | label map | style | convolutions | tables | ratio | convolutions, processor | tables, processor | ratio |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
   ];
   for (const { engine, threads } of differences) {
-    for (const map of maps) {
+    const both = (["convolutions", "tables"] as const).map((way) =>
+      timings.find(
+        (timing) => timing.engine === engine && timing.threads === threads && timing.way === way,
+      ),
+    );
+    for (const { name } of both[0]?.rounds[0].maps ?? []) {
       for (const [style, part] of [
         ["the same", "sameStyle"],
         ["a new one each time", "newStyle"],
       ] as const) {
-        const [slow, fast] = (["convolutions", "tables"] as const).map((way) => {
-          const found = timings.find(
-            (timing) =>
-              timing.engine === engine && timing.threads === threads && timing.way === way,
-          );
-          return (found?.rounds ?? []).flatMap(
-            (round) => round.maps.find(({ name }) => name === map)?.[part] ?? [],
-          );
-        });
-        const ratio = median(slow) / median(fast);
-        lines.push(
-          `| ${engine} | ${threads} | ${map} | ${style} | ${spread(slow)} | ${spread(fast)} | ${ratio.toFixed(1)}${ratio < BAR ? " (below the bar)" : ""} |`,
+        const [slow, fast] = both.map((timing) =>
+          (timing?.rounds ?? []).flatMap(
+            (round) => round.maps.find((map) => map.name === name)?.[part] ?? [],
+          ),
         );
+        const cells = (["wall", "processor"] as const).map((kind) => compared(slow, fast, kind));
+        lines.push(`| ${engine} | ${threads} | ${name} | ${style} | ${cells.join(" | ")} |`);
       }
     }
   }
@@ -100,6 +103,13 @@ export function report(
     "",
   );
   return lines.join("\n");
+}
+
+function compared(slow: readonly Seconds[], fast: readonly Seconds[], kind: keyof Seconds): string {
+  const [a, b] = [slow, fast].map((all) => all.map((seconds) => seconds[kind]));
+  const ratio = median(a) / median(b);
+  const below = ratio < BAR ? " (below the bar)" : "";
+  return `${spread(a)} | ${spread(b)} | ${ratio.toFixed(1)}${below}`;
 }
 
 function spread(seconds: readonly number[]): string {

@@ -19,7 +19,8 @@ export const command: Command = {
   description: `Writes the tensors of a checkpoint as safetensors: the same names, shapes, types and numbers, so that the released code
 can load them again (safetensors.torch.load_file). One tensor at a time is in memory.
 
-MODEL.onnx is the whole generator for ONNX Runtime, in the operators of opset 17. With --portable it takes the label map
+MODEL.onnx is the whole generator for ONNX Runtime, in the operators of opset 17; of SEAN style codes are an input of it,
+and there is no noise. With --portable it takes the label map
 (int64 bank rows [N,H,W], or with --one-hot the released code's float map [N,semantic_nc,H,W]) and uses plain
 convolutions; without, it is the graph of --engine onnx, which for SPADE takes indices into its tables. Rows are 0 to K - 1;
 a graph does not check them.

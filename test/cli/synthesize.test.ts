@@ -8,6 +8,7 @@ import { bytesSource } from "../../src/checkpoint/source.ts";
 import { readFloat32 } from "../../src/checkpoint/state-dict.ts";
 import { greyPng } from "../labels/write-png.ts";
 import { expectClose } from "../support/close.ts";
+import { onnxInstalled } from "../support/onnx.ts";
 import { PLAIN } from "../support/state-dicts.ts";
 import { golden, goldenFiles } from "./goldens.ts";
 import { writeRandomGenerator } from "./random-network.ts";
@@ -219,6 +220,21 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     const args = ["synthesize", files.checkpoint, files.labels, "-o", out];
     return { files, style, styleLabels, out, args };
   }
+
+  test.concurrent.each(onnxInstalled ? ["onnx", "tfjs"] : ["tfjs"])(
+    "--engine %s paints the picture that PyTorch paints, and reads the style itself",
+    async (engine) => {
+      const { files, style, styleLabels, out, args } = await painter();
+      const from = ["--style", style, "--style-labels", styleLabels];
+      await ok([...args, ...from, "--engine", engine]);
+      expectClose(await readPicture(out), files.expected.get("output") ?? [], 1e-4);
+      const codes = join(files.folder, "codes.npy");
+      const pair = [files.checkpoint, style, styleLabels];
+      await ok(["style", ...pair, "--engine", engine, "-o", codes]);
+      const { data } = await readArray(codes);
+      expectClose(data as Float32Array, files.expected.get("style_codes") ?? [], 1e-4);
+    },
+  );
 
   test.concurrent("codes that `style` saves give the same picture, and the mean of two pictures' codes another", async () => {
     const { files, style, styleLabels, out, args } = await painter();

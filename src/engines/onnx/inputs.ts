@@ -14,7 +14,7 @@
  * | `scale L`, `shift L` | [K, C] | rows by class that are given for layer L, batch norm folded in |
  * | `rows L` and more | | of a modulation that is given: given-modulations.ts |
  * | `centre HxW` | [pixels] | "dense": window of each pixel |
- * | `styles HxW` | [first, 9] | SEAN: region (and style) at each tap of a window; K times the number of styles outside |
+ * | `styles HxW` | [first, 9] | SEAN: row of `table L` at each tap of a window |
  * | `centres HxW` | [second] | SEAN: the window around the pixel itself |
  * | `regions HxW` | [pixels] | SEAN by convolutions: region (and style) of each pixel |
  * | `noise L` | [pixels, 1] | SEAN: noise of layer L |
@@ -103,8 +103,9 @@ export function feedsOf(
     if (border !== null) return integers(border);
     const table = patterns.get(size) as SpadePatterns; // of every size
     if (what === "styles") {
-      const { rows, table: symbols } = table.first;
-      return { ...integers(symbols), dims: [rows, 9] };
+      const { first, symbolCount } = table;
+      const rows = first.table.map((symbol, i) => (i % 9) * (symbolCount + 1) + symbol);
+      return { ...integers(rows), dims: [first.rows, 9] };
     }
     return integers(tableFeed(what, table, tableWay({ height, width }), classes));
   }

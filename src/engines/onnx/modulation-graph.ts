@@ -34,7 +34,7 @@ export const ROWS = {
   /** SEAN: what `styleGraph` gives, [9 (K + 1), 2C]. */
   styleTable: "style table",
 
-  /** SEAN: [first, 9]: region at each tap of a window, K outside. */
+  /** SEAN: [first, 9]: row of the table at each tap of a window. */
   styleWindows: "style windows",
 
   /** SEAN: [second]: the window around the pixel itself. */
@@ -75,7 +75,7 @@ export function rowsGraph(
   if (regions !== null) {
     const table = graph.input(ROWS.styleTable, "float32", [9 * (regions + 1), "columns"]);
     const windows = graph.input(ROWS.styleWindows, "int64", ["first", 9]);
-    const styles = windowStyles(graph, table, windows, regions); //           [first, 2C]
+    const styles = windowStyles(graph, table, windows); //           [first, 2C]
     const centres = graph.input(ROWS.centres, "int64", ["second"]);
     sum = graph.op("Add", [graph.op("Gather", [styles, centres], { axis: 0 }), sum]);
   }

@@ -288,7 +288,7 @@ function styleRows(
       constant(`${name}.style`),
       length,
     );
-  const windows = windowStyles(graph, table, sources.styleWindows(size), rows);
+  const windows = windowStyles(graph, table, sources.styleWindows(size));
   const places = dense ? sources.centre(size) : sources.centres(size);
   return places === null ? windows : graph.op("Gather", [windows, places], { axis: 0 });
 }

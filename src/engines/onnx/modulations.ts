@@ -247,9 +247,9 @@ function indicesOf(
   return indices;
 }
 
-function styleIndicesOf({ first, second }: SpadePatterns): Map<string, Indices> {
+function styleIndicesOf({ first, second, symbolCount }: SpadePatterns): Map<string, Indices> {
   const { table } = first;
-  const windows = int64(table.length, (i) => table[i]);
+  const windows = int64(table.length, (i) => (i % 9) * (symbolCount + 1) + table[i]);
   const centres = int64(second.rows, (row) => second.table[row * 9 + 4]);
   return new Map([
     [ROWS.styleWindows as string, { data: windows, dims: [first.rows, 9] }],

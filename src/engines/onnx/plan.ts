@@ -1,5 +1,5 @@
 /**
- * What a graph for given label maps depends on: how SPADE's rows are made and which maps are halved, size by size.
+ * What a graph for given label maps depends on: how the rows of SPADE and SEAN are made and which maps are halved, size by size.
  *
  * @module
  */

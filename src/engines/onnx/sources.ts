@@ -63,7 +63,7 @@ export interface Sources {
   /** SEAN: the style codes, [sets, K, S]. */
   codes(dims: readonly number[]): string;
 
-  /** SEAN: region and style at each tap of each window, a number in [0, sets · K], the last outside; int64 [first, 9]. */
+  /** SEAN: row of the style table at each tap of each window; int64 [first, 9]. */
   styleWindows(size: Size): string;
 
   /** SEAN: the window around the pixel itself of each row of the second table; int64 [second]. */

@@ -10,9 +10,6 @@ import type { Size } from "../../models/ops.ts";
 import { toChannelsFirst } from "./convolution.ts";
 import type { Graph } from "./graph.ts";
 
-/** Of how many rows sums of nine are made by a product with their one-hot rows; see `windowStyles`. */
-const MOST_ONE_HOT = 64;
-
 /** Names of a layer's constants; see weights.ts. */
 export interface RegionMaps {
   /** [K, S, S] (region, out, in). */
@@ -55,24 +52,14 @@ export function styleTable(graph: Graph, mu: string, kernel: string, length: num
 }
 
 /**
- * The style of each 3×3 window: the sum of nine rows of the table.
+ * The style of each 3×3 window: the sum of nine rows of the table. (As a product with one-hot rows it takes as long for 19
+ * regions, and longer for more.)
  *
- * @param windows [first, 9]: region at each tap, `rows` outside.
- * @param rows Regions of all styles.
+ * @param windows [first, 9]: row of the table at each tap.
  * @returns [first, 2C].
  */
-export function windowStyles(graph: Graph, table: string, windows: string, rows: number): string {
-  if (rows < MOST_ONE_HOT) {
-    const depth = graph.integers([rows + 1], []);
-    const hot = graph.op("OneHot", [windows, depth, graph.floats([0, 1])]);
-    return graph.op("MatMul", [graph.reshape(hot, [-1, 9 * (rows + 1)]), table]);
-  }
-  const starts = graph.integers(
-    Array.from({ length: 9 }, (_, tap) => tap * (rows + 1)),
-    [1, 9],
-  );
-  const places = graph.op("Add", [windows, starts]);
-  const found = graph.op("Gather", [table, places], { axis: 0 }); //           [first, 9, 2C]
+export function windowStyles(graph: Graph, table: string, windows: string): string {
+  const found = graph.op("Gather", [table, windows], { axis: 0 }); //           [first, 9, 2C]
   return graph.op("ReduceSum", [found, graph.integers([1])], { keepdims: 0 });
 }
 

@@ -185,20 +185,30 @@ function styleTables(style: SeanStyle, method: SeanMethod, channels: number): St
     kernel: tf.tensor4d(kernel, [3, 3, length, columns]),
     bias: tf.tensor1d(sideBySide(gamma.bias, beta.bias)),
   };
+  let made: { readonly codes: Float32Array; readonly products: tf.Tensor2D } | null = null;
   /** μ of every region; [K, length]. */
   const styles = (codes: Float32Array): tf.Tensor2D => {
     const product = tf.matMul(t.regions, tf.tensor3d(codes, [classes, length, 1]));
     return tf.reshape(tf.relu(tf.add(product, t.regionBias)), [classes, length]);
   };
-  return {
-    rows: ({ first, second }, codes) => {
-      // Each tap's product with the K regions, and a row of zeros for "outside", once; then sums of nine rows.
+  /** Each tap's product with the K regions, and a row of zeros for "outside"; [9 (K + 1), 2C]. Kept for pictures in the same style. */
+  const productsOf = (codes: Float32Array): tf.Tensor2D => {
+    if (made?.codes.every((value, i) => value === codes[i])) return made.products;
+    made?.products.dispose();
+    const products = tf.tidy(() => {
       const sources = tf.concat([styles(codes), tf.zeros([1, length])], 0) as tf.Tensor2D;
       const byTap = tf.reshape(t.kernel, [9, length, columns]);
-      const products = tf.reshape(tf.matMul(tf.tile(tf.expandDims(sources, 0), [9, 1, 1]), byTap), [
+      return tf.reshape(tf.matMul(tf.tile(tf.expandDims(sources, 0), [9, 1, 1]), byTap), [
         9 * (classes + 1),
         columns,
       ]) as tf.Tensor2D;
+    });
+    made = { codes: codes.slice(), products: tf.keep(products) };
+    return products;
+  };
+  return {
+    rows: ({ first, second }, codes) => {
+      const products = productsOf(codes);
       const index = first.table.map((region, i) => (i % 9) * (classes + 1) + region);
       const windows = tf.add(
         sumRows(products, tf.tensor1d(index, "int32"), 9),
@@ -215,6 +225,10 @@ function styleTables(style: SeanStyle, method: SeanMethod, channels: number): St
       const map = tf.reshape(gatherRows(styles(codes), labels), [1, height, width, length]);
       return tf.add(tf.conv2d(map as tf.Tensor4D, t.kernel, 1, "same"), t.bias);
     },
-    dispose: () => tf.dispose(t),
+    dispose: () => {
+      tf.dispose(t);
+      made?.products.dispose();
+      made = null;
+    },
   };
 }

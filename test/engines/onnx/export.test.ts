@@ -4,12 +4,16 @@ import { join } from "node:path";
 import type { Tensor as OnnxTensor } from "onnxruntime-node";
 import { afterAll, describe, expect, test } from "vitest";
 import { writeFileAtomically } from "../../../src/checkpoint/atomic-file.ts";
+import { tableWay } from "../../../src/engines/onnx/choices.ts";
 import { onnxModel } from "../../../src/engines/onnx/export.ts";
 import { OnnxGenerator } from "../../../src/engines/onnx/generator.ts";
+import { feedsOf } from "../../../src/engines/onnx/inputs.ts";
+import { planOf } from "../../../src/engines/onnx/plan.ts";
 import { instanceEdges as instanceEdgesOf } from "../../../src/labels/instance-edges.ts";
+import type { Size } from "../../../src/models/ops.ts";
 import { semanticChannels } from "../../../src/modulation/norm-layer.ts";
 import { expectClose } from "../../support/close.ts";
-import { Expected, goldensWith, openGolden } from "../../support/goldens.ts";
+import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
 import { seededNumbers } from "../../support/seeded-numbers.ts";
 
@@ -120,6 +124,52 @@ describe.skipIf(!onnxInstalled)("the engine's graph of a CLADE, from the label m
     },
   );
 });
+
+test.skipIf(!onnxInstalled)(
+  "the engine's graph of a SEAN takes style codes, of each picture its own",
+  async () => {
+    const { InferenceSession, Tensor } = await import("onnxruntime-node");
+    const golden = goldens.find(({ name }) => name === "tiny/sean") as Golden;
+    const network = await openGolden(golden);
+    const given = (await Expected.open(golden)).conditions();
+    const { height, width } = given;
+    const { classes } = network.config.method;
+    const own = given.styles as Float32Array;
+    const twice = (values: ArrayLike<number>) => [...Array.from(values), ...Array.from(values)];
+    const conditions = {
+      ...given,
+      batch: 2,
+      labels: Int32Array.from(twice(given.labels)),
+      styles: Float32Array.from(twice(own), (value, i) => (i < own.length ? value : -value)),
+    };
+    const generator = await OnnxGenerator.load(network);
+    const painted = await generator.synthesize(conditions);
+    await generator.dispose();
+    const model = onnxModel(network, { height, width, batch: 2 });
+    const path = join(folder, "sean-engine.onnx");
+    await writeFileAtomically(path, model.bytes());
+    const { config } = network;
+    await network.close();
+    // In the ways that an exported graph has.
+    const way = (size: Size) => tableWay({ ...size, batch: 2 }, { first: 0, second: 0 });
+    const plan = { ...planOf(config, conditions), borders: new Map(), tableWay: way };
+    const { styles } = conditions;
+    const codes = { data: styles, dims: [2, classes, styles.length / (2 * classes)] };
+    const feeds: Record<string, OnnxTensor> = {};
+    const all = feedsOf(config, conditions, plan, model.inputs, new Map([["codes", codes]]));
+    for (const [name, { data, dims }] of all) {
+      feeds[name] =
+        data instanceof Float32Array
+          ? new Tensor("float32", data, dims)
+          : new Tensor("int64", data, dims);
+    }
+    const session = await InferenceSession.create(path, { logSeverityLevel: 3 });
+    expect(session.inputNames).toContain("codes");
+    const { output } = await session.run(feeds);
+    await session.release();
+    expectClose(output.data as Float32Array, painted.image.data, 2e-5, "output");
+  },
+);
 
 test("the engine's graph for more pixels than it has indices for is refused before it is built", async () => {
   const network = await openGolden(goldens[0]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OnnxModulations } from "../../../src/engines/onnx/modulations.ts";
 import { TfjsModulations } from "../../../src/engines/tfjs/modulations.ts";
+import { layerNamed } from "../../../src/models/layer-named.ts";
 import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../../src/models/network.ts";
 import { generatorSteps } from "../../../src/models/steps.ts";
@@ -121,6 +122,36 @@ describe.skipIf(!onnxInstalled)("OnnxModulations", () => {
     expect((await running).scale).toEqual(expected.scale);
     await ours.dispose();
     await expect(ours.source(layer, conditions, size)).rejects.toThrow(/disposed of/);
+    await network.close();
+  });
+
+  test("of SEAN's pictures in styles of their own are those of layerModulation(), on tfjs as well", async () => {
+    const [network, given] = await opened("tiny/sean");
+    const codes = given.styles as Float32Array;
+    const twice = (values: ArrayLike<number>) => [...Array.from(values), ...Array.from(values)];
+    const conditions = {
+      ...given,
+      batch: 2,
+      labels: Int32Array.from(twice(given.labels)),
+      styles: Float32Array.from(twice(codes), (value, i) => (i < codes.length ? value : -value)),
+    };
+    const engines = [await OnnxModulations.load(network), await TfjsModulations.load(network)];
+    for (const name of ["head_0.ace_0", "up_2.ace_s", "up_3.ace_1"]) {
+      const layer = layerNamed(network, name);
+      const size = { height: 32, width: 32 };
+      const expected = await layerModulation(network, layer, conditions, size);
+      for (const { source } of engines) {
+        const { scale, shift, ...labelMap } = await source(layer, conditions, size);
+        expect(labelMap).toEqual({
+          index: expected.index,
+          classes: expected.classes,
+          patterns: expected.patterns,
+        });
+        expectClose(scale.values, expected.scale.values, 1e-5, `${name} scale`);
+        expectClose(shift.values, expected.shift.values, 1e-5, `${name} shift`);
+      }
+    }
+    for (const one of engines) await one.dispose();
     await network.close();
   });
 });

@@ -36,6 +36,7 @@ const NETWORKS = [
   "tiny/clade",
   "tiny/clade_icpe_instance",
   "tiny/spade",
+  "tiny/sean",
   "networks/clade_vae",
   "networks/spade_1x1",
 ];
@@ -124,7 +125,7 @@ async function exported(name: string, kind: string, folder: string): Promise<obj
 /** Every input that a model of label maps may have. */
 function labelFeeds(
   { method, latent }: GeneratorConfig,
-  { height, width, labels, edges, positions, z }: Conditions,
+  { height, width, labels, edges, positions, z, styles }: Conditions,
 ): Map<string, Feed> {
   const pixels = height * width;
   const channels = semanticChannels(method);
@@ -144,10 +145,15 @@ function labelFeeds(
   if (edges) feeds.set("edges", integers(edges));
   if (positions) feeds.set("positions", { data: positions, dims: [1, 2, height, width] });
   if (z && latent) feeds.set("z", { data: z, dims: [1, latent.zDim] });
+  if (styles) feeds.set("codes", codesFeed(styles, method.classes));
   return feeds;
 }
 
-/** What SPADE's graph of tables takes, in the ways that an exported one has. */
+function codesFeed(codes: Float32Array, classes: number): Feed {
+  return { data: codes, dims: [1, classes, codes.length / classes] };
+}
+
+/** What SPADE's and SEAN's graph of tables takes, in the ways that an exported one has. */
 function tableFeeds(
   config: GeneratorConfig,
   conditions: Conditions,
@@ -155,5 +161,9 @@ function tableFeeds(
 ): Map<string, Feed> {
   const plan = planOf(config, conditions);
   const way = (size: Size) => tableWay({ ...size, batch: 1 }, { first: 0, second: 0 });
-  return feedsOf(config, conditions, { ...plan, borders: new Map(), tableWay: way }, inputs);
+  const tabled = { ...plan, borders: new Map(), tableWay: way };
+  const { styles } = conditions;
+  const codes = styles && codesFeed(styles, config.method.classes);
+  const given = new Map(codes === undefined ? [] : [["codes", codes] as const]);
+  return feedsOf(config, conditions, tabled, inputs, given);
 }

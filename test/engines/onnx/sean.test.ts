@@ -62,11 +62,11 @@ test.skipIf(!onnxInstalled)(
   },
 );
 
-test.skipIf(!onnxInstalled)(
-  "a generator paints in one style after the other, and again in the first",
-  async () => {
+test.each(onnxInstalled ? (["onnx", "tfjs"] as const) : (["tfjs"] as const))(
+  "a generator on %s paints in one style after the other, and again in the first",
+  async (engine) => {
     const network = sean(5);
-    const generator = await OnnxGenerator.load(network);
+    const generator = await openGenerator(network, { engine });
     const paint = async (...codes: number[]) =>
       (await generator.synthesize(conditionsOf(5, codes))).image.data;
     const [first, second, both, again] = [
@@ -158,5 +158,15 @@ test.skipIf(!onnxInstalled)(
       generator.synthesize({ ...without, styles: (styles as Float32Array).subarray(1) }),
     ).rejects.toThrow(/the style codes do not fit[\s\S]*\[1, 5, 6\], 30 numbers[\s\S]*29 numbers/);
     await generator.dispose();
+  },
+);
+
+test.skipIf(!onnxInstalled)(
+  "a way to compute modulation that there is not is refused",
+  async () => {
+    const spade = "table" as "tables";
+    await expect(OnnxGenerator.load(sean(5), { spade })).rejects.toThrow(
+      /spade: there is no such choice[\s\S]*tables[\s\S]*table/,
+    );
   },
 );

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
-import type { Activation } from "../../../src/engines/activation.ts";
-import { encodeStyle } from "../../../src/engines/encode-style.ts";
-import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
-import { withStyles } from "../../../src/models/network.ts";
-import { expectClose } from "../../support/close.ts";
-import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
-import { onnxInstalled } from "../../support/onnx.ts";
-import { seededNumbers } from "../../support/seeded-numbers.ts";
+import type { Activation } from "../../src/engines/activation.ts";
+import { encodeStyle } from "../../src/engines/encode-style.ts";
+import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
+import { withStyles } from "../../src/models/network.ts";
+import { expectClose } from "../support/close.ts";
+import { Expected, type Golden, goldensWith, openGolden } from "../support/goldens.ts";
+import { onnxInstalled } from "../support/onnx.ts";
+import { seededNumbers } from "../support/seeded-numbers.ts";
 
 const ON_TFJS = { engine: "tfjs" } as const;
 
