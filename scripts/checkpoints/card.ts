@@ -26,7 +26,8 @@ export function cardOf(
   data: TrainingData,
   { hours, machine, metrics, following }: Facts,
 ): string {
-  const { ngf, hidden, steps, batchSize, learningRate, seed } = SETTINGS;
+  const { ngf, hidden, batchSize, learningRate, seed } = SETTINGS;
+  const { steps } = config;
   const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
   const { styleEncoder } = config;
   const style = styleEncoder

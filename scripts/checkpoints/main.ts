@@ -14,7 +14,7 @@ import { BACKEND_NAMES } from "../../src/engines/tfjs/backend.ts";
 import { STATE_FILE, Trainer } from "../../src/training/trainer.ts";
 import { cardOf } from "./card.ts";
 import { judged } from "./judged.ts";
-import { configOf, RECIPES, type Recipe, SETTINGS, trainingData } from "./recipes.ts";
+import { configOf, RECIPES, type Recipe, trainingData } from "./recipes.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,7 +46,7 @@ async function train(recipe: Recipe): Promise<void> {
       return before + (user + system) / 3.6e9;
     };
     for await (const { step, losses, seconds } of trainer.run()) {
-      if (step % SAVE_EVERY !== 0 && step !== SETTINGS.steps) continue;
+      if (step % SAVE_EVERY !== 0 && step !== config.steps) continue;
       await trainer.save(folder);
       writeFileSync(spent, `${hoursSoFar()}`);
       const numbers = Object.entries(losses).map(([name, loss]) => `${name} ${loss.toFixed(3)}`);
@@ -62,7 +62,7 @@ async function train(recipe: Recipe): Promise<void> {
       following: judgement.following,
     };
     await trainer.exportHalf(join(target, `${recipe.name}.safetensors`), "G", [
-      ["weights", `trained on ${data.description}: ${SETTINGS.steps} steps`],
+      ["weights", `trained on ${data.description}: ${config.steps} steps`],
       ["license", "Apache-2.0"],
     ]);
     if (recipe.vae) {

@@ -1,5 +1,6 @@
 /**
- * The bundled networks: what they are and how they are trained. Same scenes, seeds and number of steps for all.
+ * The bundled networks: what they are and how they are trained. Same scenes and seeds for all, and the same number of steps but
+ * for SEAN.
  *
  * @module
  */
@@ -21,6 +22,9 @@ export interface Recipe {
 
   /** Whether it starts from a latent code, with an encoder beside it. */
   readonly vae: boolean;
+
+  /** Length of the training; default that of `SETTINGS`. */
+  readonly steps?: number;
 }
 
 export const RECIPES: readonly Recipe[] = [
@@ -29,7 +33,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
   { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
   { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
-  { name: "toy-sean", title: "SEAN", method: "sean", vae: false },
+  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, steps: 1600 },
 ];
 
 export const SETTINGS = {
@@ -63,7 +67,8 @@ export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, batchSize, steps, learningRate, seed, sean } = SETTINGS;
+  const { size, batchSize, learningRate, seed, sean } = SETTINGS;
+  const { steps = SETTINGS.steps } = recipe;
   const pictureSize = { height: size, width: size };
   return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
     ...{ batchSize, steps, learningRate, seed },
