@@ -26,8 +26,8 @@ export function cardOf(
   data: TrainingData,
   { hours, machine, metrics, following }: Facts,
 ): string {
-  const { ngf, hidden, batchSize, learningRate, seed } = SETTINGS;
-  const { steps } = config;
+  const { ngf, hidden, batchSize, seed } = SETTINGS;
+  const { steps, learningRate } = config;
   const spade = config.generator.method.kind === "spade" ? `, hidden width ${hidden}` : "";
   const { styleEncoder } = config;
   const style = styleEncoder
@@ -42,7 +42,7 @@ export function cardOf(
     ["trained on", data.description],
     [
       "recipe",
-      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
+      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${config.lambdaPixel > 0 ? `, mean absolute difference of pixels λ ${config.lambdaPixel}` : ""}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
         `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
     ],
     ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],

@@ -25,6 +25,9 @@ export interface Recipe {
 
   /** Length of the training; default that of `SETTINGS`. */
   readonly steps?: number;
+
+  /** Default that of `SETTINGS`. */
+  readonly learningRate?: number;
 }
 
 export const RECIPES: readonly Recipe[] = [
@@ -33,7 +36,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
   { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
   { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
-  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, steps: 1600 },
+  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, steps: 1400, learningRate: 4e-4 },
 ];
 
 export const SETTINGS = {
@@ -41,7 +44,7 @@ export const SETTINGS = {
   ngf: 8,
   hidden: 128,
   zDim: 64,
-  sean: { hidden: 16, styleLength: 32, styleNgf: 16 },
+  sean: { hidden: 16, styleLength: 32, styleNgf: 16, lambdaPixel: 20 },
   batchSize: 4,
   steps: 3000,
   learningRate: 6e-4,
@@ -52,7 +55,10 @@ export const SETTINGS = {
   context: 1,
 } as const;
 
-/** The scenes: without moods, but for the VAE and SEAN, whose codes would have nothing to tell without them. */
+/**
+ * The scenes: of one light and the same colours, but for the VAE's latent code and SEAN's codes of regions, which would
+ * have nothing to tell.
+ */
 export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
   const { size, sceneSeed, scenes, positional, context } = SETTINGS;
   return {
@@ -61,18 +67,20 @@ export function sceneOptions({ method, vae }: Recipe): ToySceneDataOptions {
     size,
     positional,
     context,
-    variety: vae || method === "sean" ? 1 : 0,
+    variety: vae ? 1 : 0,
+    tint: method === "sean" ? 1 : 0,
     positions: method === "sean" ? null : positionsFor(method),
   };
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, batchSize, learningRate, seed, sean } = SETTINGS;
-  const { steps = SETTINGS.steps } = recipe;
+  const { size, batchSize, seed, sean } = SETTINGS;
+  const { steps = SETTINGS.steps, learningRate = SETTINGS.learningRate } = recipe;
   const pictureSize = { height: size, width: size };
   return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
     ...{ batchSize, steps, learningRate, seed },
-    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf }),
+    // In the place of the perceptual term, which is what tells SEAN the colours of a picture.
+    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf, lambdaPixel: sean.lambdaPixel }),
   });
 }
 

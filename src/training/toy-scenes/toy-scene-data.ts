@@ -37,6 +37,7 @@ export interface ToySceneDataOptions {
   readonly positional?: number | undefined;
   readonly context?: number | undefined;
   readonly variety?: number | undefined;
+  readonly tint?: number | undefined;
 
   /** Default null. */
   readonly positions?: ScenePositions | undefined;
@@ -66,6 +67,7 @@ export function toySceneData({
   positional = 1,
   context = 1,
   variety = 0,
+  tint = 0,
   positions = null,
   instanceEdges: withEdges = false,
 }: ToySceneDataOptions): ToySceneData {
@@ -75,7 +77,7 @@ export function toySceneData({
   const half = split === "train" ? 1 : 2;
   const family = derivedSeed(seed, half);
   const scene = (i: number): ToyScene =>
-    toyScene({ seed: derivedSeed(family, i), size, positional, context, variety });
+    toyScene({ seed: derivedSeed(family, i), size, positional, context, variety, tint });
   const kept = new Map<number, Kept>();
   const keep = (i: number): Kept => {
     const known = kept.get(i);
@@ -125,10 +127,11 @@ export function toySceneData({
     const place = positions ? `, positions by ${positionsText(positions)}` : "";
     const edges = withEdges ? ", instance edges" : "";
     const which = split === "train" ? "" : " held out";
+    const tinted = tint === 0 ? "" : `, tint ${tint}`;
     const order = orderSeed === seed ? "" : `, in the order of seed ${orderSeed}`;
     return (
       `${count} toy scenes${which}, seed ${seed}, ${size.height}×${size.width}, ` +
-      `positional structure ${positional}, context ${context}, variety ${variety}${place}${edges}${order}`
+      `positional structure ${positional}, context ${context}, variety ${variety}${tinted}${place}${edges}${order}`
     );
   }
 }
