@@ -29,7 +29,8 @@ export function cardOf(
   data: TrainingData,
   { hours, machine, metrics, following, lights }: Facts,
 ): string {
-  const { ngf, batchSize, learningRate, seed } = SETTINGS;
+  const { ngf, batchSize, seed } = SETTINGS;
+  const { steps, learningRate } = config;
   const { method } = config.generator;
   const spade = method.kind === "spade" ? `, hidden width ${method.hidden}` : "";
   const attention = msca ? `, ${SETTINGS.slots} style vectors at each of 4 scales` : "";
@@ -46,10 +47,10 @@ export function cardOf(
     ["trained on", data.description],
     [
       "recipe",
-      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${vae ? `, KLD λ ${config.lambdaKld}` : ""}${msca ? `, L1 of pixels λ ${config.lambdaPixel}` : ""}; ` +
+      `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${config.lambdaPixel > 0 ? `, mean absolute difference of pixels λ ${config.lambdaPixel}` : ""}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
         `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
     ],
-    ["steps", `${config.steps}, batch ${batchSize}, seed ${seed}`],
+    ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
     ["time", `${hours.toFixed(2)} processor hours`],
     ["machine", machine],
     ["numbers", "half precision; running statistics and spectral vectors in single precision"],

@@ -1,5 +1,6 @@
 /**
- * The bundled networks: what they are and how they are trained. Same scenes and seeds for all; the same number of steps but for MSCA.
+ * The bundled networks: what they are and how they are trained. Same scenes and seeds for all, and the same number of steps but
+ * for SEAN and MSCA.
  *
  * @module
  */
@@ -25,6 +26,12 @@ export interface Recipe {
 
   /** Whether it takes an exemplar by masked spatial-channel attention. */
   readonly msca: boolean;
+
+  /** Length of the training; default that of `SETTINGS`. */
+  readonly steps?: number;
+
+  /** Default that of `SETTINGS`. */
+  readonly learningRate?: number;
 }
 
 export const RECIPES: readonly Recipe[] = [
@@ -33,8 +40,23 @@ export const RECIPES: readonly Recipe[] = [
   { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false, msca: false },
   { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true, msca: false },
   { name: "toy-spade", title: "SPADE", method: "spade", vae: false, msca: false },
-  { name: "toy-msca", title: "MSCA in a SPADE", method: "spade", vae: false, msca: true },
-  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, msca: false },
+  {
+    name: "toy-msca",
+    title: "MSCA in a SPADE",
+    method: "spade",
+    vae: false,
+    msca: true,
+    steps: 1500,
+  },
+  {
+    name: "toy-sean",
+    title: "SEAN",
+    method: "sean",
+    vae: false,
+    msca: false,
+    steps: 1400,
+    learningRate: 4e-4,
+  },
 ];
 
 export const SETTINGS = {
@@ -42,12 +64,11 @@ export const SETTINGS = {
   ngf: 8,
   hidden: 128,
 
-  /** With masked spatial-channel attention: hidden width of SPADE, style vectors, and fewer steps. */
+  /** With masked spatial-channel attention: hidden width of SPADE, and style vectors. */
   mscaHidden: 32,
   slots: 8,
-  mscaSteps: 1500,
   zDim: 64,
-  sean: { hidden: 16, styleLength: 32, styleNgf: 16 },
+  sean: { hidden: 16, styleLength: 32, styleNgf: 16, lambdaPixel: 20 },
   batchSize: 4,
   steps: 3000,
   learningRate: 6e-4,
@@ -59,7 +80,9 @@ export const SETTINGS = {
 } as const;
 
 /**
- * The scenes: without moods, but for the VAE, for SEAN and for exemplars, which would have nothing to tell without them.
+/**
+ * The scenes: of one light and the same colours, but for the VAE's latent code, SEAN's codes of regions and exemplars,
+ * which would have nothing to tell.
  */
 export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions {
   const { size, sceneSeed, scenes, positional, context } = SETTINGS;
@@ -69,19 +92,21 @@ export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions
     size,
     positional,
     context,
-    variety: vae || msca || method === "sean" ? 1 : 0,
+    variety: vae || msca ? 1 : 0,
+    tint: method === "sean" ? 1 : 0,
     exemplars: msca,
     positions: method === "sean" ? null : positionsFor(method),
   };
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, batchSize, learningRate, seed, sean } = SETTINGS;
-  const steps = recipe.msca ? SETTINGS.mscaSteps : SETTINGS.steps;
+  const { size, batchSize, seed, sean } = SETTINGS;
+  const { steps = SETTINGS.steps, learningRate = SETTINGS.learningRate } = recipe;
   const pictureSize = { height: size, width: size };
   return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
     ...{ batchSize, steps, learningRate, seed },
-    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf }),
+    // In the place of the perceptual term, which is what tells SEAN the colours of a picture.
+    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf, lambdaPixel: sean.lambdaPixel }),
   });
 }
 

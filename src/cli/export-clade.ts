@@ -26,7 +26,8 @@ export async function exportClade(
     throw args.usage("--style goes with --check LABELS");
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
   const { stateDictChunks } = await import("../checkpoint/safetensors.ts");
-  const { asGenerator, networkOf, withStyles } = await import("../models/network.ts");
+  const { asGenerator, withStyles } = await import("../models/network.ts");
+  const { openNetwork } = await import("../models/open-network.ts");
   const { openPicture } = await import("../models/open-picture.ts");
   const { conditionsOf } = await import("../modulation/conditions.ts");
   await prepareOutput(output);
@@ -48,7 +49,7 @@ export async function exportClade(
       pictures.push(conditionsOf(input.conditions));
     }
     await writeFileAtomically(output, stateDictChunks(stateDict));
-    const clade = asGenerator(networkOf(stateDict, { labelSet: given.labelSet }));
+    const clade = asGenerator(await openNetwork(stateDict));
     const count = (parameters: number) => parameters.toLocaleString("en");
     console.log(
       `${output}: ${clade.kind}, ${count(clade.parameterCount)} parameters instead of ${count(given.parameterCount)}`,

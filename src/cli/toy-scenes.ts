@@ -28,6 +28,11 @@ say what appearance depends on beside the class: the place inside an object, and
     positional: { type: "string", value: "X", help: "positional structure, 0 to 1 (default 1)" },
     context: { type: "string", value: "X", help: "context, 0 to 1 (default 1)" },
     variety: { type: "string", value: "X", help: "how much the light differs, 0 to 1 (default 0)" },
+    tint: {
+      type: "string",
+      value: "X",
+      help: "how much the colour of each class differs, 0 to 1 (default 0)",
+    },
     sheet: { type: "string", value: "FILE.png", help: "also a sheet of the first 24 pictures" },
   },
   examples: [
@@ -51,6 +56,7 @@ async function toyScenes(args: Arguments): Promise<void> {
     positional: args.number("positional", 0, 1) ?? 1,
     context: args.number("context", 0, 1) ?? 1,
     variety: args.number("variety", 0, 1) ?? 0,
+    tint: args.number("tint", 0, 1) ?? 0,
   };
   const sheet = args.string("sheet");
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");

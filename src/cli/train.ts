@@ -13,7 +13,8 @@ export const command: Command = {
   usage: "(--images DIR --labels DIR --label-set NAME|FILE | --toy-scenes) --method NAME -o DIR",
   description: `Trains a generator, its discriminator and, with --vae, an encoder by the released recipe: hinge loss over two scales,
 feature matching, spectral norm, two time scales, linear decay. The perceptual (VGG) loss is left out: its weights would
-have to come from outside.
+have to come from outside. SEAN (--method sean, or sean-clade with CLADE banks in the place of its SPADE nets) learns to
+paint every picture in its own style; its style encoder is part of the generator.
 
 Pictures and label maps are paired by name. DIR gets training.safetensors (to go on from), net_G.safetensors, net_D and
 net_E (for every other command, and for the released code), log.jsonl, and previews/STEP.png of fixed label maps. Ctrl-C
@@ -24,6 +25,7 @@ saves and says how to go on.`,
     "cladescope train --images photos --labels masks --label-set classes.json --method clade-icpe -o out",
     "cladescope train --images photos --labels masks --label-set classes.json --method clade-icpe -o out --resume",
     "cladescope train --toy-scenes --method spade --ngf 8 --steps 5000 --seed 2 --save-every 500 -o spade",
+    "cladescope train --toy-scenes --tint 1 --method sean --style-length 32 --ngf 8 -o sean",
     "cladescope synthesize out/net_G.safetensors labels.png --label-set classes.json -o picture.png",
   ],
   run: train,

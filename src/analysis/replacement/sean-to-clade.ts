@@ -18,6 +18,7 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import { networkSteps } from "../../models/steps.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { seanInterior } from "../../modulation/sean.ts";
+import { convertedMetadata } from "./converted-metadata.ts";
 
 /**
  * The state dict of the network with banks; `openNetwork` takes it, and `stateDictChunks` makes a safetensors file of it.
@@ -54,12 +55,8 @@ export async function seanToClade(network: GeneratorNetwork): Promise<StateDict>
       }
     }
   }
-  const metadata = new Map([
-    ...network.metadata,
-    ...named(network),
-    ["format", "pt"],
-    ["converted", "from SEAN, banks in the place of its SPADE nets"],
-  ]);
+  const how = "from SEAN, banks in the place of its SPADE nets";
+  const metadata = convertedMetadata(network, "spade", how);
   return { ...stateDictOf(tensors, `${where} with banks`), metadata };
 }
 
@@ -77,9 +74,4 @@ async function labelBank(
     layer.channels,
   );
   return { gamma: gamma.values, beta: shift.values };
-}
-
-/** A label set that the user named, or that was guessed, stays with the network. */
-function named({ labelSet, metadata }: GeneratorNetwork): [string, string][] {
-  return labelSet === null || metadata.has("label_set") ? [] : [["label_set", labelSet.name]];
 }

@@ -19,6 +19,7 @@ import { generatorSteps } from "../../models/steps.ts";
 import type { ClassBanks } from "../../modulation/modulation.ts";
 import { openStatistics } from "../spatial/statistics.ts";
 import { interiorBanks } from "./class-banks.ts";
+import { convertedMetadata } from "./converted-metadata.ts";
 
 /**
  * The state dict of the CLADE; `openNetwork` takes it, and `stateDictChunks` makes a safetensors file of it.
@@ -68,7 +69,12 @@ export async function spadeToClade(
       }
     }
   }
-  return { ...stateDictOf(tensors, `${where} as CLADE`), metadata: metadataOf(network) };
+  const metadata = convertedMetadata(
+    network,
+    "clade",
+    "from SPADE, banks in the place of its convolutions",
+  );
+  return { ...stateDictOf(tensors, `${where} as CLADE`), metadata };
 }
 
 /** `class_specified_affine` from the rows; `inst_conv` is zero. */
@@ -102,32 +108,4 @@ function widened(values: Float32Array, { shape }: ParameterSpec): Float32Array {
     out.set(values.subarray(row * from, (row + 1) * from), row * to);
   }
   return out;
-}
-
-/** What keys cannot tell stays as it was. */
-function metadataOf(network: GeneratorNetwork): Map<string, string> {
-  const { config, labelSet, metadata, dontCareRow, cropSize, aspectRatio } = network;
-  const { method, ngf, upsampling, latent } = config;
-  const dontCare = dontCareRow === method.classes - 1;
-  const options = {
-    norm_mode: "clade",
-    add_dist: false,
-    ngf,
-    ...(cropSize !== null && { crop_size: cropSize }),
-    aspect_ratio: aspectRatio,
-    num_upsampling_layers: upsampling,
-    use_vae: latent !== null,
-    ...(latent && { z_dim: latent.zDim }),
-    label_nc: method.classes - (dontCare ? 1 : 0),
-    contain_dontcare_label: dontCare,
-    no_instance: !method.instanceEdges,
-  };
-  const named = metadata.get("label_set") ?? labelSet?.name;
-  return new Map([
-    ...metadata,
-    ["format", "pt"],
-    ...(named === undefined ? [] : [["label_set", named] as const]),
-    ["options", JSON.stringify(options)],
-    ["converted", "from SPADE, banks in the place of its convolutions"],
-  ]);
 }

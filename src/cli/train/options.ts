@@ -54,6 +54,11 @@ export const trainOptions: OptionSpecs = {
     value: "X",
     help: "of toy scenes: how much their mood differs, 0 to 1",
   },
+  tint: {
+    type: "string",
+    value: "X",
+    help: "of toy scenes: how much the colour of each class differs from scene to scene, 0 to 1",
+  },
   method: {
     type: "string",
     value: "NAME",
@@ -139,7 +144,7 @@ export type DataWishes =
     }
   | {
       readonly kind: "toy-scenes";
-      readonly knobs: Readonly<Partial<Record<"positional" | "context" | "variety", number>>>;
+      readonly knobs: Readonly<Partial<Record<(typeof KNOBS)[number], number>>>;
     };
 
 /** Undefined where the arguments do not say. */
@@ -222,7 +227,7 @@ function checkStyle(args: Arguments, method: TrainMethod, styleLength: number | 
 }
 
 const PICTURES = ["images", "labels", "instances", "label-set"] as const;
-const KNOBS = ["positional", "context", "variety"] as const;
+const KNOBS = ["positional", "context", "variety", "tint"] as const;
 
 function dataWishes(args: Arguments): DataWishes {
   const given = (names: readonly string[]) => names.find((name) => args.string(name) !== undefined);

@@ -9,7 +9,12 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { RunningStatistics } from "../../modulation/batch-norm.ts";
 import { type Conditions, picturesOf } from "../../modulation/conditions.ts";
 import type { SeanMethod } from "../../modulation/norm-layer.ts";
-import { type SeanParameters, type SeanStyle, spadePart } from "../../modulation/sean.ts";
+import {
+  type SeanParameters,
+  type SeanStyle,
+  spadePart,
+  threeByThree,
+} from "../../modulation/sean.ts";
 import type { SpadeParameters } from "../../modulation/spade.ts";
 import {
   centreClasses,
@@ -63,7 +68,7 @@ export function seanTables(
       : labels.rows(patterns);
   const styled = style === null ? null : styleTables(style, method, channels);
   return {
-    patternMethod: pointwise ? { ...spade, kernel: 3, centreOnly: true } : spade,
+    patternMethod: threeByThree(parameters.spade, method).method,
     rows: (patterns, codes) => {
       const own = labelRows(patterns);
       return styled === null ? own : tf.add(own, styled.rows(patterns, codes));

@@ -9,15 +9,20 @@
 import type { Size } from "../../labels/label-map.ts";
 import { type PositionalMap, positionalMap } from "../../positions/positional-map.ts";
 import { derivedSeed, Random } from "../random.ts";
-import { appearanceOf } from "./appearance.ts";
+import { appearanceOf, type Colour } from "./appearance.ts";
 import type { Canvas } from "./canvas.ts";
 import { classes } from "./classes.ts";
 import { contextOf } from "./context.ts";
 import type { Mood } from "./moods.ts";
 import type { SceneTruth } from "./toy-scene.ts";
 
-/** The parts of the picture; see `SceneTruth`. */
-export function render(canvas: Canvas, seed: number, mood: Mood): SceneTruth {
+/** The parts of the picture; see `SceneTruth`. @param tints What is added to the colour of each class. */
+export function render(
+  canvas: Canvas,
+  seed: number,
+  mood: Mood,
+  tints: readonly Colour[],
+): SceneTruth {
   const { labels, height, width } = canvas;
   const values = Int32Array.from(labels);
   const normalised = positionalMap({ height, width, values });
@@ -42,7 +47,7 @@ export function render(canvas: Canvas, seed: number, mood: Mood): SceneTruth {
     const grain = texture.strength * textures[row](p);
     for (let c = 0; c < 3; c++) {
       const at = c * plane + p;
-      truth.base[at] = mood.gain[c] * base[c] + mood.offset[c];
+      truth.base[at] = mood.gain[c] * (base[c] + tints[row][c]) + mood.offset[c];
       truth.texture[at] = mood.gain[c] * texture.tint[c] * grain;
       truth.positional[at] =
         mood.gain[c] * (place.dy * down[c] + place.dx * right[c] + pattern * ink[c]);

@@ -39,6 +39,7 @@ export interface ToySceneDataOptions {
   readonly positional?: number | undefined;
   readonly context?: number | undefined;
   readonly variety?: number | undefined;
+  readonly tint?: number | undefined;
 
   /** Default null. */
   readonly positions?: ScenePositions | undefined;
@@ -71,6 +72,7 @@ export function toySceneData({
   positional = 1,
   context = 1,
   variety = 0,
+  tint = 0,
   positions = null,
   instanceEdges: withEdges = false,
   exemplars = false,
@@ -82,7 +84,7 @@ export function toySceneData({
   const family = derivedSeed(seed, half);
   const seedOf = (i: number): number => derivedSeed(family, i);
   const scene = (i: number): ToyScene =>
-    toyScene({ seed: seedOf(i), size, positional, context, variety });
+    toyScene({ seed: seedOf(i), size, positional, context, variety, tint });
   const kept = new Map<number, Kept>();
   const keep = (i: number): Kept => {
     const known = kept.get(i);
@@ -148,10 +150,11 @@ export function toySceneData({
     const edges = withEdges ? ", instance edges" : "";
     const which = split === "train" ? "" : " held out";
     const pairs = exemplars ? ", each with another in the same light" : "";
+    const tinted = tint === 0 ? "" : `, tint ${tint}`;
     const order = orderSeed === seed ? "" : `, in the order of seed ${orderSeed}`;
     return (
       `${count} toy scenes${which}, seed ${seed}, ${size.height}×${size.width}, ` +
-      `positional structure ${positional}, context ${context}, variety ${variety}${pairs}${place}${edges}${order}`
+      `positional structure ${positional}, context ${context}, variety ${variety}${tinted}${pairs}${place}${edges}${order}`
     );
   }
 }

@@ -12,6 +12,7 @@ import { Canvas } from "./canvas.ts";
 import { compose, UNITS } from "./compose.ts";
 import { LIGHTS, type Light, lightOf, moodOf } from "./moods.ts";
 import { render } from "./render.ts";
+import { tintsOf } from "./tints.ts";
 
 export interface ToyScene extends Size {
   /** Bank row of each pixel in the label set "toy-scenes"; [height, width]. */
@@ -65,6 +66,13 @@ export interface ToySceneOptions {
 
   /** The light at `variety` 1; default by chance, of the seed. */
   readonly light?: Light | undefined;
+
+  /**
+   * How much the colour of each class differs from scene to scene, in [0, 1]; default 0. Nothing but the picture tells it:
+   * what SEAN's style codes are for. (The light of a whole scene is lost on SEAN's style encoder, which normalises every
+   * channel over the picture.)
+   */
+  readonly tint?: number | undefined;
 }
 
 /**
@@ -79,14 +87,16 @@ export function toyScene({
   context = 1,
   variety = 0,
   light = lightOf(seed),
+  tint = 0,
 }: ToySceneOptions): ToyScene {
   const { height, width } = typeof size === "number" ? { height: size, width: size } : size;
-  checkOptions({ height, width, positional, context, variety });
+  checkOptions({ height, width, positional, context, variety, tint });
   checkChoice(TrainingError, "light", light, LIGHTS);
   const canvas = new Canvas({ height, width }, UNITS);
   compose(canvas, new Random(derivedSeed(seed, 1)));
   const mood = moodOf(light, variety);
-  const truth = render(canvas, derivedSeed(seed, 3), mood);
+  const tints = tintsOf(new Random(derivedSeed(seed, 4)), tint);
+  const truth = render(canvas, derivedSeed(seed, 3), mood, tints);
   const image = truth.base.map((base, i) => {
     const parts = truth.texture[i] + positional * truth.positional[i] + context * truth.context[i];
     return Math.min(1, Math.max(-1, base + parts));
@@ -108,7 +118,7 @@ function checkOptions({
   height,
   width,
   ...knobs
-}: Size & { positional: number; context: number; variety: number }): void {
+}: Size & Record<"positional" | "context" | "variety" | "tint", number>): void {
   for (const [name, value] of Object.entries(knobs)) {
     if (value >= 0 && value <= 1) continue;
     throw new TrainingError({

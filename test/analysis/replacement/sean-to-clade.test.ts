@@ -7,9 +7,10 @@ import { spadeToClade } from "../../../src/analysis/replacement/spade-to-clade.t
 import { stateDictOf } from "../../../src/checkpoint/state-dict.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { TfjsModulations } from "../../../src/engines/tfjs/modulations.ts";
-import type { GeneratorConfig } from "../../../src/models/generator-config.ts";
+import { type GeneratorConfig, withBanks } from "../../../src/models/generator-config.ts";
 import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import { asGenerator, type GeneratorNetwork, networkOf } from "../../../src/models/network.ts";
+import { openNetwork } from "../../../src/models/open-network.ts";
 import { generatorSteps, networkSteps } from "../../../src/models/steps.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
 import { denseMaps } from "../../../src/modulation/modulation.ts";
@@ -60,7 +61,7 @@ function blocks(seed: number, side = 64): Conditions {
 }
 
 const converted = async (network: GeneratorNetwork) =>
-  asGenerator(networkOf(await seanToClade(network)));
+  asGenerator(await openNetwork(await seanToClade(network)));
 
 async function painted(network: GeneratorNetwork, conditions: Conditions) {
   const generator = await TfjsGenerator.load(network, { backend: "wasm" });
@@ -139,6 +140,8 @@ test("everything but the label part stays as it was, of the golden SEAN as well"
   }
   expect(banks.has("up_2.ace_0.Spade.mlp_gamma.weight")).toBe(false);
   expect(banks.parameterCount).toBeLessThan(sean.parameterCount);
+  expect(banks.config).toEqual(withBanks(sean.config));
+  expect(banks.assumptions.map(({ from }) => from)).not.toContain("default");
   const conditions = (await Expected.open(golden)).conditions();
   const modulations = await TfjsModulations.load(banks);
   for (const step of generatorSteps(banks.config, conditions)) {

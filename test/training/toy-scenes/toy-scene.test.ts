@@ -164,6 +164,29 @@ test("variety changes the light of whole scenes, not their layout", () => {
   expect(scenes[3].labels).toEqual(toyScene({ seed: 3 }).labels);
 });
 
+test("tint changes the colours of classes, each on its own, and nothing else of a scene", () => {
+  const [plain, tinted] = [toyScene({ seed: 3 }), toyScene({ seed: 3, tint: 1 })];
+  expect(tinted.labels).toEqual(plain.labels);
+  expect(tinted.truth.texture).toEqual(plain.truth.texture);
+  expect(tinted.truth.positional).toEqual(plain.truth.positional);
+  const shifts = new Map<number, Set<string>>();
+  const pixels = plain.labels.length;
+  for (const [p, k] of plain.labels.entries()) {
+    const shift = [0, 1, 2].map((c) => {
+      const at = c * pixels + p;
+      const value = tinted.truth.base[at] - plain.truth.base[at];
+      expect(Math.abs(value)).toBeLessThanOrEqual(0.6 + 1e-6);
+      return value.toFixed(4);
+    });
+    shifts.set(k, (shifts.get(k) ?? new Set()).add(shift.join()));
+  }
+  expect([...shifts.values()].every(({ size }) => size === 1)).toBe(true);
+  expect(new Set([...shifts.values()].map(([only]) => only)).size).toBe(shifts.size);
+  expect(toyScene({ seed: 4, tint: 1 }).truth.base).not.toEqual(toyScene({ seed: 4 }).truth.base);
+  expect(toyScene({ seed: 3, tint: 0 })).toEqual(plain);
+  expect(() => toyScene({ seed: 3, tint: 2 })).toThrow(/the knob tint/);
+});
+
 test("knobs and sizes out of range are refused with what would do", () => {
   expect(() => toyScene({ seed: 1, positional: 1.5 })).toThrow(TrainingError);
   expect(() => toyScene({ seed: 1, context: Number.NaN })).toThrow(/the knob context/);
