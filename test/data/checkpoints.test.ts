@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/analysis/quality/evaluate.ts";
+import { encodeStyle } from "../../src/engines/encode-style.ts";
 import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { encodeImage } from "../../src/engines/tfjs/image-encoder.ts";
-import { encodeStyle } from "../../src/engines/encode-style.ts";
 import { asEncoder, asGenerator } from "../../src/models/network.ts";
 import { openNetwork } from "../../src/models/open-network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
 import { fillMissing, meanCodes, type StyleCodes } from "../../src/modulation/style-codes.ts";
+
+import type { Light } from "../../src/training/toy-scenes/moods.ts";
+import { toyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { sceneConditions, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 
 const folder = new URL("../../data/checkpoints/", import.meta.url);
@@ -122,3 +125,46 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   const [a, b] = [centred(x), centred(y)];
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
+
+describe("toy-msca", () => {
+  test("paints a scene that it has not seen in the light of another one", async () => {
+    const network = asGenerator(await openNetwork(path("toy-msca.safetensors")));
+    expect(network.kind).toBe("msca");
+    const painter = await TfjsGenerator.load(network);
+    const lights = ["day", "golden hour", "dusk", "mist"] as const;
+    const lit = (seed: number, light: Light) => toyScene({ seed, variety: 1, light });
+    const means = (image: Float32Array) =>
+      [0, 1, 2].map((c) => {
+        const plane = image.subarray((c * image.length) / 3, ((c + 1) * image.length) / 3);
+        return plane.reduce((sum, x) => sum + x, 0) / plane.length;
+      });
+    let right = 0;
+    for (const seed of [501, 502, 503]) {
+      for (const light of lights) {
+        const { height, width, image, labels } = lit(1000 + seed, light);
+        const exemplar = { height, width, image, labels };
+        const conditions = conditionsOf({ ...sceneConditions(lit(seed, light)), exemplar });
+        const painted = means((await painter.synthesize(conditions)).image.data);
+        const far = lights.map((one) => {
+          const truth = means(lit(seed, one).image);
+          return Math.hypot(...painted.map((x, c) => x - truth[c]));
+        });
+        if (far[lights.indexOf(light)] === Math.min(...far)) right++;
+      }
+    }
+    painter.dispose();
+    await network.close();
+    // By chance 3 of 12.
+    expect(right).toBeGreaterThanOrEqual(11);
+  });
+
+  test("has a card that says whether it takes the light", () => {
+    const card = readFileSync(path("toy-msca.md"), "utf8");
+    for (const row of ["trained on", "recipe", "steps", "time", "machine", "licence"]) {
+      expect(card).toContain(`| ${row} |`);
+    }
+    for (const light of ["day", "golden hour", "dusk", "mist"]) {
+      expect(card).toMatch(new RegExp(`\\| ${light} \\| \\d+ of 32 \\|`));
+    }
+  });
+});
