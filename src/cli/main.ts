@@ -22,6 +22,10 @@ const COMMANDS: Readonly<
     summary: "paint a picture from a label map",
     load: () => import("./synthesize.ts"),
   },
+  intervene: {
+    summary: "paint a picture with its network's modulation changed",
+    load: () => import("./intervene.ts"),
+  },
   style: {
     summary: "style codes of the regions of pictures (SEAN)",
     load: () => import("./style.ts"),
