@@ -145,6 +145,7 @@ test("the public surface", () => {
       "outputSize",
       "overheads",
       "parameterRows",
+      "parseInterventions",
       "parseLabelSet",
       "parseReleasedOptions",
       "parseRunRecord",

@@ -111,9 +111,17 @@ async function intervene(args: Arguments): Promise<void> {
       return modulationsOf(asGenerator(other.network));
     };
     const interventions: Intervention[] = [];
-    const conditions = own;
+    let conditions = own;
     for (const one of plain) {
-      interventions.push(one.kind === "exchange" ? { ...one, by: await openOther(one.by) } : one);
+      if (one.kind !== "exchange") {
+        interventions.push(one);
+        continue;
+      }
+      const by = await openOther(one.by);
+      interventions.push({ ...one, by });
+      // It may need a positional map that the network itself does without.
+      const theirs = await openPicture(by.network, files, { ...wishes, size: input.size }, z);
+      conditions = { ...conditionsOf(theirs.conditions), ...present(conditions) };
     }
     const modulations = await modulationsOf(network);
     const analysis = await import("../analysis/interventions/intervened-modulations.ts");
