@@ -123,6 +123,11 @@ export {
 } from "./analysis/interventions/intervene.ts";
 export { intervenedModulations } from "./analysis/interventions/intervened-modulations.ts";
 export type { Intervention } from "./analysis/interventions/intervention.ts";
+export {
+  type PlainExchange,
+  type PlainIntervention,
+  parseInterventions,
+} from "./analysis/interventions/parse-interventions.ts";
 export { type ScalePositions, scalePositions } from "./analysis/interventions/positions.ts";
 export {
   mixClasses,

@@ -154,6 +154,7 @@ test("the public surface", () => {
       "outputSize",
       "overheads",
       "parameterRows",
+      "parseInterventions",
       "parseLabelSet",
       "parseReleasedOptions",
       "parseRunRecord",

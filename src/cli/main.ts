@@ -22,6 +22,10 @@ const COMMANDS: Readonly<
     summary: "paint a picture from a label map",
     load: () => import("./synthesize.ts"),
   },
+  intervene: {
+    summary: "paint a picture with its network's modulation changed",
+    load: () => import("./intervene.ts"),
+  },
   style: {
     summary: "the style of pictures as codes (SEAN, VAE)",
     load: () => import("./style.ts"),

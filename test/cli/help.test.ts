@@ -5,6 +5,7 @@ import { ok, problem, run } from "./run.ts";
 const COMMANDS = [
   "inspect",
   "synthesize",
+  "intervene",
   "positions",
   "cost",
   "report",

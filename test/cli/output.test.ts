@@ -18,13 +18,17 @@ beforeAll(async () => {
   writeFileSync(wrongLabels, "no picture");
   writers = {
     synthesize: [["synthesize", checkpoint, labels], ".png"],
+    intervene: [
+      ["intervene", "--do", '{"kind": "scale", "factor": 2}', checkpoint, labels],
+      ".svg",
+    ],
     positions: [["positions", labels], ".npy"],
     export: [["export", checkpoint], ".safetensors"],
     report: [["report", checkpoint, labels], ".html"],
   };
 });
 
-const COMMANDS = ["synthesize", "positions", "export", "report"];
+const COMMANDS = ["synthesize", "intervene", "positions", "export", "report"];
 
 /** Runs a writer in an empty folder; gives what is in there afterwards. */
 async function tried(command: string, output: (folder: string, extension: string) => string) {
@@ -65,7 +69,7 @@ describe.each(COMMANDS)("%s", (command) => {
 });
 
 test.concurrent("a folder as output is refused by commands that write one file", async () => {
-  for (const command of ["synthesize", "export", "report"]) {
+  for (const command of ["synthesize", "intervene", "export", "report"]) {
     const name = (into: string, ext: string) => {
       const path = join(into, `folder${ext}`);
       mkdirSync(path);

@@ -23,7 +23,8 @@ export interface Exchange extends Selection {
 
 /**
  * Scale and shift of another network, of any method, in layers of the same name, channels and classes. The network that
- * paints keeps its convolutions, its statistics for x̂, and the channel that it appends for instance edges.
+ * paints keeps its convolutions, its statistics for x̂, and the channel that it appends for instance edges. The conditions
+ * must have what the other network needs as well: positional maps, edges, style codes.
  *
  * @param by What `openModulations(other)` gives; open as long as it is painted with.
  */

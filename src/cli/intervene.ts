@@ -1,0 +1,219 @@
+/**
+ * `cladescope intervene`: a picture with its network's modulation changed.
+ *
+ * @module
+ */
+
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
+import type { Intervened } from "../analysis/interventions/intervene.ts";
+import type { Intervention } from "../analysis/interventions/intervention.ts";
+import type { LayerModulations } from "../engines/modulations.ts";
+import { EngineError } from "../errors.ts";
+import type { GeneratorNetwork } from "../models/network.ts";
+import type { Conditions } from "../modulation/conditions.ts";
+import type { Arguments, Command } from "./command.ts";
+import { backendOf, engineOf, engineOptions, storedTuningFor } from "./engine-options.ts";
+import { networkOptions, openFromArguments } from "./network-options.ts";
+import { note } from "./note.ts";
+import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
+import { printable } from "./printable.ts";
+import { graphProgress, progress } from "./progress.ts";
+import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
+
+const PICTURES = [".png", ".npy"];
+const FIGURES = [".html", ".svg", ".pdf", ".csv", ".parquet", ".json"];
+
+export const command: Command = {
+  summary: "paint a picture with its network's modulation changed",
+  usage: "CHECKPOINT LABELS --do JSON|FILE -o OUT.{png,npy,html,svg,pdf,csv,parquet,json}",
+  description: `Paints the picture of a label map after interventions on scale and shift, and says how far it has moved from the
+network's own, class by class. OUT.png and OUT.npy are the picture; the other endings a figure of both pictures, their
+difference, and with --layer that layer's scale and shift before and after.
+
+--do takes one intervention or a list of them, done one after the other:
+  {"kind": "relabel", "classes": [["sky", "water"]], "t": 0.5}    a class on the way to another's modulation (t: 1)
+  {"kind": "scale", "factor": 0, "about": "mean"}                 larger, smaller or level, about zero, neutral or mean
+  {"kind": "keep-variation", "variation": "between-class"}        or "within-class"
+  {"kind": "scale-positions", "factor": 0}                        CLADE-ICPE
+  {"kind": "exchange", "by": "other_net_G.pth"}                   another network's modulation
+  {"kind": "restyle", "codes": [{"region": "hair", "code": […]}]} SEAN
+All take "layers"; most also "classes", "channels", and "part": "scale" or "shift".`,
+  options: {
+    do: { type: "string", value: "JSON|FILE", help: "what is done, as JSON or a file of it" },
+    output: { type: "string", short: "o", value: "FILE", help: "where the result goes" },
+    layer: {
+      type: "string",
+      value: "NAME",
+      help: "whose scale and shift the figure shows (default: none)",
+    },
+    ...pictureOptions,
+    ...styleOptions,
+    ...networkOptions,
+    ...engineOptions,
+  },
+  examples: [
+    `cladescope intervene net_G.pth labels.png --do '{"kind": "relabel", "classes": [["sky", "sea"], ["sea", "sky"]]}' -o swapped.png`,
+    `cladescope intervene net_G.pth labels.png --do '{"kind": "scale", "factor": 2, "classes": ["tree"]}' --layer up_2.norm_0 -o tree.html`,
+    "cladescope intervene net_G.pth labels.png --do interventions.json -o changes.csv",
+  ],
+  run: intervene,
+};
+
+async function intervene(args: Arguments): Promise<void> {
+  const [checkpoint, labels] = args.exactly("CHECKPOINT", "LABELS");
+  const output = args.required("output");
+  const extension = extname(output).toLowerCase();
+  if (![...PICTURES, ...FIGURES].includes(extension)) {
+    throw args.usage(
+      `-o takes a name that ends in ${[...PICTURES, ...FIGURES].join(", ")}, not "${output}"`,
+    );
+  }
+  const layer = args.string("layer");
+  if (layer !== undefined && PICTURES.includes(extension)) {
+    throw args.usage("--layer goes with a figure: -o OUT.html, for one");
+  }
+  const wanted = args.required("do");
+  const [files] = companions(args, [labels]);
+  const wishes = pictureWishes(args);
+  const style = styleWish(args);
+  const backend = backendOf(args);
+  const engine = engineOf(args);
+
+  const { prepareOutput } = await import("../checkpoint/atomic-file.ts");
+  await prepareOutput(output);
+  const plain = await readInterventions(wanted);
+  const { asGenerator } = await import("../models/network.ts");
+  const { openPicture } = await import("../models/open-picture.ts");
+  const { openModulations } = await import("../engines/open-modulations.ts");
+  const opened: { close(): unknown }[] = [];
+  try {
+    const first = await openFromArguments(args, checkpoint, {
+      instances: files.instances !== undefined,
+    });
+    opened.push({ close: () => first.network.close() });
+    const { network, z } = await styled(asGenerator(first.network), style, { backend, ...wishes });
+    const input = await openPicture(network, files, { ...wishes, options: first.options }, z);
+    const { conditionsOf } = await import("../modulation/conditions.ts");
+    const own = conditionsOf(input.conditions);
+    const { checkConditions } = await import("../engines/check-conditions.ts");
+    checkConditions(network.config, own, network.where, network.styles);
+
+    /** A network's modulations, given back at the end. */
+    const modulationsOf = async (one: GeneratorNetwork): Promise<LayerModulations> => {
+      const modulations = await openModulations(one, engine);
+      opened.push({ close: () => modulations.dispose() });
+      return modulations;
+    };
+    const openOther = async (path: string): Promise<LayerModulations> => {
+      const other = await openFromArguments(args, path);
+      opened.push({ close: () => other.network.close() });
+      return modulationsOf(asGenerator(other.network));
+    };
+    const interventions: Intervention[] = [];
+    let conditions = own;
+    for (const one of plain) {
+      if (one.kind !== "exchange") {
+        interventions.push(one);
+        continue;
+      }
+      const by = await openOther(one.by);
+      interventions.push({ ...one, by });
+      // It may need a positional map that the network itself does without.
+      const theirs = await openPicture(by.network, files, { ...wishes, size: input.size }, z);
+      conditions = { ...conditionsOf(theirs.conditions), ...present(conditions) };
+    }
+    const modulations = await modulationsOf(network);
+    const analysis = await import("../analysis/interventions/intervened-modulations.ts");
+    analysis.intervenedModulations(modulations, interventions); // wrong ones are told before anything is painted
+    const { openGenerator } = await import("../engines/open-generator.ts");
+    const reading = progress("reading");
+    const generator = await openGenerator(network, {
+      ...engine,
+      onProgress: reading.update,
+      tuning: await storedTuningFor(engine),
+      onGraph: graphProgress(),
+      onNote: note,
+    }).finally(reading.end);
+    opened.push({ close: () => generator.dispose() });
+    const { intervene: painted } = await import("../analysis/interventions/intervene.ts");
+    const layers = layer === undefined ? [] : [layer];
+    const result = await painted(generator, modulations, conditions, interventions, { layers });
+    await write(output, extension, result, network, [checkpoint, labels]);
+    const missing = missingStylesNote(network, [input.conditions.labels]);
+    for (const text of [...input.notes, ...(missing === null ? [] : [missing])]) note(text);
+    report(output, result);
+  } finally {
+    for (const one of opened.reverse()) await one.close();
+  }
+}
+
+/** Without the fields that are undefined. */
+function present(conditions: Conditions): Conditions {
+  const entries = Object.entries(conditions).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as Conditions; // what is left out is optional
+}
+
+async function write(
+  output: string,
+  extension: string,
+  result: Intervened,
+  network: GeneratorNetwork,
+  files: readonly string[],
+): Promise<void> {
+  if (PICTURES.includes(extension)) {
+    const { encodeOutput } = await import("./encode-output.ts");
+    const { writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
+    const chunks = await encodeOutput(extension, { image: result.after, taps: new Map() });
+    await writeFileAtomically(output, chunks);
+    return;
+  }
+  const { interventionFigure } = await import("../figures/intervention.ts");
+  const { provenanceOf } = await import("../figures/provenance.ts");
+  const figure = interventionFigure(result, {
+    labelSet: network.labelSet,
+    convention: network.config.method.kind === "clade" ? "γ" : "1 + γ",
+    provenance: await provenanceOf(files),
+  });
+  await figure.save(output);
+}
+
+function report(output: string, { words, changed, difference }: Intervened): void {
+  console.log(`${output}: ${words.join("; ") || "no intervention"}`);
+  console.log(`${changed.length} ${changed.length === 1 ? "layer" : "layers"} changed`);
+  const width = Math.max(...difference.map(({ className }) => className.length));
+  for (const { className, pixels, meanAbsolute, maxAbsolute } of difference) {
+    console.log(
+      `  ${className.padEnd(width)}  ${String(pixels).padStart(8)} pixels  mean |Δ| ${meanAbsolute.toFixed(4)}  most ${maxAbsolute.toFixed(4)}`,
+    );
+  }
+}
+
+/** JSON as it stands, or in a file. */
+async function readInterventions(wanted: string) {
+  const { parseInterventions } = await import("../analysis/interventions/parse-interventions.ts");
+  const isFile = !/^\s*[[{]/.test(wanted);
+  if (!isFile || existsSync(wanted)) {
+    const { readBytes } = await import("../labels/read-bytes.ts");
+    const text = isFile ? new TextDecoder().decode(await readBytes(wanted)) : wanted;
+    const where = isFile ? wanted : "--do";
+    try {
+      return parseInterventions(JSON.parse(text), where);
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw notJson(where, printable(cause.message), cause);
+    }
+  }
+  throw notJson("--do", printable(wanted.slice(0, 60)));
+}
+
+function notJson(where: string, got: string, cause?: unknown): EngineError {
+  return new EngineError({
+    what: "this is no intervention",
+    where,
+    expected: 'JSON such as {"kind": "scale", "factor": 2}, or the path of a file with it',
+    got,
+    hint: "in a shell put JSON into single quotes",
+    cause,
+  });
+}

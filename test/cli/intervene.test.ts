@@ -1,0 +1,104 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { filesIn, ok, problem, temporaryFolder } from "./run.ts";
+
+const folder = temporaryFolder();
+const CLADE = "data/checkpoints/toy-clade.safetensors";
+const BAY = "data/label-maps/small/bay.png";
+const SWAP = '{"kind": "relabel", "classes": [["sky", "water"], ["water", "sky"]]}';
+const into = (name: string) => join(folder, name);
+
+const intervene = (intervention: string, out: string, ...more: string[]) => [
+  ...["intervene", CLADE, BAY, "--do", intervention, "-o", into(out), ...more],
+];
+
+describe("intervene", () => {
+  test.concurrent("paints a swap, and says how far each class has moved", async () => {
+    const text = await ok(intervene(SWAP, "swap.png"));
+    expect(text).toMatch(
+      /swap\.png: sky and water swapped\n18 layers changed\n {2}all +4096 pixels/,
+    );
+    expect(text).toMatch(/\n {2}water +\d+ pixels {2}mean \|Δ\| 0\.\d{4} {2}most \d\.\d{4}\n/);
+  });
+
+  test.concurrent("gives the network's own picture, to the byte, where nothing is left of it all", async () => {
+    for (const engine of ["tfjs", "auto"]) {
+      const [own, twice] = [`own-${engine}.npy`, `twice-${engine}.npy`];
+      await ok(["synthesize", CLADE, BAY, "--engine", engine, "-o", into(own)]);
+      const text = await ok(intervene(`[${SWAP}, ${SWAP}]`, twice, "--engine", engine));
+      expect(text).toContain("\n0 layers changed\n");
+      expect(readFileSync(into(twice)).equals(readFileSync(into(own)))).toBe(true);
+    }
+  });
+
+  test.concurrent("draws the figure, with a layer's maps, and writes its rows", async () => {
+    writeFileSync(
+      into("do.json"),
+      '[{"kind": "scale", "factor": 2, "classes": ["tree"]}, {"kind": "keep-variation", "variation": "between-class"}]',
+    );
+    await ok(intervene(into("do.json"), "figure.svg", "--layer", "up_2.norm_0"));
+    const svg = readFileSync(into("figure.svg"), "utf8");
+    expect(svg).toContain("What changes: scale and shift × 2 for tree");
+    expect(svg).toMatch(/scale, ch\. \d+, after/);
+    await ok(intervene(into("do.json"), "rows.csv"));
+    expect(readFileSync(into("rows.csv"), "utf8")).toMatch(/^class,className,pixels,meanAbsolute,/);
+  });
+
+  test.concurrent("takes another network's modulation by its file", async () => {
+    const other = '{"kind": "exchange", "by": "data/checkpoints/toy-spade.safetensors"}';
+    const text = await ok(intervene(other, "exchanged.png"));
+    expect(text).toContain("scale and shift of toy-spade.safetensors");
+    const icpe = '{"kind": "exchange", "by": "data/checkpoints/toy-clade-icpe.safetensors"}';
+    expect(await ok(intervene(icpe, "icpe.png"))).toContain("18 layers changed");
+    const itself = `{"kind": "exchange", "by": "${CLADE}"}`;
+    expect(await ok(intervene(itself, "itself.png"))).toContain("\n0 layers changed\n");
+  });
+
+  test.concurrent.each<[string, string[], RegExp]>([
+    [
+      "no JSON",
+      intervene("swap sky", "a.png"),
+      /^--do: this is no intervention\n {2}expected {2}JSON/,
+    ],
+    ["broken JSON", intervene('{"kind"', "a.png"), /^--do: this is no intervention/],
+    [
+      "another kind",
+      intervene('{"kind": "sway"}', "a.png"),
+      /^--do: intervention 1: there is no such/,
+    ],
+    [
+      "a class that there is not",
+      intervene('{"kind": "scale", "factor": 2, "classes": ["watter"]}', "a.png"),
+      /^intervention 1, scale: there is no such class in toy-scenes[\s\S]*take "water"/,
+    ],
+    [
+      "a layer that there is not",
+      intervene('{"kind": "scale", "factor": 2, "layers": ["up_9"]}', "a.png"),
+      /^intervention 1, scale: there is no such layer/,
+    ],
+    [
+      "positions of a CLADE",
+      intervene('{"kind": "scale-positions", "factor": 0}', "a.png"),
+      /there are no positional factors to scale/,
+    ],
+    [
+      "another checkpoint that is not there",
+      intervene('{"kind": "exchange", "by": "none.pth"}', "a.png"),
+      /none\.pth/,
+    ],
+  ])("refuses %s in a message, and writes nothing", async (_, args, message) => {
+    expect(await problem(args)).toMatch(message);
+    expect(filesIn(folder)).not.toContain("a.png");
+  });
+
+  test.concurrent("refuses a layer for a picture, an ending that it does not write, and no --do", async () => {
+    expect(await problem(intervene(SWAP, "b.png", "--layer", "up_2.norm_0"), { code: 2 })).toMatch(
+      /--layer goes with a figure/,
+    );
+    expect(await problem(intervene(SWAP, "b.gif"), { code: 2 })).toMatch(/-o takes a name/);
+    expect(await problem(["intervene", CLADE, BAY, "-o", into("b.png")], { code: 2 })).toMatch(
+      /--do/,
+    );
+  });
+});
