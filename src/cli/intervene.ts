@@ -19,7 +19,13 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { printable } from "./printable.ts";
 import { graphProgress, progress } from "./progress.ts";
-import { missingStylesNote, styled, styleOptions, styleWish } from "./style-options.ts";
+import {
+  missingStylesNote,
+  styled,
+  styleOptions,
+  styleWish,
+  withExemplar,
+} from "./style-options.ts";
 
 const PICTURES = [".png", ".npy"];
 const FIGURES = [".html", ".svg", ".pdf", ".csv", ".parquet", ".json"];
@@ -92,8 +98,10 @@ async function intervene(args: Arguments): Promise<void> {
       instances: files.instances !== undefined,
     });
     opened.push({ close: () => first.network.close() });
-    const { network, z } = await styled(asGenerator(first.network), style, { backend, ...wishes });
-    const input = await openPicture(network, files, { ...wishes, options: first.options }, z);
+    const paints = await styled(asGenerator(first.network), style, { backend, engine, ...wishes });
+    const { network, z } = paints;
+    const bare = await openPicture(network, files, { ...wishes, options: first.options }, z);
+    const input = await withExemplar(bare, network, style, wishes);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const own = conditionsOf(input.conditions);
     const { checkConditions } = await import("../engines/check-conditions.ts");
@@ -140,7 +148,7 @@ async function intervene(args: Arguments): Promise<void> {
     const layers = layer === undefined ? [] : [layer];
     const result = await painted(generator, modulations, conditions, interventions, { layers });
     await write(output, extension, result, network, [checkpoint, labels]);
-    const missing = missingStylesNote(network, [input.conditions.labels]);
+    const missing = missingStylesNote(paints, [input.conditions.labels]);
     for (const text of [...input.notes, ...(missing === null ? [] : [missing])]) note(text);
     report(output, result);
   } finally {
