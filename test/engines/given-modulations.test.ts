@@ -113,8 +113,7 @@ function twice(one: Conditions): Conditions {
   };
 }
 
-describe.each(engines)("a layer on $name that is given a modulation", ({ name: engine, load }) => {
-  const skipped = (name: string) => engine === "onnx" && name === "tiny/sean";
+describe.each(engines)("a layer on $name that is given a modulation", ({ load }) => {
   const withEngine = async (
     network: GeneratorNetwork,
     use: (generator: PaintingEngine) => Promise<void>,
@@ -127,7 +126,7 @@ describe.each(engines)("a layer on $name that is given a modulation", ({ name: e
     }
   };
 
-  test.each(NAMES.filter((name) => !skipped(name)))(
+  test.each(NAMES)(
     "paints as with its own, if it is that, however its rows are written down: %s",
     async (name) => {
       const { network, conditions } = await golden(name);

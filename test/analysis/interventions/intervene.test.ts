@@ -55,10 +55,7 @@ async function opened(network: GeneratorNetwork): Promise<Opened> {
   const modulations =
     network.config.method.kind === "clade" ? lookUps(network) : await TfjsModulations.load(network);
   const tfjs = await TfjsGenerator.load(network);
-  const onnx =
-    onnxInstalled && network.kind !== "sean"
-      ? [await OnnxGenerator.load(network, { cache: "off" })]
-      : [];
+  const onnx = onnxInstalled ? [await OnnxGenerator.load(network, { cache: "off" })] : [];
   return { network, modulations, engines: [tfjs, ...onnx] };
 }
 
