@@ -73,6 +73,49 @@ await cs.addConditions(planes, icpe, cs.conditionsOf(picture.conditions));
 await cs.icpePlanesFigure(cs.planeRows(planes)).save(out("icpe-planes"), options);
 await cs.planeEffectFigure(await cs.planeEffectRows(icpe)).save(out("plane-effects"), options);
 
+// Interventions: what a class parameter does.
+const clade = await open("toy-clade");
+const engine = await cs.TfjsGenerator.load(clade);
+const modulations = await cs.openModulations(clade);
+const bay = cs.conditionsOf((await cs.openPicture(clade, scene("bay"))).conditions);
+const swapped = await cs.intervene(engine, modulations, bay, [cs.swapClasses("sky", "water")], {
+  layers: ["up_2.norm_0"],
+});
+await cs
+  .interventionFigure(swapped, { labelSet: clade.labelSet, convention: "γ" })
+  .save(out("intervention"), options);
+const mixing = (t) => [cs.mixClasses("water", "sky", t)];
+const mixed = await cs.sweep(engine, modulations, bay, [0, 0.5, 1, 2], mixing, swapped);
+await cs
+  .sweepFigure(mixed, { parameter: "t", title: "Water on its way to sky" })
+  .save(out("sweep"), options);
+engine.dispose();
+await modulations.dispose();
+
+// An exemplar, and what attention takes of it.
+const msca = await open("toy-msca");
+const exemplified = await cs.TfjsGenerator.load(msca);
+const there = cs.toyScene({ seed: 9001, variety: 1, light: "golden hour" });
+const exemplar = {
+  ...{ height: there.height, width: there.width },
+  ...{ image: there.image, labels: there.labels },
+};
+const house = (await cs.openPicture(msca, scene("houses"))).conditions;
+const asked = cs.conditionsOf({ ...house, exemplar });
+const { image } = await exemplified.synthesize(asked);
+const attention = await cs.exemplarAttention(exemplified, asked);
+await cs
+  .exemplarAttentionFigure(
+    attention.find(({ block }) => block === "up_1"),
+    {
+      labelSet: msca.labelSet,
+      exemplar: { name: "exemplar", image: { shape: [3, 64, 64], data: there.image } },
+      painted: { name: "painted", image },
+    },
+  )
+  .save(out("exemplar-attention"), options);
+exemplified.dispose();
+
 // docs/engine.md: the released architectures for the classes of the bundled scenes, without instance edges.
 const { labelSet } = spade;
 const size = { height: 256, width: 256 };
@@ -94,7 +137,7 @@ const methods = ["spade", "clade"].map((method) => ({
 }));
 await cs.executedCostFigure(methods, { size }).save(out("executed-cost"), options);
 
-for (const network of [spade, icpe]) await network.close();
+for (const network of [spade, icpe, clade, msca]) await network.close();
 const total = [
   "class-parameters",
   "embedding",
@@ -108,6 +151,9 @@ const total = [
   "unit-differences",
   "icpe-planes",
   "plane-effects",
+  "intervention",
+  "sweep",
+  "exemplar-attention",
   "neighbourhoods",
   "executed-cost",
 ]
