@@ -68,6 +68,7 @@ const all = [...timings.values()];
 const results: Results = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus()[0]?.model.trim() ?? "unknown processor"}, Node ${process.version}`,
+  processors: cpus().length,
   loads,
   differences: settings.map((setting) => ({ ...setting, most: difference(setting) })),
   timings: all,

@@ -27,6 +27,9 @@ export interface Results {
   readonly date: string;
   readonly machine: string;
 
+  /** How many it has. */
+  readonly processors: number;
+
   /** Load average of one minute when each round began. */
   readonly loads: readonly number[];
 
@@ -43,7 +46,7 @@ const BAR = 2;
 
 /** @param json Name of the file of raw numbers beside the page. */
 export function report(
-  { date, machine, loads, differences, timings }: Results,
+  { date, machine, processors, loads, differences, timings }: Results,
   json: string,
 ): string {
   const lines = [
@@ -54,8 +57,14 @@ export function report(
     "realistic scale, label maps drawn like those of faces ([bench/sean/faces.ts](../bench/sean/faces.ts)). Both ways run the same trunk on the same engine, and take turns, each in",
     `a process of its own. Raw numbers: [${json}](${json}).`,
     "",
-    `Seconds a picture, median (least to most): on the clock, and of processor time, which is told apart from what else the machine did. The bar: ${BAR} times`,
-    "faster.",
+    `Seconds a picture, median (least to most): on the clock, and of processor time, which what else the machine does changes little (of two threads, one that`,
+    `waits for the other counts as well). The bar: ${BAR} times faster.`,
+    ...(Math.max(...loads) > processors
+      ? [
+          "",
+          `The machine, of ${processors} processors, was busy: seconds on the clock are several times those of a calm one.`,
+        ]
+      : []),
     "",
     "| engine | threads | label map | style | convolutions | tables | ratio | convolutions, processor | tables, processor | ratio |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
