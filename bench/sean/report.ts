@@ -62,7 +62,7 @@ export function report(
     ...(Math.max(...loads) > processors
       ? [
           "",
-          `The machine, of ${processors} processors, was busy: seconds on the clock are several times those of a calm one.`,
+          `The machine, of ${processors} processors, was busy: seconds on the clock are more than those of a calm one.`,
         ]
       : []),
     "",
