@@ -33,7 +33,7 @@ export const RECIPES: readonly Recipe[] = [
   { name: "toy-spade-1x1", title: "SPADE 1×1", method: "spade-1x1", vae: false },
   { name: "toy-clade-vae", title: "CLADE with VAE", method: "clade", vae: true },
   { name: "toy-spade", title: "SPADE", method: "spade", vae: false },
-  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, steps: 1000 },
+  { name: "toy-sean", title: "SEAN", method: "sean", vae: false, steps: 1600 },
 ];
 
 export const SETTINGS = {
