@@ -39,6 +39,9 @@ export function cardOf(
     ? `, style codes of length ${styleEncoder.styleLength}, style encoder of width ${styleEncoder.ngf}, label part of hidden width ${SETTINGS.sean.hidden}`
     : "";
   const latent = vae ? `, latent code of length ${SETTINGS.zDim} (encoder beside it)` : "";
+  const rates = config.twoTimeScales
+    ? `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D`
+    : `Adam β (0.5, 0.999), learning rate ${learningRate}`;
   const rows: [string, string][] = [
     [
       "network",
@@ -48,7 +51,7 @@ export function cardOf(
     [
       "recipe",
       `released losses without the perceptual term: hinge, feature matching λ ${config.lambdaFeature}${config.lambdaPixel > 0 ? `, mean absolute difference of pixels λ ${config.lambdaPixel}` : ""}${vae ? `, KLD λ ${config.lambdaKld}` : ""}; ` +
-        `Adam β (0, 0.9), learning rate ${learningRate / 2} for G and ${learningRate * 2} for D, falling linearly from step ${config.decayFrom} on`,
+        `${rates}, falling linearly from step ${config.decayFrom} on`,
     ],
     ["steps", `${steps}, batch ${batchSize}, seed ${seed}`],
     ["time", `${hours.toFixed(2)} processor hours`],

@@ -29,9 +29,6 @@ export interface Recipe {
 
   /** Length of the training; default that of `SETTINGS`. */
   readonly steps?: number;
-
-  /** Default that of `SETTINGS`. */
-  readonly learningRate?: number;
 }
 
 export const RECIPES: readonly Recipe[] = [
@@ -54,8 +51,7 @@ export const RECIPES: readonly Recipe[] = [
     method: "sean",
     vae: false,
     msca: false,
-    steps: 1400,
-    learningRate: 4e-4,
+    steps: 1600,
   },
 ];
 
@@ -68,7 +64,7 @@ export const SETTINGS = {
   mscaHidden: 32,
   slots: 8,
   zDim: 64,
-  sean: { hidden: 16, styleLength: 32, styleNgf: 16, lambdaPixel: 20 },
+  sean: { hidden: 16, styleLength: 32, styleNgf: 16, lambdaPixel: 100 },
   batchSize: 4,
   steps: 3000,
   learningRate: 6e-4,
@@ -100,13 +96,18 @@ export function sceneOptions({ method, vae, msca }: Recipe): ToySceneDataOptions
 }
 
 export function configOf(recipe: Recipe, classes: number): TrainingConfig {
-  const { size, batchSize, seed, sean } = SETTINGS;
-  const { steps = SETTINGS.steps, learningRate = SETTINGS.learningRate } = recipe;
+  const { size, batchSize, learningRate, seed, sean } = SETTINGS;
+  const { steps = SETTINGS.steps } = recipe;
   const pictureSize = { height: size, width: size };
   return trainingConfig(generatorConfig(recipe, classes), pictureSize, {
     ...{ batchSize, steps, learningRate, seed },
-    // In the place of the perceptual term, which is what tells SEAN the colours of a picture.
-    ...(recipe.method === "sean" && { styleNgf: sean.styleNgf, lambdaPixel: sean.lambdaPixel }),
+    ...(recipe.method === "sean" && {
+      styleNgf: sean.styleNgf,
+      // In the place of the perceptual term, which is what tells SEAN the colours of a picture.
+      lambdaPixel: sean.lambdaPixel,
+      // Without momentum codes run into the encoder's tanh, and styles are learned several times more slowly.
+      twoTimeScales: false,
+    }),
   });
 }
 
