@@ -10,7 +10,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import { codeOf, type StyleCodes } from "../../modulation/style-codes.ts";
 import { resolveClass } from "../names.ts";
 import type { Apply } from "./exact-source.ts";
-import { type ClassName, checkNumber, type LayerSelection } from "./selection.ts";
+import { type ClassName, checkNotEmpty, checkNumber, type LayerSelection } from "./selection.ts";
 
 /** (1 − t) times the code that a region has, and t times another. */
 export interface Restyle extends LayerSelection {
@@ -79,6 +79,7 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       hint: "swap or mix classes, which every network has",
     });
   }
+  checkNotEmpty(codes, `${where}: codes`);
   const { styleLength, classes } = method;
   const known = { classes, labelSet: network.labelSet };
   const others = codes.map(({ region, code }) => {

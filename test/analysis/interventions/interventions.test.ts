@@ -520,11 +520,28 @@ describe("interventions as values", () => {
       [scaleModulation(2, { part: "gamma" as never }), /"scale", "shift", "both"/],
       [keepVariation("between" as never), /"between-class", "within-class"/],
       [mixClasses(0, 1, Number.POSITIVE_INFINITY), /t: this is no number/],
+      [{ kind: "relabel", classes: [], t: 1 }, /classes: nothing is selected/],
+      [
+        {
+          kind: "relabel",
+          classes: [
+            [0, 1],
+            [0, 2],
+          ],
+          t: 1,
+        },
+        /a class is to become two others/,
+      ],
     ];
     for (const [intervention, message] of wrong) {
       await expect(changed(clade, [ablate(), intervention as Intervention])).rejects.toThrow(
         message,
       );
     }
+    const joined = changed(clade, [scaleModulation(2), scaleModulation(Number.NaN)]);
+    await expect(joined).rejects.toThrow("intervention 2, scale: factor");
+    await expect(changed(sean, [{ kind: "restyle", codes: [], t: 1 }])).rejects.toThrow(
+      "codes: nothing is selected",
+    );
   });
 });
