@@ -113,10 +113,15 @@ async function intervene(args: Arguments): Promise<void> {
       opened.push({ close: () => modulations.dispose() });
       return modulations;
     };
+    /** In the same style, where it takes one by region. */
     const openOther = async (path: string): Promise<LayerModulations> => {
       const other = await openFromArguments(args, path);
       opened.push({ close: () => other.network.close() });
-      return modulationsOf(asGenerator(other.network));
+      const generator = asGenerator(other.network);
+      if (generator.config.method.kind !== "sean") return modulationsOf(generator);
+      return modulationsOf(
+        (await styled(generator, style, { backend, engine, ...wishes })).network,
+      );
     };
     const interventions: Intervention[] = [];
     let conditions = own;

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { filesIn, ok, problem, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
@@ -53,6 +54,25 @@ describe("intervene", () => {
     expect(await ok(intervene(icpe, "icpe.png"))).toContain("18 layers changed");
     const itself = `{"kind": "exchange", "by": "${CLADE}"}`;
     expect(await ok(intervene(itself, "itself.png"))).toContain("\n0 layers changed\n");
+  });
+
+  test.concurrent("gives another SEAN network the style as well, whose modulation is taken", async () => {
+    const sean = "test/goldens/tiny/sean/net_G.pth";
+    writeFileSync(
+      into("codes.npy"),
+      encodeNpy({
+        dtype: "float32",
+        shape: [6, 8],
+        data: Float32Array.from({ length: 48 }, (_, i) => Math.cos(i)),
+      }),
+    );
+    const rows = Int32Array.from({ length: 64 * 64 }, (_, i) => (i >> 9) % 6);
+    writeFileSync(into("regions.npy"), encodeNpy({ dtype: "int32", shape: [64, 64], data: rows }));
+    const text = await ok([
+      ...["intervene", sean, into("regions.npy"), "--style-codes", into("codes.npy")],
+      ...["--do", `{"kind": "exchange", "by": "${sean}"}`, "-o", into("sean.png")],
+    ]);
+    expect(text).toContain("\n0 layers changed\n");
   });
 
   test.concurrent.each<[string, string[], RegExp]>([
