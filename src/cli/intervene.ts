@@ -115,7 +115,10 @@ async function intervene(args: Arguments): Promise<void> {
     };
     /** In the same style, where it takes one by region. */
     const openOther = async (path: string): Promise<LayerModulations> => {
-      const other = await openFromArguments(args, path);
+      const other = await openFromArguments(args, path, {
+        instances: files.instances !== undefined,
+        another: true,
+      });
       opened.push({ close: () => other.network.close() });
       const generator = asGenerator(other.network);
       if (generator.config.method.kind !== "sean") return modulationsOf(generator);

@@ -52,6 +52,13 @@ describe("intervene", () => {
     expect(text).toContain("scale and shift of toy-spade.safetensors");
     const icpe = '{"kind": "exchange", "by": "data/checkpoints/toy-clade-icpe.safetensors"}';
     expect(await ok(intervene(icpe, "icpe.png"))).toContain("18 layers changed");
+    // --options is about the network that paints.
+    writeFileSync(
+      into("opt.json"),
+      '{"label_nc": 15, "contain_dontcare_label": true, "add_dist": false}',
+    );
+    const options = ["--options", into("opt.json")];
+    expect(await ok(intervene(icpe, "icpe.png", ...options))).toContain("18 layers changed");
     const itself = `{"kind": "exchange", "by": "${CLADE}"}`;
     expect(await ok(intervene(itself, "itself.png"))).toContain("\n0 layers changed\n");
   });
