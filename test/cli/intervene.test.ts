@@ -110,6 +110,11 @@ describe("intervene", () => {
       /there are no positional factors to scale/,
     ],
     [
+      "another network of other classes",
+      intervene('{"kind": "exchange", "by": "test/goldens/tiny/clade/net_G.pth"}', "a.png"),
+      /the networks have different classes\n {2}expected {2}16 classes/,
+    ],
+    [
       "another checkpoint that is not there",
       intervene('{"kind": "exchange", "by": "none.pth"}', "a.png"),
       /none\.pth/,
