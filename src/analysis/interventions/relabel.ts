@@ -66,8 +66,9 @@ export const applyRelabel: Apply<Relabel> = ({ classes, t }, { network, where },
   checkNotEmpty(classes, `${where}: classes`);
   const become = new Map<number, number>();
   for (const [from, to] of classes) {
-    if (become.has(row(from))) throw twice(from, where);
-    become.set(row(from), row(to));
+    const [own, other] = [row(from), row(to)];
+    if ((become.get(own) ?? other) !== other) throw twice(from, where);
+    become.set(own, other);
   }
   const relabelled = remembered((conditions) => ({
     ...conditions,
