@@ -12,7 +12,7 @@ import { backendOf, engineOf } from "./engine-options.ts";
 import { openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureWishes } from "./picture-inputs.ts";
-import { styled, styleWish } from "./style-options.ts";
+import { styled, styleWish, withExemplar } from "./style-options.ts";
 
 export async function exportClade(
   args: Arguments,
@@ -44,7 +44,8 @@ export async function exportClade(
     });
     const pictures: Conditions[] = [];
     for (const file of files) {
-      const input = await openPicture(network, file, { ...wishes, options: opened.options }, z);
+      const bare = await openPicture(network, file, { ...wishes, options: opened.options }, z);
+      const input = await withExemplar(bare, network, style, wishes);
       for (const text of input.notes) note(text);
       pictures.push(conditionsOf(input.conditions));
     }
@@ -57,10 +58,9 @@ export async function exportClade(
     if (pictures.length === 0) return;
     const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
     console.log(errorText(await conversionErrors(given, pictures)));
-    if (given.config.method.kind === "sean" && network.styles === undefined) {
-      note(
-        "the pictures of SEAN depend on a style: --style or --style-codes compares them as well",
-      );
+    const needs = styleNeeded(given);
+    if (needs !== null && style === undefined) {
+      note(needs);
       return;
     }
     const { styles } = network;
@@ -75,6 +75,15 @@ export async function exportClade(
   } finally {
     await opened.network.close();
   }
+}
+
+/** What pictures cannot be painted without; null if they can. */
+function styleNeeded({ kind, config }: GeneratorNetwork): string | null {
+  if (config.method.kind === "sean") {
+    return "the pictures of SEAN depend on a style: --style or --style-codes compares them as well";
+  }
+  if (kind !== "msca") return null;
+  return "the pictures of MSCA depend on an exemplar: --style and --style-labels compare them as well";
 }
 
 async function convert(network: GeneratorNetwork) {

@@ -25,9 +25,9 @@ and there is no noise. With --portable it takes the label map
 convolutions; without, it is the graph of --engine onnx, which for SPADE takes indices into its tables. Rows are 0 to K - 1;
 a graph does not check them.
 
-With --to-clade the SPADE nets of a SPADE or SEAN network become CLADE banks in closed form, without training: what each
+With --to-clade the SPADE nets of a SPADE, SEAN or MSCA network become CLADE banks in closed form, without training: what each
 class has in the middle of its regions. --check says what that loses for given label maps: of every layer's scale and shift,
-and of the pictures (of SEAN with a style).`,
+and of the pictures (of SEAN and MSCA with a style).`,
   options: {
     output: {
       type: "string",
@@ -42,7 +42,7 @@ and of the pictures (of SEAN with a style).`,
     },
     "to-clade": {
       type: "boolean",
-      help: "of .safetensors: CLADE banks in the place of SPADE nets (SPADE and SEAN networks)",
+      help: "of .safetensors: CLADE banks in the place of SPADE nets (SPADE, SEAN and MSCA networks)",
     },
     check: {
       type: "string",

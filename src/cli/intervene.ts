@@ -113,27 +113,41 @@ async function intervene(args: Arguments): Promise<void> {
       opened.push({ close: () => modulations.dispose() });
       return modulations;
     };
+    /** In the same style, where it takes one by region. */
     const openOther = async (path: string): Promise<LayerModulations> => {
-      const other = await openFromArguments(args, path);
+      const other = await openFromArguments(args, path, {
+        instances: files.instances !== undefined,
+        another: true,
+      });
       opened.push({ close: () => other.network.close() });
-      return modulationsOf(asGenerator(other.network));
+      const generator = asGenerator(other.network);
+      if (generator.config.method.kind !== "sean") return modulationsOf(generator);
+      return modulationsOf(
+        (await styled(generator, style, { backend, engine, ...wishes })).network,
+      );
     };
+    const { intervenedModulations } = await import(
+      "../analysis/interventions/intervened-modulations.ts"
+    );
+    const modulations = await modulationsOf(network);
     const interventions: Intervention[] = [];
     let conditions = own;
+    /** Wrong ones are told before anything is painted, and before the label map is read for another network. */
+    const add = (one: Intervention) => {
+      interventions.push(one);
+      intervenedModulations(modulations, interventions);
+    };
     for (const one of plain) {
       if (one.kind !== "exchange") {
-        interventions.push(one);
+        add(one);
         continue;
       }
       const by = await openOther(one.by);
-      interventions.push({ ...one, by });
+      add({ ...one, by });
       // It may need a positional map that the network itself does without.
       const theirs = await openPicture(by.network, files, { ...wishes, size: input.size }, z);
       conditions = { ...conditionsOf(theirs.conditions), ...present(conditions) };
     }
-    const modulations = await modulationsOf(network);
-    const analysis = await import("../analysis/interventions/intervened-modulations.ts");
-    analysis.intervenedModulations(modulations, interventions); // wrong ones are told before anything is painted
     const { openGenerator } = await import("../engines/open-generator.ts");
     const reading = progress("reading");
     const generator = await openGenerator(network, {

@@ -34,15 +34,20 @@ export interface OpenedNetwork {
   readonly options: ReleasedOptions;
 }
 
-/** Opens CHECKPOINT with what the arguments say about it. */
+/**
+ * Opens CHECKPOINT with what the arguments say about it.
+ *
+ * @param given `instances`: whether an instance map is given. `another`: whether it is a second network, which --options is
+ *   not about; default false.
+ */
 export async function openFromArguments(
   args: Arguments,
   checkpoint: string,
-  given: { readonly instances?: boolean } = {},
+  given: { readonly instances?: boolean; readonly another?: boolean } = {},
 ): Promise<OpenedNetwork> {
   const upsampling = args.choice("upsampling", ["normal", "more", "most"]);
   const { openNetwork } = await import("../models/open-network.ts");
-  const optionsFile = args.string("options");
+  const optionsFile = given.another ? undefined : args.string("options");
   const { readOptions } = await import("./read-inputs.ts");
   const options = optionsFile === undefined ? undefined : await readOptions(optionsFile);
   const network = await openNetwork(checkpoint, {

@@ -37,7 +37,7 @@ export function checkConditions(
   checkRows(labels, method.classes, where);
   if (method.instanceEdges) edgesOf(conditions, where);
   if (method.kind === "clade" && method.positional) positionsOf(conditions, where);
-  layerStyles({ where, styles }, { method }, conditions);
+  checkFinite(layerStyles({ where, styles }, { method }, conditions), where);
   checkExemplar(config, conditions, where);
   if (latent === null) return;
   const cells = (height / factor) * (width / factor);
@@ -71,6 +71,19 @@ export function checkRows(labels: Int32Array, classes: number, where: string): v
     expected: `bank rows 0 to ${classes - 1}`,
     got: `${wrong}`,
     hint: "map the file's values to bank rows with toBankRows()",
+  });
+}
+
+/** @throws EngineError if a style code holds NaN or infinity. */
+function checkFinite(styles: Float32Array, where: string): void {
+  const bad = styles.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new EngineError({
+    what: "a style code is not a number",
+    where,
+    expected: "finite numbers",
+    got: `${styles[bad]} at element ${bad}`,
+    hint: "the codes were saved broken, or the style picture holds NaN",
   });
 }
 

@@ -58,6 +58,6 @@ export function checkExemplar(
     where,
     expected: `at the coarsest scale ${msca.slots} pixels or more`,
     got: `${least} of ${height} × ${width}`,
-    hint: "give a larger exemplar, or resize it",
+    hint: "give a larger exemplar; on the command line it takes the size of the picture to paint: --size HxW",
   });
 }

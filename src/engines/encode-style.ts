@@ -83,14 +83,25 @@ export function styleEncoderOf({
 
 function checkImage({ shape, data }: Activation, where: string): void {
   const [batch, channels, height, width] = shape;
-  const fits =
-    batch === 1 && channels === 3 && height >= SMALLEST && width >= SMALLEST && data.length > 0;
-  if (fits) return;
+  const colour = batch === 1 && channels === 3;
+  if (!colour || height < SMALLEST || width < SMALLEST) {
+    throw new EngineError({
+      what: "the style encoder takes one colour picture",
+      where,
+      expected: `[1, 3, height, width] of at least ${SMALLEST} × ${SMALLEST} pixels`,
+      got: `[${shape.join(", ")}]`,
+      hint: colour
+        ? "give a larger style picture, best of the size that the network was trained at"
+        : "repeat a grey picture three times along its channels, or leave out alpha",
+    });
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
   throw new EngineError({
-    what: "the style encoder takes one colour picture",
+    what: "the style picture holds values that are not finite",
     where,
-    expected: `[1, 3, height, width] of at least ${SMALLEST} × ${SMALLEST} pixels`,
-    got: `[${shape.join(", ")}]`,
-    hint: "repeat a grey picture three times along its channels, or leave out alpha",
+    expected: "numbers in [−1, 1]",
+    got: `${data[bad]} at element ${bad}`,
+    hint: "read it from a PNG or JPEG, or repair the .npy",
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { filesIn, ok, problem, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
@@ -51,8 +52,34 @@ describe("intervene", () => {
     expect(text).toContain("scale and shift of toy-spade.safetensors");
     const icpe = '{"kind": "exchange", "by": "data/checkpoints/toy-clade-icpe.safetensors"}';
     expect(await ok(intervene(icpe, "icpe.png"))).toContain("18 layers changed");
+    // --options is about the network that paints.
+    writeFileSync(
+      into("opt.json"),
+      '{"label_nc": 15, "contain_dontcare_label": true, "add_dist": false}',
+    );
+    const options = ["--options", into("opt.json")];
+    expect(await ok(intervene(icpe, "icpe.png", ...options))).toContain("18 layers changed");
     const itself = `{"kind": "exchange", "by": "${CLADE}"}`;
     expect(await ok(intervene(itself, "itself.png"))).toContain("\n0 layers changed\n");
+  });
+
+  test.concurrent("gives another SEAN network the style as well, whose modulation is taken", async () => {
+    const sean = "test/goldens/tiny/sean/net_G.pth";
+    writeFileSync(
+      into("codes.npy"),
+      encodeNpy({
+        dtype: "float32",
+        shape: [6, 8],
+        data: Float32Array.from({ length: 48 }, (_, i) => Math.cos(i)),
+      }),
+    );
+    const rows = Int32Array.from({ length: 64 * 64 }, (_, i) => (i >> 9) % 6);
+    writeFileSync(into("regions.npy"), encodeNpy({ dtype: "int32", shape: [64, 64], data: rows }));
+    const text = await ok([
+      ...["intervene", sean, into("regions.npy"), "--style-codes", into("codes.npy")],
+      ...["--do", `{"kind": "exchange", "by": "${sean}"}`, "-o", into("sean.png")],
+    ]);
+    expect(text).toContain("\n0 layers changed\n");
   });
 
   test.concurrent.each<[string, string[], RegExp]>([
@@ -81,6 +108,11 @@ describe("intervene", () => {
       "positions of a CLADE",
       intervene('{"kind": "scale-positions", "factor": 0}', "a.png"),
       /there are no positional factors to scale/,
+    ],
+    [
+      "another network of other classes",
+      intervene('{"kind": "exchange", "by": "test/goldens/tiny/clade/net_G.pth"}', "a.png"),
+      /the networks have different classes\n {2}expected {2}16 classes/,
     ],
     [
       "another checkpoint that is not there",

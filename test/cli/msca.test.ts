@@ -109,6 +109,28 @@ describe("a network with masked spatial-channel attention, on the command line:"
     expect(page).toContain("3 style vectors at each of 4 scales");
   });
 
+  test.concurrent("scan needs no exemplar, which has no part in the modulation", async () => {
+    const [out, styled] = [at("scan.json"), at("styled.json")];
+    await ok(["scan", checkpoint, at("labels.npy"), "-o", out]);
+    const { code, stderr } = await run([
+      ...["scan", checkpoint, at("labels.npy"), ...style, "-o", styled],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/--style makes no difference/);
+    const layers = (path: string) => JSON.parse(readFileSync(path, "utf8")).layers;
+    expect(layers(styled)).toEqual(layers(out));
+  });
+
+  test.concurrent("export --to-clade --check says what banks lose, of pictures too with an exemplar", async () => {
+    const convert = ["export", checkpoint, "--to-clade", "--check", at("labels.npy")];
+    const { code, stdout, stderr } = await run([...convert, "-o", at("clade.safetensors")]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/up_3\.norm_1\s+shift/);
+    expect(stderr).toMatch(/depend on an exemplar/);
+    const text = await ok([...convert, ...style, "-o", at("clade.safetensors")]);
+    expect(text).toMatch(/labels\.npy: mean absolute difference/);
+  });
+
   test.concurrent.each<[string, string[], RegExp]>([
     [
       "no exemplar",

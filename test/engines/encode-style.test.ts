@@ -86,3 +86,26 @@ test("a network with styles given paints without any in the conditions, the same
   generator.dispose();
   await network.close();
 });
+
+test("a picture or codes that are no numbers, and a picture too small, are refused with what to do", async () => {
+  const network = await openGolden(tiny);
+  const labels = { height: 8, width: 8, rows: new Int32Array(64) };
+  const picture = (side: number, value: number): Activation => ({
+    shape: [1, 3, side, side],
+    data: new Float32Array(3 * side * side).fill(value),
+  });
+  await expect(encodeStyle(network, picture(8, Number.NaN), labels)).rejects.toThrow(
+    /values that are not finite[\s\S]*NaN at element 0/,
+  );
+  await expect(encodeStyle(network, picture(4, 0), labels)).rejects.toThrow(
+    /at least 8 × 8[\s\S]*give a larger style picture/,
+  );
+  const generator = await TfjsGenerator.load(network);
+  const conditions = (await Expected.open(tiny)).conditions();
+  const styles = conditions.styles?.with(3, Number.NaN);
+  await expect(generator.synthesize({ ...conditions, styles })).rejects.toThrow(
+    /a style code is not a number[\s\S]*NaN at element 3/,
+  );
+  generator.dispose();
+  await network.close();
+});

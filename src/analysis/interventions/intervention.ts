@@ -125,9 +125,9 @@ function simplified(interventions: readonly Intervention[]): readonly Numbered[]
   return out;
 }
 
-/** Whether both are of the same values about the same pivot: a mean is not, once some of its pixels have moved. */
-function joins({ factor: _, ...a }: Scale, { factor: __, ...b }: Scale): boolean {
+/** Whether both are by numbers, of the same values about the same pivot: a mean is not, once some of its pixels have moved. */
+function joins({ factor: x, ...a }: Scale, { factor: y, ...b }: Scale): boolean {
   const same =
     JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-  return same && (a.about !== "mean" || a.classes === undefined);
+  return same && Number.isFinite(x * y) && (a.about !== "mean" || a.classes === undefined);
 }

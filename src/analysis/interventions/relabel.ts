@@ -8,12 +8,13 @@
  * @module
  */
 
+import { EngineError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { conditionsAt } from "../../modulation/conditions.ts";
 import { resolveClass } from "../names.ts";
 import type { Apply } from "./exact-source.ts";
 import { blendedModulations, withClasses } from "./pairs.ts";
-import { type ClassName, checkNumber, type LayerSelection } from "./selection.ts";
+import { type ClassName, checkNotEmpty, checkNumber, type LayerSelection } from "./selection.ts";
 
 /** A share `t` of the modulation of the map in which each class of `classes` has become another. */
 export interface Relabel extends LayerSelection {
@@ -62,7 +63,13 @@ export const applyRelabel: Apply<Relabel> = ({ classes, t }, { network, where },
   checkNumber(t, `${where}: t`);
   const known = { classes: network.config.method.classes, labelSet: network.labelSet };
   const row = (name: ClassName) => resolveClass(known, name, where);
-  const become = new Map(classes.map(([from, to]) => [row(from), row(to)]));
+  checkNotEmpty(classes, `${where}: classes`);
+  const become = new Map<number, number>();
+  for (const [from, to] of classes) {
+    const [own, other] = [row(from), row(to)];
+    if ((become.get(own) ?? other) !== other) throw twice(from, where);
+    become.set(own, other);
+  }
   const relabelled = remembered((conditions) => ({
     ...conditions,
     labels: conditions.labels.map((label) => become.get(label) ?? label),
@@ -77,6 +84,16 @@ export const applyRelabel: Apply<Relabel> = ({ classes, t }, { network, where },
     return blendedModulations(await before(layer, conditions, size), other, () => t);
   };
 };
+
+function twice(name: ClassName, where: string): EngineError {
+  return new EngineError({
+    what: "a class is to become two others",
+    where: `${where}: classes`,
+    expected: "each class once on the left of a pair",
+    got: `${name} more than once`,
+    hint: "leave the others out",
+  });
+}
 
 /** One result for one object: engines keep what they have found out about conditions that they meet again. */
 function remembered(make: (conditions: Conditions) => Conditions): typeof make {

@@ -76,15 +76,15 @@ export function checkLayers(
   for (const name of layers ?? []) resolveLayer(network.layers, name, where);
 }
 
-/** A list that is empty selects nothing, and is a slip more often than meant. */
-function checkNotEmpty(list: readonly unknown[] | undefined, where: string): void {
+/** A list that is empty selects nothing, and is a slip more often than meant. @throws EngineError that says so. */
+export function checkNotEmpty(list: readonly unknown[] | undefined, where: string): void {
   if (list === undefined || list.length > 0) return;
   throw new EngineError({
     what: "nothing is selected",
     where,
-    expected: "one or more; all if it is left out",
+    expected: "one or more",
     got: "an empty list",
-    hint: "leave it out for all, or leave the intervention out for none",
+    hint: "leave the intervention out for none; where a list may be left out, that stands for all",
   });
 }
 

@@ -10,7 +10,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import { codeOf, type StyleCodes } from "../../modulation/style-codes.ts";
 import { resolveClass } from "../names.ts";
 import type { Apply } from "./exact-source.ts";
-import { type ClassName, checkNumber, type LayerSelection } from "./selection.ts";
+import { type ClassName, checkNotEmpty, checkNumber, type LayerSelection } from "./selection.ts";
 
 /** (1 − t) times the code that a region has, and t times another. */
 export interface Restyle extends LayerSelection {
@@ -79,6 +79,7 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       hint: "swap or mix classes, which every network has",
     });
   }
+  checkNotEmpty(codes, `${where}: codes`);
   const { styleLength, classes } = method;
   const known = { classes, labelSet: network.labelSet };
   const others = codes.map(({ region, code }) => {
@@ -92,22 +93,46 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       hint: "take codes from the style encoder of the same network: encodeStyle()",
     });
   });
+  const change: CodeChange = (styles) => {
+    const changed = styles.slice();
+    for (const { k, code } of others) {
+      for (const [i, value] of code.entries()) {
+        const at = k * styleLength + i;
+        changed[at] = t === 1 ? value : (1 - t) * styles[at] + t * value;
+      }
+    }
+    return changed;
+  };
   const restyled = new WeakMap<Conditions, Conditions>();
   return async (layer, conditions, size) => {
     const own = layerStyles(network, layer, conditions);
     if (own.length === 0 || t === 0) return before(layer, conditions, size);
-    let changed = restyled.get(conditions);
-    if (changed === undefined) {
-      const styles = own.slice();
-      for (const { k, code } of others) {
-        for (const [i, value] of code.entries()) {
-          const at = k * styleLength + i;
-          styles[at] = t === 1 ? value : (1 - t) * styles[at] + t * value;
-        }
-      }
-      changed = { ...conditions, styles };
-      restyled.set(conditions, changed);
-    }
+    const changed = restyled.get(conditions) ?? {
+      ...conditions,
+      styles: changedFirst(own, change),
+    };
+    restyled.set(conditions, changed);
     return before(layer, changed, size);
   };
 };
+
+/** [batch, classes, styleLength] to the same shape. */
+type CodeChange = (styles: Float32Array) => Float32Array;
+
+/** Codes that interventions have made: of which codes, by which changes, in the order in which they are done. */
+const made = new WeakMap<
+  Float32Array,
+  { readonly of: Float32Array; readonly changes: readonly CodeChange[] }
+>();
+
+/**
+ * Sources ask from the last intervention to the first, so that codes come to this one with the changes of those that
+ * follow it; its own is done before them: the last code that a region is given is the one that it has.
+ */
+function changedFirst(styles: Float32Array, change: CodeChange): Float32Array {
+  const { of, changes } = made.get(styles) ?? { of: styles, changes: [] };
+  const all = [change, ...changes];
+  const changed = all.reduce((codes, one) => one(codes), of);
+  made.set(changed, { of, changes: all });
+  return changed;
+}

@@ -54,11 +54,12 @@ export async function conversionErrors(
   pictures: readonly Conditions[],
 ): Promise<ConversionErrorRow[]> {
   const { config, where, kind } = network;
-  if (kind !== "spade" && kind !== "sean") {
+  const { method } = config;
+  if (method.kind === "clade" || (method.kind === "sean" && method.labels === "clade")) {
     throw new ModelError({
       what: "this network has no SPADE nets to convert",
       where,
-      expected: "spade or sean",
+      expected: "spade, sean, or msca with SPADE",
       got: kind,
       hint: "its banks are in the file already",
     });

@@ -87,6 +87,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
+  const modulating = { ...network.config, msca: undefined }; // an exemplar has no part in the modulation
   const bar = progress("scanning");
   const notes = new Set<string>();
   let counting = false;
@@ -107,7 +108,7 @@ export async function runScan(job: ScanJob): Promise<Scan | null> {
       const input = await openPicture(network, file, { ...wishes, options });
       for (const text of input.notes) notes.add(text);
       const conditions = conditionsOf(input.conditions);
-      checkConditions(network.config, conditions, file.path, network.styles);
+      checkConditions(modulating, conditions, file.path, network.styles);
       const digest = await sha256OfFiles(file.path, file.instances, file.positions);
       counting = true;
       await addConditions(statistics, network, conditions, source);

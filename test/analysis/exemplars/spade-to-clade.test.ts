@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { conversionErrors } from "../../../src/analysis/replacement/conversion-errors.ts";
 import { spadeToClade } from "../../../src/analysis/replacement/spade-to-clade.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { asGenerator, networkOf } from "../../../src/models/network.ts";
@@ -21,4 +22,14 @@ test("the SPADE around the attention becomes a CLADE, and the attention stays as
   ];
   painter.dispose();
   expect(a.image.data.some((x, i) => Math.abs(x - b.image.data[i]) > 1e-3)).toBe(true);
+});
+
+test("what banks lose is told without an exemplar, of SPADE alone", async () => {
+  const spade = randomNetwork(WITH_MSCA, 5);
+  const { exemplar: _, ...conditions } = someConditions(6);
+  const rows = await conversionErrors(spade, [conditions]);
+  expect(rows).toHaveLength(2 * spade.layers.length);
+  expect(rows.every(({ pixels, maxRaw }) => pixels > 0 && maxRaw > 0)).toBe(true);
+  const clade = asGenerator(networkOf(await spadeToClade(spade)));
+  await expect(conversionErrors(clade, [conditions])).rejects.toThrow("no SPADE nets to convert");
 });

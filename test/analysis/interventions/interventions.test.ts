@@ -447,6 +447,34 @@ describe("SEAN's styles", () => {
     );
   });
 
+  test("are changed one after the other: the last code of a region counts, its own is back as it was", async () => {
+    const { network, conditions } = sean;
+    const { method } = network.config;
+    const length = method.kind === "sean" ? (method.styleLength as number) : 0;
+    const [a, b] = present(sean);
+    const styles = conditions.styles as Float32Array;
+    const [x, y] = [Math.sin, Math.cos].map((f) => Array.from({ length }, (_, i) => f(i + 1)));
+    const mine = Array.from(styles.subarray(a * length, (a + 1) * length));
+    const between = [[], [swapClasses(a, b), swapClasses(a, b)], [scaleModulation(1)]];
+    for (const others of between) {
+      const got = await changed(sean, [regionStyle(a, x), ...others, regionStyle(a, y)]);
+      expect(denseMaps(got)).toEqual(denseMaps(await changed(sean, [regionStyle(a, y)])));
+      const undone = await changed(sean, [regionStyle(a, x), ...others, regionStyle(a, mine)]);
+      expect(sameModulation(undone, await own(sean))).toBe(true);
+    }
+    const halves = await changed(sean, [regionStyle(a, x), regionStyle(a, y, { t: 0.5 })]);
+    const half = x.map((value, i) => 0.5 * value + 0.5 * y[i]);
+    expectClose(
+      denseMaps(halves).scale,
+      denseMaps(await changed(sean, [regionStyle(a, half)])).scale,
+      1e-6,
+    );
+    // The second is done in another layer alone.
+    const layers = [network.layers[LAYER + 1].name];
+    const here = await changed(sean, [regionStyle(a, x), regionStyle(a, y, { layers })]);
+    expect(denseMaps(here)).toEqual(denseMaps(await changed(sean, [regionStyle(a, x)])));
+  });
+
   test("are SEAN's alone, and as long as its codes", async () => {
     await expect(changed(sean, [regionStyle(0, [1, 2])])).rejects.toThrow(
       "the style code does not fit the network",
@@ -492,11 +520,28 @@ describe("interventions as values", () => {
       [scaleModulation(2, { part: "gamma" as never }), /"scale", "shift", "both"/],
       [keepVariation("between" as never), /"between-class", "within-class"/],
       [mixClasses(0, 1, Number.POSITIVE_INFINITY), /t: this is no number/],
+      [{ kind: "relabel", classes: [], t: 1 }, /classes: nothing is selected/],
+      [
+        {
+          kind: "relabel",
+          classes: [
+            [0, 1],
+            [0, 2],
+          ],
+          t: 1,
+        },
+        /a class is to become two others/,
+      ],
     ];
     for (const [intervention, message] of wrong) {
       await expect(changed(clade, [ablate(), intervention as Intervention])).rejects.toThrow(
         message,
       );
     }
+    const joined = changed(clade, [scaleModulation(2), scaleModulation(Number.NaN)]);
+    await expect(joined).rejects.toThrow("intervention 2, scale: factor");
+    await expect(changed(sean, [{ kind: "restyle", codes: [], t: 1 }])).rejects.toThrow(
+      "codes: nothing is selected",
+    );
   });
 });
