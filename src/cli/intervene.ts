@@ -226,6 +226,15 @@ async function readInterventions(wanted: string) {
       throw notJson(where, printable(cause.message), cause);
     }
   }
+  if (/\.json$/i.test(wanted)) {
+    throw new EngineError({
+      what: "there is no such file",
+      where: "--do",
+      expected: "a file of interventions, or JSON as it stands",
+      got: printable(wanted),
+      hint: "check the path",
+    });
+  }
   throw notJson("--do", printable(wanted.slice(0, 60)));
 }
 

@@ -45,13 +45,19 @@ export async function readStyleCodes(path: string, network: GeneratorNetwork): P
   if (flat && rows === method.classes && columns === length) {
     return styleCodesOf(values, rows, columns, path);
   }
+  if (length === null) {
+    throw new EngineError({
+      what: "this network takes no style codes",
+      where: network.where,
+      expected: "a SEAN network",
+      got: network.kind,
+      hint: "leave out --style-codes; VAE networks take --z, MSCA networks --style IMAGE --style-labels FILE",
+    });
+  }
   throw new EngineError({
     what: "the style codes do not fit the network",
     where: path,
-    expected:
-      length === null
-        ? `a SEAN network, and ${network.where} is none`
-        : `float32 [${method.classes}, ${length}]: a row for each region`,
+    expected: `float32 [${method.classes}, ${length}]: a row for each region`,
     got: `an array of shape [${shape.join(", ")}]`,
     hint: "cladescope style CHECKPOINT IMAGE LABELS -o codes.npy makes them",
   });

@@ -5,15 +5,28 @@
  */
 
 import { LabelError } from "../errors.ts";
+import { fileKind } from "../labels/file-kind.ts";
 import type { Size } from "../labels/label-map.ts";
 import { readPngParts } from "../labels/png-chunks.ts";
 import type { Activation } from "./activation.ts";
 import { isWholeJpeg, jpegSize } from "./jpeg-size.ts";
 import { pictureFromPng } from "./picture.ts";
 
+/** What a PNG begins with. */
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
 /** The picture, [1, 3, height, width] in [−1, 1]. @throws LabelError if it cannot be decoded. */
 export async function decodePicture(bytes: Uint8Array, where: string): Promise<Activation> {
-  if (!isJpeg(bytes)) return pictureFromPng(bytes, where);
+  if (PNG.every((byte, i) => bytes[i] === byte)) return pictureFromPng(bytes, where);
+  if (!isJpeg(bytes)) {
+    throw new LabelError({
+      what: "this is no picture that can be read",
+      where,
+      expected: "PNG, JPEG, or .npy float32 [3, H, W] in [−1, 1]",
+      got: fileKind(bytes),
+      hint: "save the picture as PNG or JPEG",
+    });
+  }
   const { pictureFromJpeg } = await import("./picture-jpeg.ts"); // it brings a native library
   return pictureFromJpeg(bytes, where);
 }

@@ -18,9 +18,12 @@ export async function pictureFromJpeg(bytes: Uint8Array, where: string): Promise
     throw new LabelError({
       what: size === null ? "the JPEG has no frame" : "the JPEG is too large",
       where,
-      expected: `a picture of at most ${MAX_PIXELS} pixels`,
+      ...(size !== null && { expected: `a picture of at most ${MAX_PIXELS} pixels` }),
       got: size === null ? `${bytes.length} bytes` : `${size.height} × ${size.width}`,
-      hint: "save the picture again, smaller or as PNG",
+      hint:
+        size === null
+          ? "the file is damaged or incomplete; get it again"
+          : "save the picture again, smaller",
     });
   }
   try {

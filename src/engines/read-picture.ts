@@ -34,7 +34,12 @@ async function pictureFromArray(path: string): Promise<Activation> {
     what: "the array is no picture",
     where: path,
     expected: "float32 [3, H, W] with values in [−1, 1]",
-    got: flat ? "values outside [−1, 1]" : `an array of shape [${shape.join(", ")}]`,
+    got:
+      !flat || picture.length === 0
+        ? `an array of shape [${shape.join(", ")}]`
+        : picture.every(Number.isFinite)
+          ? "values outside [−1, 1]"
+          : "values that are not finite",
     hint: "8-bit values v become v / 127.5 − 1; channels come first",
   });
 }

@@ -8,7 +8,7 @@ import type { LayerModulations } from "../../engines/modulations.ts";
 import { ModelError } from "../../errors.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { conditionsAt } from "../../modulation/conditions.ts";
-import { appendedChannels } from "../../modulation/norm-layer.ts";
+import { appendedChannels, type NormLayer } from "../../modulation/norm-layer.ts";
 import { resolveLayer } from "../names.ts";
 import { exactModulation } from "./exact-modulation.ts";
 import type { Apply } from "./exact-source.ts";
@@ -22,7 +22,7 @@ export interface Exchange extends Selection {
 }
 
 /**
- * Scale and shift of another network, of any method, in layers of the same name, channels and classes. The network that
+ * Scale and shift of another network, of any method, in layers of the same place, channels and classes. The network that
  * paints keeps its convolutions, its statistics for x̂, and the channel that it appends for instance edges. The conditions
  * must have what the other network needs as well: positional maps, edges, style codes.
  *
@@ -39,7 +39,7 @@ export const applyExchange: Apply<Exchange> = (exchange, { network, where }, bef
   const { classes, channels, part = "both" } = exchange;
   const whole = classes === undefined && channels === undefined && part === "both";
   return async (layer, conditions, size) => {
-    const theirs = resolveLayer(by.network.layers, layer.name, where);
+    const theirs = counterpart(by.network, layer.name, where);
     const { labels } = conditionsAt(conditions, size.height, size.width);
     const other = withClasses(exactModulation(await by.source(theirs, conditions, size)), labels);
     if (whole) {
@@ -54,6 +54,13 @@ export const applyExchange: Apply<Exchange> = (exchange, { network, where }, bef
     );
   };
 };
+
+/** The layer of the same place: SEAN's are called "ace", those of other methods "norm". */
+function counterpart({ layers }: GeneratorNetwork, name: string, where: string): NormLayer {
+  const alike = name.replace(/\.(?:ace|norm)_/, ".");
+  const found = layers.find((layer) => layer.name.replace(/\.(?:ace|norm)_/, ".") === alike);
+  return found ?? resolveLayer(layers, name, where);
+}
 
 function checkAlike(
   own: GeneratorNetwork,
@@ -74,7 +81,7 @@ function checkAlike(
   }
   for (const { name, channels } of own.layers) {
     if (layers !== undefined && !layers.includes(name)) continue;
-    const theirs = resolveLayer(other.layers, name, at);
+    const theirs = counterpart(other, name, at);
     if (theirs.channels === channels) continue;
     throw new ModelError({
       what: "a layer has another number of channels",

@@ -29,7 +29,10 @@ import { interventionWords } from "./words.ts";
 export type InterventionPainter = Pick<PaintingEngine, "network" | "synthesize">;
 
 export interface InterveneOptions {
-  /** What the engine paints without interventions, if it was painted before; default: painted here. */
+  /**
+   * What the engine paints without interventions, if it was painted before; default: painted here. Give it where there are
+   * many: ONNX Runtime has one graph at a time, and painting with and without interventions in turn makes it anew each time.
+   */
   readonly before?: Activation | undefined;
 
   /** Layers whose modulations are kept, to look at; default none. */

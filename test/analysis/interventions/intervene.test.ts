@@ -13,6 +13,7 @@ import { mixStyles, regionStyle } from "../../../src/analysis/interventions/styl
 import { sweep } from "../../../src/analysis/interventions/sweep.ts";
 import { keepVariation } from "../../../src/analysis/interventions/variation.ts";
 import { interventionWords } from "../../../src/analysis/interventions/words.ts";
+import { seanToClade } from "../../../src/analysis/replacement/sean-to-clade.ts";
 import type { Activation } from "../../../src/engines/activation.ts";
 import { lookUps } from "../../../src/engines/look-ups.ts";
 import type { LayerModulations } from "../../../src/engines/modulations.ts";
@@ -21,13 +22,21 @@ import type { PaintingEngine } from "../../../src/engines/synthesis.ts";
 import { TfjsGenerator } from "../../../src/engines/tfjs/generator.ts";
 import { TfjsModulations } from "../../../src/engines/tfjs/modulations.ts";
 import { decodeLabelPng } from "../../../src/labels/label-png.ts";
-import { asGenerator, type GeneratorNetwork } from "../../../src/models/network.ts";
+import {
+  asGenerator,
+  type GeneratorNetwork,
+  networkOf,
+  withStyles,
+} from "../../../src/models/network.ts";
 import { openNetwork } from "../../../src/models/open-network.ts";
 import { type Conditions, conditionsOf } from "../../../src/modulation/conditions.ts";
+import { codeOf, type StyleCodes, styleCodesOf } from "../../../src/modulation/style-codes.ts";
 import { positionalMap } from "../../../src/positions/positional-map.ts";
+import { toyScene } from "../../../src/training/toy-scenes/toy-scene.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
+import { seededNumbers } from "../../support/seeded-numbers.ts";
 
 function labelsOf(name: string): Conditions {
   const path = `data/label-maps/small/${name}.png`;
@@ -45,18 +54,24 @@ function mostCommon(labels: Int32Array): number[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([label]) => label);
 }
 
+/** The bay in the light of another scene. */
+const { image, labels, height, width } = toyScene({ seed: 3, variety: 1 });
+const BAY_AS = { ...BAY, exemplar: { image, labels, height, width } };
+
 interface Opened {
   readonly network: GeneratorNetwork;
+  readonly conditions: Conditions;
   readonly modulations: LayerModulations;
   readonly engines: readonly PaintingEngine[];
 }
 
-async function opened(network: GeneratorNetwork): Promise<Opened> {
+async function opened(network: GeneratorNetwork, conditions: Conditions = BAY): Promise<Opened> {
   const modulations =
     network.config.method.kind === "clade" ? lookUps(network) : await TfjsModulations.load(network);
   const tfjs = await TfjsGenerator.load(network);
-  const onnx = onnxInstalled ? [await OnnxGenerator.load(network, { cache: "off" })] : [];
-  return { network, modulations, engines: [tfjs, ...onnx] };
+  const runs = onnxInstalled && network.kind !== "msca";
+  const onnx = runs ? [await OnnxGenerator.load(network, { cache: "off" })] : [];
+  return { network, conditions, modulations, engines: [tfjs, ...onnx] };
 }
 
 const open: Opened[] = [];
@@ -84,6 +99,19 @@ afterAll(async () => {
 
 const all = () => [clade, icpe, spade];
 
+/** With banks in the place of SEAN's nets. */
+async function withCladeBanks(sean: GeneratorNetwork): Promise<GeneratorNetwork> {
+  const { labelSet } = sean;
+  const banked = networkOf(await seanToClade(sean), { ...(labelSet && { labelSet }) });
+  return asGenerator(banked);
+}
+
+/** Style codes of seeded numbers. */
+function codesOf({ config: { method }, where }: GeneratorNetwork, seed: number): StyleCodes {
+  const length = method.kind === "sean" ? (method.styleLength as number) : 0;
+  return styleCodesOf(seededNumbers(seed)(method.classes * length), method.classes, length, where);
+}
+
 describe("an intervention that undoes itself gives back the first picture bit for bit", () => {
   const undone: readonly (readonly [string, (one: Opened) => readonly Intervention[]])[] = [
     ["none", () => []],
@@ -109,6 +137,45 @@ describe("an intervention that undoes itself gives back the first picture bit fo
       ],
     ],
   ];
+
+  test("on SEAN, SEAN with CLADE banks, and MSCA as well, styles that are exchanged and given back included", async () => {
+    const open = async (name: string) =>
+      asGenerator(await openNetwork(`data/checkpoints/${name}.safetensors`));
+    const file = await open("toy-sean");
+    const sean = withStyles(file, codesOf(file, 1));
+    const banked = await withCladeBanks(file);
+    const msca = await open("toy-msca");
+    const own = codeOf(codesOf(file, 1), SKY);
+    const other = codeOf(codesOf(file, 2), SKY);
+    const lists: readonly (readonly Intervention[])[] = [
+      [swapClasses(SKY, SEA), swapClasses(SKY, SEA)],
+      [3, 1 / 3].map((f) => scaleModulation(f, { classes: [SKY], about: "neutral" })),
+    ];
+    const restyled = [
+      regionStyle(SKY, other),
+      scaleModulation(2),
+      regionStyle(SKY, own),
+      scaleModulation(0.5),
+    ];
+    for (const [network, conditions, more] of [
+      [sean, BAY, [restyled]],
+      [withStyles(banked, codesOf(file, 1)), BAY, [restyled]],
+      [msca, BAY_AS, []],
+    ] as const) {
+      const one = await opened(network, conditions);
+      for (const engine of one.engines) {
+        for (const list of [...lists, ...more]) {
+          const result = await intervene(engine, one.modulations, one.conditions, list);
+          const { before, after, changed } = result;
+          expect(changed, `${network.kind}, ${engine.engine}`).toEqual([]);
+          expect(after.data).toEqual(before.data);
+        }
+        await engine.dispose();
+      }
+      await one.modulations.dispose();
+    }
+    for (const network of [file, msca]) await network.close();
+  });
 
   test.each(undone)("%s", async (name, interventions) => {
     for (const one of all()) {

@@ -21,6 +21,7 @@ import { type GeneratorNetwork, withStyles } from "../../../src/models/network.t
 import type { Size } from "../../../src/models/ops.ts";
 import { type Conditions, conditionsAt } from "../../../src/modulation/conditions.ts";
 import { denseMaps, type Modulation } from "../../../src/modulation/modulation.ts";
+import { type StyleCodes, styleCodesOf } from "../../../src/modulation/style-codes.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 
@@ -53,6 +54,13 @@ beforeAll(async () => {
 });
 
 const LAYER = 4;
+
+/** Style codes of ones. */
+function onesOf({ config: { method }, where }: GeneratorNetwork): StyleCodes {
+  const length = method.kind === "sean" ? (method.styleLength as number) : 0;
+  const values = new Float32Array(method.classes * length).fill(1);
+  return styleCodesOf(values, method.classes, length, where);
+}
 
 async function own(
   { network, conditions }: Subject,
@@ -380,6 +388,16 @@ describe("another network's modulation", () => {
     }
     const itself = await changed(icpe, [exchangeModulation(lookUps(icpe.network))]);
     expect(sameModulation(itself, before)).toBe(true);
+  });
+
+  test("goes between SEAN and other methods, whose layers have other names", async () => {
+    const from = await changed(sean, [exchangeModulation(lookUps(clade.network))]);
+    const there = { network: clade.network, conditions: sean.conditions };
+    expect(denseMaps(from)).toEqual(denseMaps(await own(there)));
+    const styled = withStyles(sean.network, onesOf(sean.network));
+    const back = await changed(clade, [exchangeModulation(lookUps(styled))]);
+    const here = { network: styled, conditions: clade.conditions };
+    expect(denseMaps(back)).toEqual(denseMaps(await own(here)));
   });
 
   test("must have the same classes, layers and channels, and the message says which differ", async () => {
