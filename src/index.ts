@@ -469,12 +469,8 @@ export type {
   SeanMethod,
   SpadeMethod,
 } from "./modulation/norm-layer.ts";
-export {
-  type SeanParameters,
-  type SeanStyle,
-  seanInterior,
-  seanModulation,
-} from "./modulation/sean.ts";
+export { type SeanParameters, type SeanStyle, seanModulation } from "./modulation/sean.ts";
+export { seanInterior } from "./modulation/sean-interior.ts";
 export { type SpadeParameters, spadeModulation } from "./modulation/spade.ts";
 export { spadeInterior } from "./modulation/spade-interior.ts";
 export { spectralNorm } from "./modulation/spectral-norm.ts";

@@ -15,7 +15,7 @@ import type { GeneratorNetwork } from "../models/network.ts";
 import { generatorSteps } from "../models/steps.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import { denseMaps, type Modulation } from "../modulation/modulation.ts";
-import { spadePart } from "../modulation/sean.ts";
+import { spadePart } from "../modulation/sean-label-part.ts";
 
 /** What γ and β maps are computed from, and on what. */
 interface Tapped {

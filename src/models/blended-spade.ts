@@ -5,8 +5,8 @@
  */
 
 import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
-import { threeByThree } from "../modulation/sean.ts";
 import { blendedSpade } from "../modulation/sean-blend.ts";
+import { threeByThree } from "../modulation/sean-label-part.ts";
 import type { SpadeParameters } from "../modulation/spade.ts";
 import { seanBlend, seanLabels } from "./layer-parameters.ts";
 import type { ParameterStore } from "./network.ts";

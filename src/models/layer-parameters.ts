@@ -10,12 +10,8 @@ import { type CladeParameters, cladeModulation, type Plane } from "../modulation
 import { type Conditions, conditionsAt, stylesOf } from "../modulation/conditions.ts";
 import type { Modulation } from "../modulation/modulation.ts";
 import type { NormLayer, SeanMethod } from "../modulation/norm-layer.ts";
-import {
-  type SeanParameters,
-  type SeanStyle,
-  seanModulation,
-  spadeOfBank,
-} from "../modulation/sean.ts";
+import { type SeanParameters, type SeanStyle, seanModulation } from "../modulation/sean.ts";
+import { spadeOfBank } from "../modulation/sean-label-part.ts";
 import { type SpadeParameters, spadeModulation } from "../modulation/spade.ts";
 import { spectralNorm } from "../modulation/spectral-norm.ts";
 import type { ParameterStore } from "./network.ts";

@@ -18,9 +18,10 @@
 
 import { type Conditions, picturesOf } from "./conditions.ts";
 import type { Bank, Modulation } from "./modulation.ts";
-import type { SeanMethod, SpadeMethod } from "./norm-layer.ts";
+import type { SeanMethod } from "./norm-layer.ts";
+import { threeByThree } from "./sean-label-part.ts";
+import { blended, regionTaps } from "./sean-taps.ts";
 import { type SpadeParameters, spadeModulation } from "./spade.ts";
-import { type SpadeInterior, spadeInterior } from "./spade-interior.ts";
 import { type PatternMethod, spadePatterns } from "./spade-patterns.ts";
 
 /** Weights in PyTorch's order. */
@@ -47,44 +48,6 @@ export interface SeanStyle {
 
   /** α: the sigmoid of `blending_gamma` and `blending_beta`; the share of the style part. */
   readonly blend: { readonly gamma: number; readonly beta: number };
-}
-
-/** The SPADE part as a SPADE layer of its own. */
-export function spadePart({ classes, hidden, kernel }: SeanMethod): SpadeMethod {
-  return { kind: "spade", classes, instanceEdges: false, hidden, kernel };
-}
-
-/**
- * A bank as a 1×1 SPADE part whose hidden layer is the one-hot label map: relu(I · one-hot) = one-hot, of which the second
- * convolution takes the class's column. Exact.
- *
- * @param bank γᵒ and βᵒ, [classes, channels] each.
- */
-export function spadeOfBank(
-  { gamma, beta }: { readonly gamma: Float32Array; readonly beta: Float32Array },
-  classes: number,
-): SpadeParameters {
-  const identity = new Float32Array(classes * classes);
-  for (let k = 0; k < classes; k++) identity[k * classes + k] = 1;
-  const channels = gamma.length / classes;
-  const conv = (rows: Float32Array) => ({
-    weight: transposed(rows, classes, channels),
-    bias: new Float32Array(channels),
-  });
-  return {
-    shared: { weight: identity, bias: new Float32Array(classes) },
-    gamma: conv(gamma),
-    beta: conv(beta),
-  };
-}
-
-/** [rows, columns] as [columns, rows]. */
-function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
-  const out = new Float32Array(values.length);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c];
-  }
-  return out;
 }
 
 /**
@@ -178,127 +141,5 @@ export function joined(parts: readonly Modulation[]): Modulation {
     },
     classes: integers((part) => part.classes),
     patterns: integers((part) => part.patterns as Int32Array), // every picture's are 5×5
-  };
-}
-
-/** Scale and shift inside a region of each class, away from all others, for given codes; see `spadeInterior`. */
-export function seanInterior(
-  parameters: SeanParameters,
-  method: SeanMethod,
-  codes: Float32Array,
-  channels: number,
-): SpadeInterior {
-  const spade = labelInterior(parameters.spade, method, channels);
-  const { style } = parameters;
-  if (style === null) return spade;
-  const taps = regionTaps(style, method, codes, channels);
-  const sum = (k: number, column: number) => {
-    let total = 0;
-    for (let tap = 0; tap < 9; tap++) {
-      total += taps[(tap * method.classes + k) * 2 * channels + column];
-    }
-    return total;
-  };
-  const make = (each: (k: number, c: number, at: number) => number): Bank => {
-    const values = new Float32Array(method.classes * channels);
-    for (let at = 0; at < values.length; at++) {
-      values[at] = each(Math.floor(at / channels), at % channels, at);
-    }
-    return { rows: method.classes, channels, values };
-  };
-  const { blend, gamma, beta } = style;
-  const raw = (k: number, c: number, at: number) =>
-    blended(blend.gamma, gamma.bias[c] + sum(k, c), spade.gamma.values[at], 0);
-  return {
-    gamma: make(raw),
-    scale: make((k, c, at) => 1 + raw(k, c, at)),
-    shift: make((k, c, at) =>
-      blended(blend.beta, beta.bias[c] + sum(k, channels + c), spade.shift.values[at], 0),
-    ),
-  };
-}
-
-/** The label part's. A bank's rows are read as they are: a sum over classes would carry one's NaN to all. */
-function labelInterior(
-  parameters: SpadeParameters,
-  method: SeanMethod,
-  channels: number,
-): SpadeInterior {
-  if (method.labels === "spade") return spadeInterior(parameters, spadePart(method), channels);
-  const { classes } = method;
-  const rows = ({ weight }: SpadeParameters["gamma"], neutral = 0): Bank => {
-    const values = transposed(weight, channels, classes).map((value) => neutral + value);
-    return { rows: classes, channels, values };
-  };
-  const { gamma, beta } = parameters;
-  return { scale: rows(gamma, 1), shift: rows(beta), gamma: rows(gamma) };
-}
-
-/** μ_j = relu(FC_j(code_j)); [classes, styleLength]. */
-function regionStyles({ regions }: SeanStyle, codes: Float32Array, length: number): Float32Array {
-  const out = new Float32Array(codes.length);
-  for (let k = 0; k < codes.length / length; k++) {
-    for (let i = 0; i < length; i++) {
-      let sum = regions.bias[k * length + i];
-      const from = (k * length + i) * length;
-      for (let j = 0; j < length; j++) sum += regions.weight[from + j] * codes[k * length + j];
-      out[k * length + i] = Math.max(sum, 0);
-    }
-  }
-  return out;
-}
-
-/** What one tap of the style convolutions adds where it meets a region; [9, classes, 2 channels], γ before β. */
-function regionTaps(
-  style: SeanStyle,
-  { classes, styleLength }: SeanMethod,
-  codes: Float32Array,
-  channels: number,
-): Float64Array {
-  const length = styleLength as number; // the layer has a style
-  const styles = regionStyles(style, codes, length);
-  const out = new Float64Array(9 * classes * 2 * channels);
-  for (const [half, { weight }] of [style.gamma, style.beta].entries()) {
-    for (let c = 0; c < channels; c++) {
-      for (let k = 0; k < classes; k++) {
-        for (let j = 0; j < length; j++) {
-          const value = styles[k * length + j];
-          if (value === 0) continue; // after the ReLU
-          const from = (c * length + j) * 9;
-          for (let tap = 0; tap < 9; tap++) {
-            out[(tap * classes + k) * 2 * channels + half * channels + c] +=
-              weight[from + tap] * value;
-          }
-        }
-      }
-    }
-  }
-  return out;
-}
-
-/** neutral + α · style + (1 − α) · (spade − neutral). */
-function blended(alpha: number, style: number, spade: number, neutral: number): number {
-  return neutral + alpha * style + (1 - alpha) * (spade - neutral);
-}
-
-/**
- * A 1×1 SPADE part as a 3×3 one whose outer taps are zero, so that its rows are those of the style part as well: 3×3
- * neighbourhoods, since it looks at the pixel's own label alone.
- */
-export function threeByThree(
-  parameters: SpadeParameters,
-  method: SeanMethod,
-): { parameters: SpadeParameters; method: SpadeMethod & PatternMethod } {
-  const own = spadePart(method);
-  if (own.kernel !== 1) return { parameters, method: own };
-  const widen = ({ weight, bias }: SpadeParameters["gamma"]) => {
-    const out = new Float32Array(weight.length * 9);
-    for (let i = 0; i < weight.length; i++) out[i * 9 + 4] = weight[i];
-    return { weight: out, bias };
-  };
-  const { shared, gamma, beta } = parameters;
-  return {
-    method: { ...own, kernel: 3, centreOnly: true },
-    parameters: { shared: widen(shared), gamma: widen(gamma), beta: widen(beta) },
   };
 }

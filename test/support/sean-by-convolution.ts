@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import type { Conditions } from "../../src/modulation/conditions.ts";
 import type { SeanMethod } from "../../src/modulation/norm-layer.ts";
-import { type SeanParameters, spadeOfBank, spadePart } from "../../src/modulation/sean.ts";
+import type { SeanParameters } from "../../src/modulation/sean.ts";
+import { spadeOfBank, spadePart } from "../../src/modulation/sean-label-part.ts";
 import { convolve, type Dense } from "./dense-convolution.ts";
 import { seededNumbers } from "./seeded-numbers.ts";
 import { spadeByConvolution, spadeParametersOf } from "./spade-by-convolution.ts";

@@ -16,7 +16,7 @@ import {
 import { asGenerator, type Network } from "../../models/network.ts";
 import type { CladeParameters, Plane } from "../../modulation/clade.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { seanInterior } from "../../modulation/sean.ts";
+import { seanInterior } from "../../modulation/sean-interior.ts";
 import { type SpadeInterior, spadeInterior } from "../../modulation/spade-interior.ts";
 import { classNamesOf, resolveClass, resolveLayer } from "../names.ts";
 import { checkBank, checkBankList } from "./check-bank.ts";

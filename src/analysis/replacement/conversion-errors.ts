@@ -12,7 +12,7 @@ import { generatorSteps } from "../../models/steps.ts";
 import { type Conditions, conditionsAt } from "../../modulation/conditions.ts";
 import type { Bank, Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { spadePart } from "../../modulation/sean.ts";
+import { spadePart } from "../../modulation/sean-label-part.ts";
 import { spadeModulation } from "../../modulation/spade.ts";
 import { type SpadeInterior, spadeInterior } from "../../modulation/spade-interior.ts";
 

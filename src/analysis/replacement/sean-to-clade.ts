@@ -17,7 +17,7 @@ import { seanParameters } from "../../models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { networkSteps } from "../../models/steps.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { seanInterior } from "../../modulation/sean.ts";
+import { seanInterior } from "../../modulation/sean-interior.ts";
 import { convertedMetadata } from "./converted-metadata.ts";
 
 /**

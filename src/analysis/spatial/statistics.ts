@@ -35,7 +35,7 @@ import type { Size } from "../../models/ops.ts";
 import { type Conditions, conditionsAt, picturesOf } from "../../modulation/conditions.ts";
 import type { Bank } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
-import { seanInterior } from "../../modulation/sean.ts";
+import { seanInterior } from "../../modulation/sean-interior.ts";
 import { spadeInterior } from "../../modulation/spade-interior.ts";
 import { checkLabels } from "./check-labels.ts";
 import {

@@ -9,7 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { convTraining } from "../../engines/tfjs/training-ops/conv.ts";
 import { gatherRowsGrad } from "../../engines/tfjs/training-ops/gather-rows.ts";
 import type { SeanMethod } from "../../modulation/norm-layer.ts";
-import { spadePart } from "../../modulation/sean.ts";
+import { spadePart } from "../../modulation/sean-label-part.ts";
 import type { BatchInputs } from "./batch-inputs.ts";
 import type { ParametersInUse } from "./parameters-in-use.ts";
 import type { SeanTables } from "./sean-tables.ts";
