@@ -128,6 +128,9 @@ function ambiguous(
   });
 }
 
+/** So many names are all listed: what is meant may be called otherwise here. */
+const FEW_NAMES = 20;
+
 function unknown(
   Kind: new (problem: Problem) => CladescopeError,
   kind: string,
@@ -135,7 +138,8 @@ function unknown(
   known: readonly string[],
   where: string | undefined,
 ): CladescopeError {
-  const near = nearestNames(got, known).map((name) => `"${name}"`);
+  const count = known.length <= FEW_NAMES ? known.length : undefined;
+  const near = nearestNames(got, known, count).map((name) => `"${name}"`);
   const likely = likelyName(got, known);
   const all = near.length === known.length;
   const some = likely === null ? "such as " : "of which the nearest are ";

@@ -58,7 +58,7 @@ instead of over all pixels. The ways are those of the built-in table, not of \`c
   examples: [
     "cladescope cost --label-set ade20k",
     "cladescope cost --label-set cityscapes --layers",
-    "cladescope cost --label-set celebamask-hq.json --sean",
+    "cladescope cost --label-set celebamask-hq --sean",
     "cladescope cost best_net_G.pth --size 512x512 --json",
     "cladescope cost --label-set ade20k --labels ADE_val_00000001.png --layers",
     "cladescope cost coco.pth --labels 000000017914.png --instances inst/000000017914.png --memory large",

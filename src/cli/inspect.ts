@@ -11,12 +11,13 @@ import { networkOptions, openFromArguments } from "./network-options.ts";
 
 export const command: Command = {
   summary: "what a checkpoint holds",
-  usage: "CHECKPOINT [--json] [--layers]",
+  usage: "CHECKPOINT [--json] [--layers] [--classes]",
   description: `Tells what network a checkpoint (.pth, .safetensors, .npz) holds: method, classes, instance channel, VAE, width,
 label set, parameters, and what was assumed because the keys do not tell. Every key is accounted for.`,
   options: {
     json: { type: "boolean", help: "for programs" },
     layers: { type: "boolean", help: "every operation with its parameter names" },
+    classes: { type: "boolean", help: "bank rows and their names" },
     ...networkOptions,
   },
   examples: [
@@ -32,17 +33,17 @@ async function inspect(args: Arguments): Promise<void> {
   const { network } = await openFromArguments(args, checkpoint);
   try {
     const facts = await factsOf(network);
+    const classes = args.flag("classes") ? await classesOf(network) : null;
     if (args.flag("json")) {
-      console.log(
-        JSON.stringify(
-          args.flag("layers") ? { ...facts, layers: await layersOf(network) } : facts,
-          null,
-          2,
-        ),
-      );
+      const layers = args.flag("layers") ? await layersOf(network) : null;
+      const all = { ...facts, ...(layers && { layers }), ...(classes && { classNames: classes }) };
+      console.log(JSON.stringify(all, null, 2));
       return;
     }
     console.log(await describe(facts));
+    for (const [row, name] of (classes ?? []).entries()) {
+      console.log(`${row === 0 ? "\n" : ""}${String(row).padStart(5)}  ${name}`);
+    }
     if (!args.flag("layers")) return;
     for (const { name, operation, output, parameters } of await layersOf(network)) {
       console.log(`\n${name}: ${operation} → [${output.join(", ")}]`);
@@ -105,6 +106,13 @@ function groupedByReason(unused: Network["unused"]) {
   const groups = new Map<string, string[]>();
   for (const { key, reason } of unused) groups.set(reason, [...(groups.get(reason) ?? []), key]);
   return [...groups].map(([reason, keys]) => ({ reason, count: keys.length, keys }));
+}
+
+/** Names of the bank rows, in order; of a network without a label set their numbers. */
+async function classesOf(network: Network): Promise<string[]> {
+  if (network.network !== "generator") return [];
+  const { classNamesOf } = await import("../analysis/names.ts");
+  return classNamesOf({ classes: network.config.method.classes, labelSet: network.labelSet });
 }
 
 async function layersOf(network: Network) {

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import type { Intervened } from "../analysis/interventions/intervene.ts";
 import type { Intervention } from "../analysis/interventions/intervention.ts";
+import type { PlainIntervention } from "../analysis/interventions/parse-interventions.ts";
 import type { LayerModulations } from "../engines/modulations.ts";
 import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
@@ -22,6 +23,7 @@ import { graphProgress, progress } from "./progress.ts";
 import {
   missingStylesNote,
   styled,
+  styleFiles,
   styleOptions,
   styleWish,
   withExemplar,
@@ -43,7 +45,7 @@ difference, and with --layer that layer's scale and shift before and after.
   {"kind": "keep-variation", "variation": "between-class"}        or "within-class"
   {"kind": "scale-positions", "factor": 0}                        CLADE-ICPE
   {"kind": "exchange", "by": "other_net_G.pth"}                   another network's modulation
-  {"kind": "restyle", "codes": [{"region": "hair", "code": […]}]} SEAN
+  {"kind": "restyle", "codes": [{"region": "hair", "code": "me.npy"}]} SEAN: of a file that "cladescope style" wrote, or numbers
 All take "layers"; most also "classes", "channels", and "part": "scale" or "shift".`,
   options: {
     do: { type: "string", value: "JSON|FILE", help: "what is done, as JSON or a file of it" },
@@ -88,7 +90,7 @@ async function intervene(args: Arguments): Promise<void> {
 
   const { prepareOutput } = await import("../checkpoint/atomic-file.ts");
   await prepareOutput(output);
-  const plain = await readInterventions(wanted);
+  const { plain: numbered, codeFiles } = await readInterventions(wanted);
   const { asGenerator } = await import("../models/network.ts");
   const { openPicture } = await import("../models/open-picture.ts");
   const { openModulations } = await import("../engines/open-modulations.ts");
@@ -102,6 +104,8 @@ async function intervene(args: Arguments): Promise<void> {
     const { network, z } = paints;
     const bare = await openPicture(network, files, { ...wishes, options: first.options }, z);
     const input = await withExemplar(bare, network, style, wishes);
+    const { withCodesOf } = await import("./restyle-codes.ts");
+    const plain = await withCodesOf(numbered, codeFiles, network);
     const { conditionsOf } = await import("../modulation/conditions.ts");
     const own = conditionsOf(input.conditions);
     const { checkConditions } = await import("../engines/check-conditions.ts");
@@ -161,8 +165,19 @@ async function intervene(args: Arguments): Promise<void> {
     const { intervene: painted } = await import("../analysis/interventions/intervene.ts");
     const layers = layer === undefined ? [] : [layer];
     const result = await painted(generator, modulations, conditions, interventions, { layers });
-    await write(output, extension, result, network, [checkpoint, labels]);
+    await write(output, extension, result, network, [
+      checkpoint,
+      labels,
+      ...styleFiles(style),
+      ...codeFiles.values(),
+    ]);
     const missing = missingStylesNote(paints, [input.conditions.labels]);
+    const absent = await absentClasses(plain, network, input.conditions.labels.rows);
+    if (absent.length > 0) {
+      note(
+        `${labels} has no ${absent.join(", ")}: what is done to ${absent.length === 1 ? "it" : "them"} changes nothing`,
+      );
+    }
     for (const text of [...input.notes, ...(missing === null ? [] : [missing])]) note(text);
     report(output, result);
   } finally {
@@ -200,6 +215,25 @@ async function write(
   await figure.save(output);
 }
 
+/** Names of classes that interventions are about and the label map has not. */
+async function absentClasses(
+  interventions: readonly PlainIntervention[],
+  { config, labelSet, where }: GeneratorNetwork,
+  labels: Int32Array,
+): Promise<string[]> {
+  const { classNamesOf, resolveClass } = await import("../analysis/names.ts");
+  const { classes } = config.method;
+  const names = classNamesOf({ classes, labelSet });
+  const rows = interventions.flatMap((one) => {
+    if (one.kind === "relabel") return one.classes.map(([from]) => from);
+    if (one.kind === "restyle") return one.codes.map(({ region }) => region);
+    return "classes" in one ? (one.classes ?? []) : [];
+  });
+  const there = new Set(labels);
+  const wanted = new Set(rows.map((row) => resolveClass({ classes, labelSet }, row, where)));
+  return [...wanted].filter((row) => !there.has(row)).map((row) => names[row]);
+}
+
 function report(output: string, { words, changed, difference }: Intervened): void {
   console.log(`${output}: ${words.join("; ") || "no intervention"}`);
   console.log(`${changed.length} ${changed.length === 1 ? "layer" : "layers"} changed`);
@@ -220,7 +254,9 @@ async function readInterventions(wanted: string) {
     const text = isFile ? new TextDecoder().decode(await readBytes(wanted)) : wanted;
     const where = isFile ? wanted : "--do";
     try {
-      return parseInterventions(JSON.parse(text), where);
+      const { takeCodeFiles } = await import("./restyle-codes.ts");
+      const { json, files } = takeCodeFiles(JSON.parse(text));
+      return { plain: parseInterventions(json, where), codeFiles: files };
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
       throw notJson(where, printable(cause.message), cause);

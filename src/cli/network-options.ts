@@ -15,7 +15,7 @@ export const networkOptions: OptionSpecs = {
   "label-set": {
     type: "string",
     value: "NAME|FILE",
-    help: "classes: ade20k, coco-stuff, cityscapes, toy-scenes or a JSON file (default: a guess by their number)",
+    help: "classes: ade20k, coco-stuff, cityscapes, celebamask-hq, toy-scenes or a JSON file (default: a guess by their number)",
   },
   options: {
     type: "string",

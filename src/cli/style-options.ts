@@ -23,7 +23,7 @@ export const regionStyleOptions: OptionSpecs = {
   "style-labels": {
     type: "string",
     value: "FILE",
-    help: "label map of --style: its regions (SEAN and MSCA networks)",
+    help: "label map of --style, that very picture's: its regions (SEAN and MSCA networks)",
   },
   "style-codes": {
     type: "string",

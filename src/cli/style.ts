@@ -46,7 +46,9 @@ async function style(args: Arguments): Promise<void> {
   if (seed !== undefined) throw args.usage("--seed goes with --encoder");
   if (pairs.length === 0) throw args.usage("IMAGE and LABELS are missing");
   if (pairs.length % 2 !== 0)
-    throw args.usage(`LABELS of ${pairs.at(-1)} is missing: pictures and label maps come in pairs`);
+    throw args.usage(
+      `LABELS of ${pairs.at(-1)} is missing: pictures and label maps come in pairs (a VAE network takes a picture and --encoder NET_E)`,
+    );
   const output = npyOutput(args);
   const values = args.choice("values", ["rows", "dataset"]);
   const engine = engineOf(args);

@@ -77,7 +77,10 @@ export function styleEncoderOf({
     where,
     expected: "a SEAN network (keys Zencoder.…)",
     got: kind,
-    hint: "VAE networks take the style of a picture through their image encoder",
+    hint:
+      kind === "msca"
+        ? "it reads an exemplar anew for each label map: synthesize --style IMAGE --style-labels FILE"
+        : "VAE networks take the style of a picture through their image encoder (--encoder NET_E)",
   });
 }
 

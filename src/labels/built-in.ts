@@ -12,7 +12,13 @@ import { type LabelSet, parseLabelSet } from "./label-set.ts";
 import { likelyName } from "./nearest-names.ts";
 
 /** Names of the label sets in `data/labels`. */
-export const labelSetNames = ["ade20k", "coco-stuff", "cityscapes", "toy-scenes"] as const;
+export const labelSetNames = [
+  "ade20k",
+  "coco-stuff",
+  "cityscapes",
+  "celebamask-hq",
+  "toy-scenes",
+] as const;
 
 /** Name of a label set in `data/labels`. */
 export type LabelSetName = (typeof labelSetNames)[number];

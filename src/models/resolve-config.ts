@@ -188,7 +188,9 @@ function methodOf(
 
 /** Name of the built-in label set whose number of rows fits, or null. */
 export function guessLabelSet(detected: DetectedGenerator): string | null {
-  const { classes, semanticChannels } = detected;
+  const { classes, semanticChannels, kind } = detected;
+  // Networks of other kinds have 19 classes for other reasons, as Cityscapes' training ids.
+  if (kind.startsWith("sean") && classes === 19) return "celebamask-hq";
   const byRows: Readonly<Record<number, string>> = {
     151: "ade20k",
     183: "coco-stuff",

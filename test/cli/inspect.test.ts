@@ -78,6 +78,13 @@ test.concurrent("inspect --layers lists every operation with its parameter names
   });
 });
 
+test.concurrent("inspect --classes names the bank rows, or numbers them without a label set", async () => {
+  const sean = "data/checkpoints/toy-sean.safetensors";
+  expect(await ok(["inspect", sean, "--classes"])).toMatch(/\n {4}0 {2}unlabelled\n {4}1 {2}sky\n/);
+  const { classNames } = await inspected(netG("tiny/clade"), "--classes");
+  expect(classNames).toEqual(Array.from({ length: 6 }, (_, row) => `class ${row}`));
+});
+
 test.concurrent("inspect takes a label set that fits and refuses one that does not", async () => {
   const options = ["--label-set", "ade20k"];
   expect(await problem(["inspect", netG("tiny/clade"), ...options])).toMatch(

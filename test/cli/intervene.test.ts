@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/checkpoint/npy.ts";
-import { filesIn, ok, problem, temporaryFolder } from "./run.ts";
+import { expectClose } from "../support/close.ts";
+import { filesIn, ok, problem, run, temporaryFolder } from "./run.ts";
 
 const folder = temporaryFolder();
 const CLADE = "data/checkpoints/toy-clade.safetensors";
@@ -61,6 +62,42 @@ describe("intervene", () => {
     expect(await ok(intervene(icpe, "icpe.png", ...options))).toContain("18 layers changed");
     const itself = `{"kind": "exchange", "by": "${CLADE}"}`;
     expect(await ok(intervene(itself, "itself.png"))).toContain("\n0 layers changed\n");
+  });
+
+  test.concurrent("takes a region's code from the file of another picture, and names what the map lacks", async () => {
+    const sean = "data/checkpoints/toy-sean.safetensors";
+    const scenes = join(folder, "scenes");
+    await ok(["toy-scenes", "--tint", "1", "--count", "2", "-o", scenes]);
+    const codes = async (name: string) => {
+      const out = into(`${name}.npy`);
+      const [image, labels] = ["images", "labels"].map((kind) => join(scenes, kind, `${name}.png`));
+      await ok(["style", sean, image, labels, "-o", out]);
+      return { out, labels };
+    };
+    const [a, b] = [await codes("000000"), await codes("000001")];
+    const restyle = JSON.stringify({
+      kind: "restyle",
+      codes: [{ region: "sky", code: b.out }],
+    });
+    const base = [sean, a.labels, "--style-codes", a.out];
+    await run(["intervene", ...base, "--do", restyle, "-o", into("restyled.npy")]);
+    await ok(["mix", a.out, b.out, "--at", "1", "--regions", "1", "-o", into("mixed.npy")]);
+    const mixed = [sean, a.labels, "--style-codes", into("mixed.npy")];
+    await run(["synthesize", ...mixed, "-o", into("mixed-codes.npy")]);
+    // The same rows come another way, rounded apart.
+    const values = (name: string) => {
+      const bytes = readFileSync(into(name)).subarray(-4 * 3 * 64 * 64);
+      return new Float32Array(Uint8Array.from(bytes).buffer);
+    };
+    expectClose(values("restyled.npy"), values("mixed-codes.npy"), 1e-4);
+
+    const absent = '{"kind": "scale", "factor": 2, "classes": ["car"]}';
+    const said = await run(intervene(absent, "absent.png"));
+    expect(said.stderr).toMatch(/bay\.png has no car: what is done to it changes nothing/);
+    const odd = '{"kind": "restyle", "codes": [{"region": "sky", "code": "none.npy"}]}';
+    expect(await problem(["intervene", ...base, "--do", odd, "-o", into("odd.npy")])).toMatch(
+      /none\.npy/,
+    );
   });
 
   test.concurrent("gives another SEAN network the style as well, whose modulation is taken", async () => {

@@ -35,6 +35,12 @@ test("the released networks' numbers of rows, values and defaults", () => {
     null,
   ]);
   expect(cityscapes.released).toEqual({ cropSize: 512, aspectRatio: 2, upsampling: "more" });
+
+  const faces = builtInLabelSet("celebamask-hq");
+  expect([faces.rows.length, faces.labelNc, faces.dontCareRow]).toEqual([19, 19, null]);
+  expect([faces.rows[1].name, faces.rows[13].name, faces.rows[18].name]).toEqual([
+    ...["skin", "hair", "cloth"],
+  ]);
 });
 
 test("every class of COCO-Stuff has a colour of its own, although the data set gives none", () => {
@@ -61,7 +67,9 @@ test("loadLabelSet() takes a name or the path of a file", () => {
 
 test("an unknown name lists the known ones; a file that is no label set is named", () => {
   expect(() => loadLabelSet("ade")).toThrow(LabelError);
-  expect(() => loadLabelSet("ade")).toThrow("ade20k, coco-stuff, cityscapes, toy-scenes");
+  expect(() => loadLabelSet("ade")).toThrow(
+    "ade20k, coco-stuff, cityscapes, celebamask-hq, toy-scenes",
+  );
   expect(() => builtInLabelSet("ade" as "ade20k")).toThrow(
     /no label set has this name[\s\S]*try {7}take "ade20k"/,
   );

@@ -76,7 +76,7 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       where,
       expected: "a SEAN network",
       got: network.kind,
-      hint: "swap or mix classes, which every network has",
+      hint: "relabel classes (swap, mix), which every network has",
     });
   }
   checkNotEmpty(codes, `${where}: codes`);

@@ -31,7 +31,7 @@ function what(one: Intervention, name: (one: ClassName) => string): string {
     case "scale":
       return scaleWords(one);
     case "keep-variation":
-      return `only ${one.variation.replace("-", " ")} variation of ${partWords(one)}`;
+      return `only ${one.variation} variation of ${partWords(one)}`;
     case "scale-positions":
       return `positional factors of ${partWords(one)} × ${number(one.factor)}`;
     case "exchange":

@@ -35,7 +35,7 @@ export const trainOptions: OptionSpecs = {
   "label-set": {
     type: "string",
     value: "NAME|FILE",
-    help: "classes: ade20k, coco-stuff, cityscapes, toy-scenes or a JSON file",
+    help: "classes: ade20k, coco-stuff, cityscapes, celebamask-hq, toy-scenes or a JSON file",
   },
   "no-flip": { type: "boolean", help: "never mirror pictures; else half of them, by chance" },
   "toy-scenes": { type: "boolean", help: "train on toy scenes instead of pictures" },

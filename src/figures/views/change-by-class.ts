@@ -61,7 +61,9 @@ export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
     ],
     caption: [
       "Dashed: the whole picture.",
-      ...(more > 0 ? [`${countText(more)} more classes move less.`] : []),
+      ...(more > 0
+        ? [`${countText(more)} more ${more === 1 ? "class moves" : "classes move"} less.`]
+        : []),
     ],
   };
 }

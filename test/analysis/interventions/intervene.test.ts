@@ -434,7 +434,7 @@ test("interventions are said in words, with the names of classes", () => {
     `${a} towards ${b}, t = 0.25`,
     `shift × 2 for ${a}`,
     "scale and shift × −1 about the mean over pixels",
-    "only between class variation of scale and shift",
+    "only between-class variation of scale and shift",
     "positional factors of scale and shift × 3, in up_0.norm_0",
     `other style for ${a}, ${c}, t = 0.5`,
   ]);
