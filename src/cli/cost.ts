@@ -143,6 +143,8 @@ async function ofCheckpoint(args: Arguments, wish: Wish | undefined): Promise<Co
   const { outputSize } = await import("../models/output-size.ts");
   if (args.string("ngf") !== undefined)
     throw args.usage("--ngf goes with --label-set: a checkpoint has its own width");
+  if (args.flag("sean"))
+    throw args.usage("--sean goes with --label-set: a SEAN checkpoint is counted both ways anyway");
   const size = args.size("size");
   const given = { instances: wish?.files.instances !== undefined };
   const { network, options } = await openFromArguments(args, checkpoint, given);

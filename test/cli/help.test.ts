@@ -103,6 +103,11 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a skip that is no label", ["positions", "a.png", "-o", "b.npy", "--skip", "-1"], /--skip/],
   ["cost of nothing", ["cost"], /^--label-set NAME or CHECKPOINT is missing/],
   ["cost of a width for a checkpoint", ["cost", CHECKPOINT, "--ngf", "8"], /^--ngf goes with --l/],
+  [
+    "cost of SEAN for a checkpoint",
+    ["cost", CHECKPOINT, "--sean"],
+    /^--sean goes with --label-set/,
+  ],
   ["a size in one number", ["cost", "--label-set", "ade20k", "--size", "256"], /HEIGHTxWIDTH/],
   ["a width of nothing", ["cost", "--label-set", "ade20k", "--ngf", "0"], /from 1 to 1024/],
   ["a report as text", ["report", CHECKPOINT, "a.png", "-o", "a.txt"], /ends in \.html/],

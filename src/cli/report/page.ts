@@ -66,7 +66,7 @@ export function reportPage(parts: PageParts): string {
 </head>
 <body>
 <header><h1>${file}</h1>
-<p class="soft">A ${kind} generator, opened with cladescope ${version}: it paints pictures from label maps, and every one of its ${network.layers.length} normalisation layers scales and
+<p class="soft">${kind === "msca" ? "An MSCA" : `A ${kind}`} generator, opened with cladescope ${version}: it paints pictures from label maps, and every one of its ${network.layers.length} normalisation layers scales and
 shifts its activations by ${MODULATED_BY[kind]}.</p>
 ${weights === undefined ? html`` : html`<p class="note">Weights: ${weights}.${weights.startsWith("random") ? " The pictures show what the machinery does, not what a trained network paints." : ""}</p>`}
 ${style === null ? html`` : html`<p class="note">Style of all that follows: ${style.from}.${style.missing === null ? "" : ` ${style.missing[0].toUpperCase()}${style.missing.slice(1)}.`}</p>`}
