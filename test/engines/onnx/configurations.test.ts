@@ -95,10 +95,15 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
       noise: fc.boolean(),
       noiseSeed: fc.constantFrom(undefined, 3),
       oneStyle: fc.boolean(),
+      vae: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(given, async (all) => {
-        const { config, seed, batch, rows, columns, noise, noiseSeed, oneStyle } = all;
+        const { seed, batch, rows, columns, noise, noiseSeed, oneStyle, vae } = all;
+        // SEAN starts from the label map, and so does every other network but a VAE.
+        const latent =
+          vae && all.config.method.kind !== "sean" ? { zDim: 7, cells: rows * columns } : null;
+        const config = { ...all.config, latent };
         const unit = DOWNSCALING[config.upsampling];
         const [height, width] = [rows * unit, columns * unit];
         const { instanceEdges } = config.method;
@@ -111,6 +116,7 @@ describe.skipIf(!onnxInstalled)("a generator of any configuration", () => {
             labels: { height, width, rows: labels },
             edges: instanceEdges ? edgesOf(labels, height, width) : undefined,
             positions: positional ? { height, width, data } : undefined,
+            z: latent ? seededNumbers(seed + n)(latent.zDim) : undefined,
             styles: sean ? stylesOf(oneStyle ? seed : seed + n) : undefined,
           };
         });
