@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OnnxModulations } from "../../../src/engines/onnx/modulations.ts";
@@ -7,7 +8,7 @@ import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import type { GeneratorNetwork } from "../../../src/models/network.ts";
 import { generatorSteps } from "../../../src/models/steps.ts";
 import type { Conditions } from "../../../src/modulation/conditions.ts";
-import { denseMaps } from "../../../src/modulation/modulation.ts";
+import { denseMaps, type Modulation } from "../../../src/modulation/modulation.ts";
 import { expectClose } from "../../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../../support/goldens.ts";
 import { onnxInstalled } from "../../support/onnx.ts";
@@ -40,7 +41,11 @@ describe.skipIf(!onnxInstalled)("OnnxModulations", () => {
           await layerModulation(network, layer, conditions, output),
         ];
         for (const { scale, shift, ...labelMap } of others) {
-          expect(got).toMatchObject(labelMap);
+          for (const [key, value] of Object.entries(labelMap)) {
+            // A hundred times as fast as an assertion of each number.
+            const same = isDeepStrictEqual(got[key as keyof Modulation], value);
+            expect(same, `${layer.name} ${key}`).toBe(true);
+          }
           for (const [kind, bank] of [["scale", scale] as const, ["shift", shift] as const]) {
             const { values, ...shape } = got[kind];
             expect(shape).toEqual({ rows: bank.rows, channels: layer.channels });
