@@ -128,7 +128,7 @@ function ambiguous(
   });
 }
 
-/** So many names are all listed: what is meant may be called otherwise here. */
+/** So many classes are all listed: what is meant may be called otherwise here. */
 const FEW_NAMES = 20;
 
 function unknown(
@@ -138,7 +138,8 @@ function unknown(
   known: readonly string[],
   where: string | undefined,
 ): CladescopeError {
-  const count = known.length <= FEW_NAMES ? known.length : undefined;
+  const few = kind.startsWith("class") && known.length <= FEW_NAMES;
+  const count = few ? known.length : undefined;
   const near = nearestNames(got, known, count).map((name) => `"${name}"`);
   const likely = likelyName(got, known);
   const all = near.length === known.length;
