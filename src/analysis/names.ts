@@ -128,7 +128,7 @@ function ambiguous(
   });
 }
 
-/** So many classes are all listed: what is meant may be called otherwise here. */
+/** So many classes are all listed where none is near: what is meant may be called otherwise here. */
 const FEW_NAMES = 20;
 
 function unknown(
@@ -138,10 +138,9 @@ function unknown(
   known: readonly string[],
   where: string | undefined,
 ): CladescopeError {
-  const few = kind.startsWith("class") && known.length <= FEW_NAMES;
-  const count = few ? known.length : undefined;
-  const near = nearestNames(got, known, count).map((name) => `"${name}"`);
   const likely = likelyName(got, known);
+  const few = likely === null && kind.startsWith("class") && known.length <= FEW_NAMES;
+  const near = nearestNames(got, known, few ? known.length : undefined).map((name) => `"${name}"`);
   const all = near.length === known.length;
   const some = likely === null ? "such as " : "of which the nearest are ";
   return new Kind({
