@@ -34,7 +34,7 @@ import type { TableWay } from "./choices.ts";
 import type { GraphValue } from "./graph.ts";
 import { int64 } from "./int64.ts";
 import type { Plan } from "./plan.ts";
-import { symbolCount } from "./weights.ts";
+import { symbolCount } from "./weight-layouts.ts";
 
 export interface Feed {
   readonly data: BigInt64Array | Float32Array;

@@ -18,7 +18,7 @@ import type { Size } from "../../models/ops.ts";
 import { type Method, semanticChannels } from "../../modulation/norm-layer.ts";
 import type { Graph } from "./graph.ts";
 import type { BorderValues, Sources } from "./sources.ts";
-import { symbolCount } from "./weights.ts";
+import { symbolCount } from "./weight-layouts.ts";
 
 /** A slice goes on to the end of its axis. */
 const TO_THE_END = 2 ** 31 - 1;

@@ -6,60 +6,11 @@
 
 import type { Size } from "../../models/ops.ts";
 import { EPSILON } from "../../modulation/batch-norm.ts";
-import { appendedChannels, type NormLayer, type SpadeMethod } from "../../modulation/norm-layer.ts";
-import type { TableWay } from "./choices.ts";
-import { type Given, givenModulated } from "./given-modulations.ts";
-import type { Graph } from "./graph.ts";
+import { appendedChannels, type NormLayer } from "../../modulation/norm-layer.ts";
+import type { Building, Rows, Value } from "./building.ts";
+import { givenModulated } from "./given-modulations.ts";
 import { bankName } from "./inputs.ts";
-import type { Sources } from "./sources.ts";
-import { mapConvolution, regionStyles, styleTable, windowStyles } from "./style-graph.ts";
-
-/** An activation: a matrix [batch · height · width, channels]. */
-export interface Value extends Size {
-  readonly name: string;
-  readonly channels: number;
-
-  /** Whether the matrix has half the height and width: an upsampling that whoever reads it does on the way. */
-  readonly up: boolean;
-
-  /** With `up`: values of the pixels that are not those of their block, [others, channels]; see borders.ts. */
-  readonly border?: string | undefined;
-}
-
-/** What the nodes of a layer are built with. */
-export interface Building {
-  readonly graph: Graph;
-  readonly batch: number;
-  readonly sources: Sources;
-
-  /** Puts a constant of the network into the graph; returns its name. */
-  readonly constant: (name: string) => string;
-
-  /** Layers whose scale and shift are inputs, in the place of their own modulation. */
-  readonly given?: ReadonlyMap<string, Given> | undefined;
-
-  /** How the rows of SPADE and SEAN are made at a size. */
-  readonly tableWay: (size: Size) => TableWay;
-
-  /** SEAN: how many styles the pictures have together; default 1. */
-  readonly styleSets?: number;
-
-  /** SEAN: whether the styles are convolved, where rows are "dense". */
-  readonly convolved?: boolean;
-
-  /** SEAN: whether noise is added. */
-  readonly noisy?: boolean;
-
-  /** Whether upsampled maps of a size are kept at half of it, with the borders of their regions beside. */
-  readonly halved: (size: Size) => boolean;
-}
-
-/** Rows by which a layer scales and shifts, and the row of each pixel; null where each has its own, in order. */
-interface Rows {
-  readonly scale: string;
-  readonly shift: string;
-  readonly index: string | null;
-}
+import { spadeRows } from "./spade-rows.ts";
 
 /** Normalises and modulates x; CLADE with instance edges returns one channel more. */
 export function modulated(building: Building, x: Value, layer: NormLayer): Value {
@@ -219,164 +170,10 @@ function edgeChannel(building: Building, name: string, edges: string): string {
   return graph.op("Add", [graph.op("Mul", [edges, weight]), bias]);
 }
 
-/**
- * Scale and shift of each neighbourhood, batch norm folded in; [rows, C] each.
- *
- * @param styleLength Of SEAN's layers that have a style.
- */
-function spadeRows(
-  building: Building,
-  layer: NormLayer,
-  { hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">,
-  size: Size,
-  styleLength: number | null = null,
-): Rows {
-  const { name, channels } = layer;
-  const { graph, batch, constant, sources } = building;
-  const halves = graph.integers([channels, channels]);
-  const bias = constant(`${name}.secondBias`);
-  const dense = building.tableWay(size) === "dense" && kernel === 3;
-  const first = hiddenRows(building, name, { hidden, kernel }, size, !dense); // [first, h]
-  const second = constant(`${name}.second`); //                                [k², h, 2C]
-  const columns = 2 * channels;
-  const styled = (rows: string) =>
-    styleLength === null
-      ? rows
-      : graph.op("Add", [rows, styleRows(building, layer, size, styleLength, dense)]);
-  if (dense) {
-    const centre = sources.centre(size);
-    const map = centre === null ? first : graph.op("Gather", [first, centre], { axis: 0 });
-    const shape = { inputs: hidden, columns };
-    const y = mapConvolution(graph, map, second, { batch, ...size }, shape);
-    const rows = styled(graph.op("Add", [y, bias]));
-    const [scale, shift] = graph.ops("Split", [rows, halves], 2, { axis: 1 });
-    return { scale, shift, index: null };
-  }
-  const rows = graph.op("Add", [
-    kernel === 1
-      ? graph.op("MatMul", [first, graph.reshape(second, [hidden, columns])])
-      : secondRows(building, first, second, hidden, columns, size),
-    bias,
-  ]); //                                                                        [rows, 2C]
-  const [scale, shift] = graph.ops("Split", [styled(rows), halves], 2, { axis: 1 });
-  return { scale, shift, index: sources.index(size) };
-}
-
-/** SEAN: what the style adds to each row or, where rows are "dense", to each pixel; [rows, 2C]. */
-function styleRows(
-  building: Building,
-  { name, channels, method }: NormLayer,
-  size: Size,
-  length: number,
-  dense: boolean,
-): string {
-  const { graph, batch, constant, sources, styleSets = 1, convolved = false } = building;
-  const rows = styleSets * method.classes;
-  const columns = 2 * channels;
-  if (dense && convolved) {
-    const mu = sources.mu(name, [rows, length]) ?? ownStyles(building, name, rows, length, method);
-    const map = graph.op("Gather", [mu, sources.regions(size)], { axis: 0 });
-    const kernel = constant(`${name}.style`);
-    return mapConvolution(graph, map, kernel, { batch, ...size }, { inputs: length, columns });
-  }
-  const made = sources.styleTable(name, [9 * (rows + 1), columns]);
-  const table =
-    made ??
-    styleTable(
-      graph,
-      ownStyles(building, name, rows, length, method),
-      constant(`${name}.style`),
-      length,
-    );
-  const windows = windowStyles(graph, table, sources.styleWindows(size));
-  const places = dense ? sources.centre(size) : sources.centres(size);
-  return places === null ? windows : graph.op("Gather", [windows, places], { axis: 0 });
-}
-
-/** μ of each region of each picture, from the codes that are an input. */
-function ownStyles(
-  { graph, constant, sources, styleSets = 1 }: Building,
-  name: string,
-  rows: number,
-  length: number,
-  { classes }: NormLayer["method"],
-): string {
-  const codes = sources.codes([styleSets, classes, length]);
-  const maps = { regions: constant(`${name}.regions`), bias: constant(`${name}.regionBias`) };
-  return regionStyles(graph, codes, maps, { rows, length });
-}
-
 /** x with its layer's noise: SEAN's, of one value a pixel, scaled for each channel. */
 export function withNoise(building: Building, x: Value, { name, channels }: NormLayer): Value {
   const { graph, constant, sources } = building;
   const factor = graph.reshape(constant(`${name}.noise`), [1, channels]);
   const noise = graph.op("Mul", [sources.noise(name, x), factor]); //           [pixels, C]
   return { ...x, name: plus(building, noise, x), up: false };
-}
-
-/** The hidden layer of every row of the first table after its ReLU, and, for tables of 3×3, a row of zeros for "outside". */
-function hiddenRows(
-  { graph, constant, sources }: Building,
-  name: string,
-  { hidden, kernel }: Pick<SpadeMethod, "hidden" | "kernel">,
-  size: Size,
-  outside: boolean,
-): string {
-  const taps = kernel ** 2;
-  const windows = sources.windows(size);
-  const found = graph.op("Gather", [constant(`${name}.first`), windows], { axis: 0 });
-  const summed =
-    taps === 1
-      ? found
-      : graph.op("ReduceSum", [graph.reshape(found, [-1, taps, hidden]), graph.integers([1])], {
-          keepdims: 0,
-        });
-  const rows = graph.op("Relu", [graph.op("Add", [summed, constant(`${name}.firstBias`)])]);
-  if (taps === 1 || !outside) return rows;
-  const zeros = graph.floats(new Float32Array(hidden), [1, hidden]);
-  return graph.op("Concat", [rows, zeros], { axis: 0 });
-}
-
-/** The rows of the second table, without bias; [rows, 2C]. */
-function secondRows(
-  { graph, tableWay, sources }: Building,
-  hiddenRows: string,
-  second: string,
-  hidden: number,
-  columns: number,
-  size: Size,
-): string {
-  const five = sources.five(size);
-  if (tableWay(size) === "joined") {
-    const found = graph.op("Gather", [hiddenRows, five], { axis: 0 });
-    const rows = graph.reshape(found, [-1, 9 * hidden]);
-    return graph.op("MatMul", [rows, graph.reshape(second, [9 * hidden, columns])]);
-  }
-  // Constant: [h, 9 · 2C], made once, when the session is.
-  const turned = graph.op("Transpose", [second], { perm: [1, 0, 2] });
-  const matrix = graph.reshape(turned, [hidden, 9 * columns]);
-  const products = graph.reshape(graph.op("MatMul", [hiddenRows, matrix]), [-1, columns]);
-  const found = graph.op("Gather", [products, five], { axis: 0 });
-  return graph.op("ReduceSum", [graph.reshape(found, [-1, 9, columns]), graph.integers([1])], {
-    keepdims: 0,
-  });
-}
-
-/** `fc`: the rows of nine taps of each pixel of the start, summed; [pixels, out]. */
-export function startRows(
-  { graph, batch, constant, sources }: Building,
-  name: string,
-  size: Size,
-  outChannels: number,
-  taps: number,
-): string {
-  const pixels = batch * size.height * size.width;
-  const windows = sources.start(size);
-  const found = graph.op("Gather", [constant(`${name}.rows`), windows], { axis: 0 });
-  const sums = graph.op(
-    "ReduceSum",
-    [graph.reshape(found, [pixels, taps, outChannels]), graph.integers([1])],
-    { keepdims: 0 },
-  );
-  return graph.op("Add", [sums, constant(`${name}.bias`)]);
 }

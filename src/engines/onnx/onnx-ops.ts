@@ -6,6 +6,7 @@
 
 import type { ConvSpec, LinearSpec, Shape, Size } from "../../models/ops.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
+import type { Building, Value } from "./building.ts";
 import { type ConvolutionShape, FEW_CHANNELS, type TableWay } from "./choices.ts";
 import {
   type Convolution,
@@ -13,8 +14,9 @@ import {
   convolution,
   toChannelsFirst,
 } from "./convolution.ts";
-import { type Building, modulated, plus, startRows, type Value, withNoise } from "./modulation.ts";
+import { modulated, plus, withNoise } from "./modulation.ts";
 import { RefusingOps } from "./refusing-ops.ts";
+import { startRows } from "./spade-rows.ts";
 import { upsampledConvolution } from "./upsampled.ts";
 
 /** How an operation is computed: its products are those of a table, of a way to convolve, or as nominally. */

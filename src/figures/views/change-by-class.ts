@@ -4,26 +4,16 @@
  * @module
  */
 
+import type { ChangeRow } from "../../analysis/interventions/change-rows.ts";
 import type { Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { countText, numberText } from "../text/number-text.ts";
-
-/** Of a class, or of the whole picture. */
-export interface ClassChange {
-  /** Bank row; null for the whole picture. */
-  readonly class: number | null;
-  readonly className: string;
-  readonly pixels: number;
-  readonly meanAbsolute: number;
-  readonly maxAbsolute: number;
-  readonly mean: number;
-}
 
 /** Classes with a bar of their own. */
 const MOST = 12;
 
 /** A bar for each class, the farthest first, and a line at the whole picture's mean. */
-export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
+export function changeByClassPanel(rows: readonly ChangeRow[]): Panel {
   const whole = rows.find((row) => row.class === null);
   const classes = farthestFirst(rows);
   const shown = classes.slice(0, MOST);
@@ -69,7 +59,7 @@ export function changeByClassPanel(rows: readonly ClassChange[]): Panel {
 }
 
 /** Rows of classes; those that are not a number first, to be seen. */
-export function farthestFirst<T extends ClassChange>(rows: readonly T[]): T[] {
+export function farthestFirst<T extends ChangeRow>(rows: readonly T[]): T[] {
   const size = ({ meanAbsolute }: T) =>
     Number.isNaN(meanAbsolute) ? Number.POSITIVE_INFINITY : meanAbsolute;
   return rows.filter((row) => row.class !== null).sort((a, b) => size(b) - size(a) || 0);

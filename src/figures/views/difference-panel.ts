@@ -6,6 +6,7 @@
 
 import type { Panel } from "../chart/chart.ts";
 import { type ColorDomain, SEQUENTIAL } from "../color/colormap.ts";
+import { pixelMapPanel } from "./pixel-map-panel.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface DifferencePanelOptions {
@@ -22,25 +23,11 @@ export function differencePanel(
   domain: ColorDomain,
   { scale, title, caption }: DifferencePanelOptions,
 ): Panel {
-  return {
-    title,
-    x: { kind: "pixels", size: width },
-    y: { kind: "pixels", size: height },
-    height: { aspect: height / width },
-    marks: [
-      {
-        kind: "cells",
-        rows: height,
-        columns: width,
-        values: difference,
-        colormap: SEQUENTIAL,
-        domain,
-        neutral: 0,
-      },
-    ],
-    ...(caption && { caption }),
-    colorbar: scale ? { label: "|Δ|", colormap: SEQUENTIAL, domain } : undefined,
-  };
+  return pixelMapPanel({
+    ...{ title, values: difference, height, width, colormap: SEQUENTIAL, domain, neutral: 0 },
+    caption,
+    ...(scale && { scale: { label: "|Δ|" } }),
+  });
 }
 
 /** From 0, one for all. */

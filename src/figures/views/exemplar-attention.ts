@@ -13,6 +13,7 @@ import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
 import { notFiniteWords } from "./not-finite.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
+import { pixelMapPanel } from "./pixel-map-panel.ts";
 
 /** Attention over the exemplar or the target. */
 export interface AttentionInput {
@@ -165,26 +166,13 @@ function mapPanel(
   withScale: boolean,
 ): Panel {
   const { height, width } = input[kind].labels;
-  const values = mapOf(input, kind, slot);
-  return {
+  return pixelMapPanel({
     title: `${kind}, slot ${slot}`,
-    x: { kind: "pixels", size: width },
-    y: { kind: "pixels", size: height },
-    height: { aspect: height / width },
-    marks: [
-      {
-        kind: "cells",
-        rows: height,
-        columns: width,
-        values,
-        colormap: SEQUENTIAL,
-        domain,
-        neutral: 0,
-      },
-    ],
+    values: mapOf(input, kind, slot),
+    ...{ height, width, colormap: SEQUENTIAL, domain, neutral: 0 },
     caption: [mostOf(input, kind, slot)],
-    colorbar: withScale ? { label: "attention", colormap: SEQUENTIAL, domain } : undefined,
-  };
+    ...(withScale && { scale: { label: "attention" } }),
+  });
 }
 
 function maskPanel(mask: Float32Array): Panel {

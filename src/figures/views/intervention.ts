@@ -4,17 +4,19 @@
  * @module
  */
 
+import type { ChangeRow } from "../../analysis/interventions/change-rows.ts";
 import type { Chart, Panel } from "../chart/chart.ts";
 import { DIVERGING } from "../color/colormap.ts";
 import { listed, sentence } from "../text/listed.ts";
 import { numberText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
-import { type ClassChange, changeByClassPanel, farthestFirst } from "./change-by-class.ts";
+import { changeByClassPanel, farthestFirst } from "./change-by-class.ts";
 import { type ComparedInput, numbers } from "./compare-networks.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
 import { type PaintedInput, picturePanel } from "./painted.ts";
+import { pixelMapPanel } from "./pixel-map-panel.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface InterventionInput {
@@ -29,7 +31,7 @@ export interface InterventionInput {
   readonly after: ComparedInput;
 
   /** Over the whole picture, and over each class. */
-  readonly difference: readonly ClassChange[];
+  readonly difference: readonly ChangeRow[];
 
   /** A layer's modulation before and after; null where none is shown. */
   readonly maps: MapsInput | null;
@@ -79,7 +81,7 @@ export const interventionView: View<InterventionInput> = {
   },
 };
 
-function classWords(difference: readonly ClassChange[]): string[] {
+function classWords(difference: readonly ChangeRow[]): string[] {
   const moved = farthestFirst(difference).filter(({ meanAbsolute }) => meanAbsolute !== 0);
   if (moved.length === 0) return ["no pixel has moved"];
   const said = moved
@@ -133,32 +135,14 @@ function mapPanels(maps: MapsInput): Panel[] {
       TIMES.map((time): Panel => {
         const domain = domains[kind];
         const neutral = NEUTRAL[kind];
-        return {
+        return pixelMapPanel({
           title: `${kind}, ch. ${channel}, ${time}`,
-          x: { kind: "pixels", size: maps.width },
-          y: { kind: "pixels", size: maps.height },
-          height: { aspect: maps.height / maps.width },
-          marks: [
-            {
-              kind: "cells",
-              rows: maps.height,
-              columns: maps.width,
-              values: maps[time][kind].subarray(i * pixels, (i + 1) * pixels),
-              colormap: DIVERGING,
-              domain,
-              neutral,
-            },
-          ],
-          colorbar:
-            time === "after"
-              ? {
-                  label: kind,
-                  colormap: DIVERGING,
-                  domain,
-                  neutral: { value: neutral, name: String(neutral) },
-                }
-              : undefined,
-        };
+          values: maps[time][kind].subarray(i * pixels, (i + 1) * pixels),
+          ...{ height: maps.height, width: maps.width, colormap: DIVERGING, domain, neutral },
+          ...(time === "after" && {
+            scale: { label: kind, neutral: { value: neutral, name: String(neutral) } },
+          }),
+        });
       }),
     ),
   );

@@ -12,6 +12,7 @@ import { classKeyPanel, labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
 import { notFiniteWords } from "./not-finite.ts";
 import { emptyPanel, type PaintedInput, picturePanel } from "./painted.ts";
+import { pixelMapPanel } from "./pixel-map-panel.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface ModulationMapsInput {
@@ -170,22 +171,12 @@ function mapPanel(
   const { height, width } = labels;
   const values = mapOf(input, kind, i);
   const neutral = NEUTRAL[kind];
-  return {
+  return pixelMapPanel({
     title: `${kind}, ch. ${channels[i]}`,
-    x: { kind: "pixels", size: width },
-    y: { kind: "pixels", size: height },
-    height: { aspect: height / width },
-    marks: [
-      { kind: "cells", rows: height, columns: width, values, colormap: DIVERGING, domain, neutral },
-    ],
+    ...{ values, height, width, colormap: DIVERGING, domain, neutral },
     caption: [`${percentText(withinShare(values, labels.rows))} within classes`],
-    colorbar: withScale
-      ? {
-          label: kind,
-          colormap: DIVERGING,
-          domain,
-          neutral: { value: neutral, name: String(neutral) },
-        }
-      : undefined,
-  };
+    ...(withScale && {
+      scale: { label: kind, neutral: { value: neutral, name: String(neutral) } },
+    }),
+  });
 }

@@ -18,6 +18,7 @@ import type { Row, View } from "../view.ts";
 import { classKeyPanel, labelPanel } from "./label-panels.ts";
 import type { LabelsInput } from "./label-raster.ts";
 import { notFiniteWords } from "./not-finite.ts";
+import { pixelMapPanel } from "./pixel-map-panel.ts";
 import { robustDomain } from "./robust-domain.ts";
 
 export interface PositionalMapsInput {
@@ -140,14 +141,7 @@ function mapPanel(
   domain: ColorDomain,
   bar: Partial<Colorbar> = {},
 ): Panel {
-  return {
-    title,
-    x: { kind: "pixels", size: width },
-    y: { kind: "pixels", size: height },
-    height: { aspect: height / width },
-    marks: [{ kind: "cells", rows: height, columns: width, values, colormap, domain }],
-    colorbar: { label: "", colormap, domain, ...bar },
-  };
+  return pixelMapPanel({ title, values, height, width, colormap, domain, scale: bar });
 }
 
 /** Arrows along the longer side. */

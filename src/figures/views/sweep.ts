@@ -4,12 +4,12 @@
  * @module
  */
 
+import type { ChangeRow } from "../../analysis/interventions/change-rows.ts";
 import type { Chart, Ink, Mark, Panel } from "../chart/chart.ts";
 import { domainOf } from "../chart/scale.ts";
 import { listed } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { View } from "../view.ts";
-import type { ClassChange } from "./change-by-class.ts";
 import { filledUp, type PaintedInput, picturePanel } from "./painted.ts";
 
 export interface SweepInput {
@@ -23,7 +23,7 @@ export interface SweepInput {
     readonly painted: PaintedInput;
     readonly meanAbsolute: number;
   }[];
-  readonly rows: readonly (ClassChange & { readonly value: number })[];
+  readonly rows: readonly (ChangeRow & { readonly value: number })[];
 }
 
 /** Pictures in a row. */
