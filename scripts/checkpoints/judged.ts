@@ -13,7 +13,7 @@ import { seededNormal } from "../../src/models/latent.ts";
 import type { GeneratorNetwork } from "../../src/models/network.ts";
 import { conditionsOf } from "../../src/modulation/conditions.ts";
 import type { Exemplar } from "../../src/modulation/exemplar.ts";
-import type { StyleCodes } from "../../src/modulation/style-codes.ts";
+import { meanCodes, type StyleCodes } from "../../src/modulation/style-codes.ts";
 import type { ToyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { sceneConditions, toySceneData } from "../../src/training/toy-scenes/toy-scene-data.ts";
 import { type Recipe, SETTINGS, sceneOptions } from "./recipes.ts";
@@ -25,7 +25,14 @@ export async function judged(
   recipe: Recipe,
   network: GeneratorNetwork,
   backend: BackendName,
-): Promise<{ metrics: Metrics; following: StyleFollowing | null; sheet: Uint8Array }> {
+): Promise<{
+  metrics: Metrics;
+  following: StyleFollowing | null;
+
+  /** SEAN: of 64 of the scenes that it was trained on. */
+  meanCodes: StyleCodes | null;
+  sheet: Uint8Array;
+}> {
   const options = sceneOptions(recipe);
   const data = toySceneData({ ...options, split: "held-out", count: SCENES });
   const scenes = Array.from({ length: SCENES }, (_, i) => data.scene(i));
@@ -55,7 +62,19 @@ export async function judged(
       values.subarray((4 * r + c) * length, (4 * r + c + 1) * length),
     ),
   ]);
-  return { metrics, following, sheet: sheetOf(rows, side) };
+  const mean = codes.length === 0 ? null : await trainedMeanCodes(recipe, network, backend);
+  return { metrics, following, meanCodes: mean, sheet: sheetOf(rows, side) };
+}
+
+/** What regions take that a style picture lacks: the mean over scenes of the training. */
+async function trainedMeanCodes(
+  recipe: Recipe,
+  network: GeneratorNetwork,
+  backend: BackendName,
+): Promise<StyleCodes> {
+  const data = toySceneData({ ...sceneOptions(recipe), count: SCENES });
+  const scenes = Array.from({ length: SCENES }, (_, i) => data.scene(i));
+  return meanCodes(await stylesOf(network, scenes, backend));
 }
 
 /** The style of each scene, SEAN's own encoder's. */

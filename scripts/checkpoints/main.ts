@@ -10,6 +10,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { BACKEND_NAMES } from "../../src/engines/tfjs/backend.ts";
 import { STATE_FILE, Trainer } from "../../src/training/trainer.ts";
 import { cardOf } from "./card.ts";
@@ -67,6 +68,11 @@ async function train(recipe: Recipe): Promise<void> {
       ["weights", `trained on ${data.description}: ${config.steps} steps`],
       ["license", "Apache-2.0"],
     ]);
+    if (judgement.meanCodes !== null) {
+      const { regions, length, values } = judgement.meanCodes;
+      const tensor = { dtype: "float32", shape: [regions, length], data: values } as const;
+      writeFileSync(join(target, `${recipe.name}.mean-codes.npy`), encodeNpy(tensor));
+    }
     if (recipe.vae) {
       await trainer.exportHalf(join(target, `${recipe.name}-encoder.safetensors`), "E", [
         ["license", "Apache-2.0"],

@@ -20,14 +20,8 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { printable } from "./printable.ts";
 import { graphProgress, progress } from "./progress.ts";
-import {
-  missingStylesNote,
-  styled,
-  styleFiles,
-  styleOptions,
-  styleWish,
-  withExemplar,
-} from "./style-options.ts";
+import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { missingStylesNote, styleFiles } from "./style-words.ts";
 
 const PICTURES = [".png", ".npy"];
 const FIGURES = [".html", ".svg", ".pdf", ".csv", ".parquet", ".json"];
@@ -84,7 +78,7 @@ async function intervene(args: Arguments): Promise<void> {
   const wanted = args.required("do");
   const [files] = companions(args, [labels]);
   const wishes = pictureWishes(args);
-  const style = styleWish(args);
+  const style = withMeanBeside(styleWish(args), checkpoint);
   const backend = backendOf(args);
   const engine = engineOf(args);
 
@@ -127,7 +121,12 @@ async function intervene(args: Arguments): Promise<void> {
       const generator = asGenerator(other.network);
       if (generator.config.method.kind !== "sean") return modulationsOf(generator);
       return modulationsOf(
-        (await styled(generator, style, { backend, engine, ...wishes })).network,
+        (
+          await styled(generator, withMeanBeside(styleWish(args), path), {
+            ...{ backend, engine },
+            ...wishes,
+          })
+        ).network,
       );
     };
     const { intervenedModulations } = await import(

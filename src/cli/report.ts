@@ -16,15 +16,8 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { graphProgress, progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
-import {
-  missingStylesNote,
-  styled,
-  styleFiles,
-  styleOptions,
-  styleWish,
-  styleWords,
-  withExemplar,
-} from "./style-options.ts";
+import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { missingStylesNote, styleFiles, styleWords } from "./style-words.ts";
 import { version } from "./version.ts";
 
 export const command: Command = {
@@ -57,7 +50,7 @@ async function report(args: Arguments): Promise<void> {
   }
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
-  const style = styleWish(args);
+  const style = withMeanBeside(styleWish(args), checkpoint);
   const backend = backendOf(args);
   const engine = engineOf(args);
 

@@ -15,7 +15,8 @@ import { backendOf, engineOf, modulationOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
-import { regionStyleOptions, styled, stylesDigest, styleWish } from "./style-options.ts";
+import { regionStyleOptions, styled, styleWish, withMeanBeside } from "./style-options.ts";
+import { stylesDigest } from "./style-words.ts";
 import { version } from "./version.ts";
 
 const { instances, positions, values, size } = pictureOptions;
@@ -68,7 +69,7 @@ async function scan(args: Arguments): Promise<void> {
   if (labels.length === 0) throw args.usage("LABELS is missing");
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
-  const style = styleWish(args, { latent: false });
+  const style = withMeanBeside(styleWish(args, { latent: false }), checkpoint);
   const backend = backendOf(args);
   const engine = engineOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
@@ -92,7 +93,7 @@ async function scan(args: Arguments): Promise<void> {
     const lacking = missingCodes(network);
     if (lacking > 0) {
       note(
-        `the style has no code for ${lacking} of ${network.config.method.classes} regions: they count with a code of zeros, as in the released code (--mean-codes FILE gives others)`,
+        `the style has no code for ${lacking} of ${network.config.method.classes} regions: they count with a code of zeros, as there are no mean codes (--mean-codes FILE, or NAME.mean-codes.npy beside the checkpoint)`,
       );
     }
     const { openModulations } = await import("../engines/open-modulations.ts");

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
 import type { EncodeStyleOptions } from "../engines/encode-style.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
@@ -11,7 +13,6 @@ import { sampleLatent } from "../models/latent.ts";
 import { asEncoder, type GeneratorNetwork, withStyles } from "../models/network.ts";
 import { openNetwork } from "../models/open-network.ts";
 import type { PictureInput } from "../models/open-picture.ts";
-import type { StyleCodes } from "../modulation/style-codes.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
 
 export const regionStyleOptions: OptionSpecs = {
@@ -33,7 +34,7 @@ export const regionStyleOptions: OptionSpecs = {
   "mean-codes": {
     type: "string",
     value: "FILE",
-    help: "codes for regions that the style picture lacks (SEAN networks; default: zeros, as released)",
+    help: "codes for regions that the style picture lacks (SEAN networks; default: NAME.mean-codes.npy beside the checkpoint, else zeros)",
   },
 };
 
@@ -103,6 +104,19 @@ export function styleWish(
   return { kind: "latent", style, encoder };
 }
 
+/**
+ * Where no --mean-codes are given: those beside the checkpoint, "net_G.mean-codes.npy" of net_G.pth, if there are some.
+ * Regions that a style picture lacks take them, as the released code takes the files of mean codes that it keeps.
+ */
+export function withMeanBeside(
+  wish: StyleWish | undefined,
+  checkpoint: string,
+): StyleWish | undefined {
+  if (wish?.kind !== "regions" || wish.mean !== undefined) return wish;
+  const beside = `${checkpoint.slice(0, checkpoint.length - extname(checkpoint).length)}.mean-codes.npy`;
+  return existsSync(beside) ? { ...wish, mean: beside } : wish;
+}
+
 /** A network with the style that was wished for. */
 export interface Styled {
   readonly network: GeneratorNetwork;
@@ -110,7 +124,7 @@ export interface Styled {
   /** The latent code of a VAE network. */
   readonly z: Float32Array | undefined;
 
-  /** Regions that the style picture lacks, whose codes are those of --mean-codes. */
+  /** Regions that the style picture lacks, whose codes are mean codes. */
   readonly filled: readonly number[];
 }
 
@@ -171,58 +185,6 @@ export async function withExemplar(
   const { openExemplar } = await import("../engines/open-exemplar.ts");
   const exemplar = await openExemplar(network, wish.from, { size: input.size, values });
   return { ...input, conditions: { ...input.conditions, exemplar } };
-}
-
-/** Says once which regions of the label maps are painted without a style of their own; null if there are none. */
-export function missingStylesNote(
-  { network: { styles, labelSet }, filled }: Pick<Styled, "network" | "filled">,
-  labels: readonly { readonly rows: Int32Array }[],
-): string | null {
-  if (styles === undefined) return null;
-  const wanted = [...new Set(labels.flatMap(({ rows }) => [...new Set(rows)]))];
-  const painted = (regions: readonly number[], how: string) => {
-    if (regions.length === 0) return [];
-    const names = regions.toSorted((a, b) => a - b).map((row) => labelSet?.rows[row]?.name ?? row);
-    return [`${names.join(", ")}: painted with ${how}`];
-  };
-  const parts = [
-    ...painted(
-      wanted.filter((row) => filled.includes(row)),
-      "the mean code",
-    ),
-    ...painted(
-      wanted.filter((row) => styles.present[row] === 0),
-      "a code of zeros, as in the released code (--mean-codes FILE gives others)",
-    ),
-  ];
-  return parts.length === 0 ? null : `the style has no code for ${parts.join("; for ")}`;
-}
-
-/** Where the style comes from, for people: file names. */
-export function styleWords(wish: StyleWish | undefined): string | null {
-  if (wish === undefined || wish.kind === "latent") return null;
-  const name = (path: string) => path.split(/[/\\]/).at(-1) ?? path;
-  const from =
-    "codes" in wish.from
-      ? `codes of ${name(wish.from.codes)}`
-      : `${name(wish.from.image)} with regions of ${name(wish.from.labels)}`;
-  return wish.mean === undefined ? from : `${from}, missing regions of ${name(wish.mean)}`;
-}
-
-/** Files that a style is of, for provenance. */
-export function styleFiles(wish: StyleWish | undefined): string[] {
-  if (wish === undefined) return [];
-  if (wish.kind === "latent") return [wish.style, wish.encoder];
-  const from = "codes" in wish.from ? [wish.from.codes] : [wish.from.image, wish.from.labels];
-  return wish.mean === undefined ? from : [...from, wish.mean];
-}
-
-/** For provenance: a digest of the codes. */
-export async function stylesDigest({ values }: StyleCodes): Promise<string> {
-  const { createHash } = await import("node:crypto");
-  return createHash("sha256")
-    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    .digest("hex");
 }
 
 /** The latent code of `--style`: the mean that `--encoder` gives, or, with `seed`, a draw around it. */

@@ -17,8 +17,8 @@ export const command: Command = {
   usage:
     "CHECKPOINT IMAGE LABELS [IMAGE LABELS …] -o codes.npy | CHECKPOINT IMAGE --encoder NET_E -o z.npy",
   description: `Writes the style codes that a SEAN network's encoder reads from a picture, .npy float32 [regions, length]: what
---style-codes takes. Of several pictures the mean of each region over those that show it: what --mean-codes takes. Rows
-of regions that none shows are zero.
+--style-codes takes. Of several pictures the mean of each region over those that show it: what --mean-codes takes, and
+what is taken without it from NAME.mean-codes.npy beside NAME.pth. Rows of regions that none shows are zero.
 
 With --encoder the latent code of a VAE network, .npy float32 [z_dim]: what --z takes. It is the mean of what the encoder
 gives for the picture, or with --seed a draw around it. "cladescope mix" goes from one code to another.`,

@@ -13,13 +13,8 @@ import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { graphProgress, progress } from "./progress.ts";
-import {
-  missingStylesNote,
-  styled,
-  styleOptions,
-  styleWish,
-  withExemplar,
-} from "./style-options.ts";
+import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { missingStylesNote } from "./style-words.ts";
 
 export const command: Command = {
   summary: "paint a picture from a label map",
@@ -70,7 +65,7 @@ async function synthesize(args: Arguments): Promise<void> {
   if (taps && extension !== ".safetensors") throw args.usage("--taps goes with -o OUT.safetensors");
   const [files] = companions(args, [labels]);
   const wishes = pictureWishes(args);
-  const style = styleWish(args);
+  const style = withMeanBeside(styleWish(args), checkpoint);
   const noise = args.integer("noise", 0, 2 ** 32 - 1);
   const backend = backendOf(args);
   const engine = engineOf(args);

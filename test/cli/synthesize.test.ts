@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
@@ -296,9 +296,11 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     writeFileSync(without, encodeNpy({ dtype: "int32", shape: [64, 64], data: rows }));
     const styled = [...args, "--style", style, "--style-labels", without];
     const { stderr } = await run(styled);
-    expect(stderr.match(/the style has no code for 1: painted with a code of zeros/g)).toHaveLength(
-      1,
-    );
+    expect(
+      stderr.match(
+        /the style has no code for 1: painted with a code of zeros, as there are no mean codes/g,
+      ),
+    ).toHaveLength(1);
     const zeros = await readPicture(out);
     const mean = join(files.folder, "mean.npy");
     await ok(["style", files.checkpoint, style, styleLabels, "-o", mean]);
@@ -306,6 +308,18 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     const said = filled.stderr.match(/the style has no code for 1: painted with the mean code$/gm);
     expect(said).toHaveLength(1);
     expect(await readPicture(out)).not.toEqual(zeros);
+    const given = await readPicture(out);
+
+    // Those beside the checkpoint are taken where none are given.
+    const beside = join(files.folder, "beside.pth");
+    copyFileSync(files.checkpoint, beside);
+    copyFileSync(mean, join(files.folder, "beside.mean-codes.npy"));
+    const [command, , ...rest] = styled;
+    const found = await run([command, beside, ...rest]);
+    expect(
+      found.stderr.match(/the style has no code for 1: painted with the mean code$/gm),
+    ).toHaveLength(1);
+    expect(await readPicture(out)).toEqual(given);
   });
 
   test.concurrent("what does not fit is refused readably, and nothing is written", async () => {
