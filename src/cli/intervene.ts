@@ -120,14 +120,9 @@ async function intervene(args: Arguments): Promise<void> {
       opened.push({ close: () => other.network.close() });
       const generator = asGenerator(other.network);
       if (generator.config.method.kind !== "sean") return modulationsOf(generator);
-      return modulationsOf(
-        (
-          await styled(generator, withMeanBeside(styleWish(args), path), {
-            ...{ backend, engine },
-            ...wishes,
-          })
-        ).network,
-      );
+      const itsStyle = withMeanBeside(styleWish(args), path);
+      const inStyle = await styled(generator, itsStyle, { backend, engine, ...wishes });
+      return modulationsOf(inStyle.network);
     };
     const { intervenedModulations } = await import(
       "../analysis/interventions/intervened-modulations.ts"

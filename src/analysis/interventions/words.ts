@@ -76,7 +76,9 @@ function selectionWords(one: Intervention, name: (one: ClassName) => string): st
   const { classes, channels } = selection;
   return [
     ...(classes === undefined ? [] : [` for ${classes.map(name).join(", ")}`]),
-    ...(channels === undefined ? [] : [`, channels ${channels.join(", ")}`]),
+    ...(channels === undefined
+      ? []
+      : [`, channel${channels.length === 1 ? "" : "s"} ${channels.join(", ")}`]),
     ...(layers === undefined ? [] : [`, in ${layers.join(", ")}`]),
   ].join("");
 }

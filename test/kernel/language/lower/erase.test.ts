@@ -78,7 +78,8 @@ function normal(text: string): string {
               node.statements.filter((one) => !ts.isEmptyStatement(one)),
             )
           : node;
-        return ts.visitEachChild(block, visit, context);
+        const printed = ts.visitEachChild(block, visit, context);
+        return ts.isPropertyAccessExpression(printed) ? onOneLine(printed) : printed;
       };
       return (file) => {
         const statements = file.statements.filter((one) => !ts.isEmptyStatement(one));
@@ -87,4 +88,13 @@ function normal(text: string): string {
     },
   ]);
   return printer.printFile(result.transformed[0] as ts.SourceFile).replace(/\s+/g, " ");
+}
+
+/** Printed without a line break before the dot, which the printer takes from where the parentheses were. */
+function onOneLine(access: ts.PropertyAccessExpression): ts.PropertyAccessExpression {
+  const { expression, questionDotToken, name } = access;
+  const same = ts.isPropertyAccessChain(access)
+    ? ts.factory.createPropertyAccessChain(expression, questionDotToken, name)
+    : ts.factory.createPropertyAccessExpression(expression, name);
+  return ts.setEmitFlags(same, ts.EmitFlags.NoIndentation);
 }
