@@ -44,6 +44,9 @@ export const MOST_DIFFERENCE = 1e-5;
 /** How many times faster tables are to be. */
 const BAR = 2;
 
+/** Up to this share of its time a thread may wait for a processor on a machine that is called calm. */
+const CALM = 0.1;
+
 /** @param json Name of the file of raw numbers beside the page. */
 export function report(
   { date, machine, processors, loads, differences, timings }: Results,
@@ -59,7 +62,7 @@ export function report(
     "",
     `Seconds a picture, median (least to most): on the clock, and of processor time, which what else the machine does changes little (of two threads, one that`,
     `waits for the other counts as well). The bar: ${BAR} times faster.`,
-    ...(Math.max(...loads) > processors
+    ...(waited(timings) > CALM
       ? [
           "",
           `The machine, of ${processors} processors, was busy: seconds on the clock are more than those of a calm one.`,
@@ -112,6 +115,16 @@ export function report(
     "",
   );
   return lines.join("\n");
+}
+
+/** The share of their time on the clock in which runs of one thread did not run. */
+function waited(timings: readonly Timing[]): number {
+  const runs = timings
+    .filter(({ threads }) => threads === 1)
+    .flatMap(({ rounds }) => rounds.flatMap(({ maps }) => maps))
+    .flatMap(({ sameStyle, newStyle }) => [...sameStyle, ...newStyle]);
+  const total = (kind: keyof Seconds) => runs.reduce((sum, seconds) => sum + seconds[kind], 0);
+  return runs.length === 0 ? 0 : 1 - total("processor") / total("wall");
 }
 
 function compared(slow: readonly Seconds[], fast: readonly Seconds[], kind: keyof Seconds): string {

@@ -25,7 +25,7 @@ export const command: Command = {
   usage: "CHECKPOINT LABELS… -o report.html",
   description: `Writes one HTML file that needs nothing else: what the checkpoint holds, for each label map the picture, the label map in
 colour and the positional map; the class parameters of all layers, how semantic and how spatial the modulation is on these label maps,
-what the pictures owe to it, what positions do, layers and one pixel at work, and the cost table.`,
+what the pictures owe to it, what positions do, layers and one pixel at work, of MSCA its attention to the exemplar, and the cost table.`,
   options: {
     output: { type: "string", short: "o", value: "FILE", help: "where the page goes: .html" },
     ...pictureOptions,

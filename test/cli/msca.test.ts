@@ -101,12 +101,16 @@ describe("a network with masked spatial-channel attention, on the command line:"
     expect(attention).toHaveLength(3 * SMALL_MSCA.blocks.length);
   });
 
-  test.concurrent("report shows what it painted", async () => {
+  test.concurrent("report shows what it painted, and its attention at every scale", async () => {
     const out = at("report.html");
     await ok(["report", checkpoint, at("labels.npy"), ...style, "-o", out]);
     const page = readFileSync(out, "utf8");
     expect(page).toContain("Style of all that follows: style.npy with regions of style-labels.npy");
     expect(page).toContain("3 style vectors at each of 4 scales");
+    expect(page).toContain("What it takes from the exemplar");
+    for (const block of SMALL_MSCA.blocks) expect(page).toContain(`<h3>${block}</h3>`);
+    const figures = page.match(/alt="For each of 3 style vectors a map of the exemplar/g);
+    expect(figures).toHaveLength(SMALL_MSCA.blocks.length);
   });
 
   test.concurrent("scan needs no exemplar, which has no part in the modulation", async () => {

@@ -5,9 +5,9 @@
  */
 
 import type { ClassBank } from "../../analysis/classes/class-banks.ts";
-import type { Painter } from "../../analysis/replacement/replacement-test.ts";
 import type { ModulationSource } from "../../engines/modulations.ts";
 import type { ModulationsOptions } from "../../engines/open-modulations.ts";
+import type { PaintingEngine } from "../../engines/synthesis.ts";
 import type { Figure } from "../../figures/figure.ts";
 import type { Provenance } from "../../figures/provenance.ts";
 import type { InstanceMap, Size } from "../../labels/label-map.ts";
@@ -29,7 +29,7 @@ export interface AnalysisInput {
   readonly instances: InstanceMap | null;
 
   /** Null where nothing can be painted. */
-  readonly painter: Painter | null;
+  readonly painter: Pick<PaintingEngine, "network" | "synthesize"> | null;
 
   /** Of every layer; none of SEAN without style codes. */
   readonly banks: readonly ClassBank[];

@@ -8,6 +8,7 @@
 import { addConditions, openStatistics } from "../../analysis/spatial/statistics.ts";
 import { openModulations } from "../../engines/open-modulations.ts";
 import { type AnalysisInput, isUnstyled } from "./analysis-input.ts";
+import { exemplarSection } from "./exemplar-section.ts";
 import { type Html, html } from "./html.ts";
 import { layerSection } from "./layer-section.ts";
 import { parametersSection } from "./parameters-section.ts";
@@ -31,6 +32,7 @@ export async function analysisSections(input: AnalysisInput): Promise<Html> {
       await spatialSection(statistics, opened),
       await positionsSection(input, statistics),
       await layerSection(opened),
+      await exemplarSection(input),
     ]}`;
   } finally {
     await modulations.dispose();
