@@ -265,12 +265,9 @@ export {
   executedCost,
 } from "./engines/onnx/executed-cost.ts";
 export { type OnnxExportOptions, type OnnxModel, onnxModel } from "./engines/onnx/export.ts";
-export {
-  type CacheOptions,
-  OnnxGenerator,
-  type OnnxLoadOptions,
-} from "./engines/onnx/generator.ts";
+export { OnnxGenerator } from "./engines/onnx/generator.ts";
 export type { GraphState } from "./engines/onnx/graph-session.ts";
+export type { CacheOptions, OnnxLoadOptions } from "./engines/onnx/load-options.ts";
 export { OnnxModulations, type OnnxModulationsOptions } from "./engines/onnx/modulations.ts";
 export { forgetTuning, storedTuning, storeTuning } from "./engines/onnx/stored-tuning.ts";
 export {

@@ -7,8 +7,8 @@
 import type { GeneratorNetwork } from "../models/network.ts";
 import { checkEngineChoice, type EngineChoice, onnxOrNull } from "./choose-engine.ts";
 import type { MemoryMode, Tuning } from "./onnx/choices.ts";
-import type { CacheOptions } from "./onnx/generator.ts";
 import type { GraphState } from "./onnx/graph-session.ts";
+import type { CacheOptions } from "./onnx/load-options.ts";
 import type { PaintingEngine } from "./synthesis.ts";
 import { TfjsGenerator } from "./tfjs/generator.ts";
 import type { SpadeMode } from "./tfjs/spade-mode.ts";

@@ -31,7 +31,8 @@ export type InterventionPainter = Pick<PaintingEngine, "network" | "synthesize">
 export interface InterveneOptions {
   /**
    * What the engine paints without interventions, if it was painted before; default: painted here. Give it where there are
-   * many: ONNX Runtime has one graph at a time, and painting with and without interventions in turn makes it anew each time.
+   * many: it saves half of the pictures, and of a large network ONNX Runtime has one graph at a time, which painting with
+   * and without interventions in turns would make anew each time.
    */
   readonly before?: Activation | undefined;
 

@@ -22,77 +22,26 @@ import {
   type Synthesis,
   type SynthesizeOptions,
 } from "../synthesis.ts";
-import type { SpadeMode } from "../tfjs/spade-mode.ts";
-import { cacheFolder, cacheLimit, DEFAULT_LIMIT } from "./cache-folder.ts";
-import { CacheStore } from "./cache-store.ts";
-import { convolutionWay, type MemoryMode, shapeName, type Tuning } from "./choices.ts";
+import type { CacheStore } from "./cache-store.ts";
+import { convolutionWay, shapeName } from "./choices.ts";
 import { matricesOf } from "./convolution.ts";
 import { failedRuntime } from "./failed-runtime.ts";
 import { bankFeeds } from "./given-banks.ts";
 import { type Given, givenAs, modulationFeeds } from "./given-modulations.ts";
 import { type Constant, Graph, type GraphValue } from "./graph.ts";
-import { type GraphSession, type GraphState, graphSession } from "./graph-session.ts";
+import { type GraphSession, graphSession } from "./graph-session.ts";
 import { type Feed, feedsOf } from "./inputs.ts";
+import { type OnnxLoadOptions, storeOf, weightsOptions } from "./load-options.ts";
 import { type ExecutedWay, OnnxOps } from "./onnx-ops.ts";
+import { OpenGraphs } from "./open-graphs.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { onnxRuntime } from "./session.ts";
 import { FedSources } from "./sources.ts";
-import {
-  SMALLEST_CACHED,
-  type StoredWeights,
-  storedWeights,
-  type WeightsOptions,
-} from "./stored-weights.ts";
+import { type StoredWeights, storedWeights } from "./stored-weights.ts";
 import { styleSetsOf } from "./style-sets.ts";
 import { StyleTables } from "./style-tables.ts";
 import { networkConstants } from "./weights.ts";
 import { constantBytes, constantOffsets } from "./weights-file.ts";
-
-export interface OnnxLoadOptions {
-  /** How much memory Winograd's matrices may take; default "normal". Results differ by rounding. */
-  readonly memory?: MemoryMode | undefined;
-
-  /**
-   * Times measured on this machine, by which convolutions are computed (`tune()`); default: by a table that is the same
-   * everywhere. Results differ by rounding.
-   */
-  readonly tuning?: Tuning | undefined;
-
-  /**
-   * How the modulation of SPADE and SEAN with 3×3 kernels is computed; default "auto": by tables of the neighbourhoods that
-   * occur, where those save something. Results differ by rounding.
-   */
-  readonly spade?: SpadeMode | undefined;
-
-  /** Threads of one run; default: ONNX Runtime's, one for each core. */
-  readonly threads?: number | undefined;
-
-  /** Called as parameters are read. */
-  readonly onProgress?: ((done: number, total: number, name: string) => void) | undefined;
-
-  /** Called before a graph is built or opened, which takes up to some seconds, and when it is ready. */
-  readonly onGraph?: ((state: GraphState) => void) | undefined;
-
-  /** Where folded parameters and graphs are kept from process to process. */
-  readonly cache?: CacheOptions | "off" | undefined;
-
-  /** Told in one line why nothing is kept in the cache. */
-  readonly onNote?: ((text: string) => void) | undefined;
-}
-
-export interface CacheOptions {
-  /** Default: CLADESCOPE_CACHE, else a folder of the user's (cache-folder.ts). */
-  readonly folder?: string | undefined;
-
-  /** Most bytes of the whole cache; default: CLADESCOPE_CACHE_LIMIT in GB, else 4e9. */
-  readonly limit?: number | undefined;
-
-  /** Keep graphs from the first time on that a network is met; default: from the second. */
-  readonly graphsAtOnce?: boolean | undefined;
-
-  /** Bytes of the smallest network that is kept; default 32e6: smaller ones are ready at once. */
-  readonly smallest?: number | undefined;
-}
 
 /** The graph of one kind of run, ready. */
 interface Prepared extends GraphSession {
@@ -108,7 +57,7 @@ interface Wanted {
   readonly given: ReadonlyMap<string, Given>;
 }
 
-/** A generator with its parameters, folded, in a file and in the session of the run met last. */
+/** A generator with its parameters, folded, in a file and in the sessions of the runs met last. */
 export class OnnxGenerator implements PaintingEngine {
   readonly network: GeneratorNetwork;
   readonly engine = "onnx";
@@ -118,7 +67,7 @@ export class OnnxGenerator implements PaintingEngine {
   readonly #names = new Set<string>();
   readonly #styles: StyleTables;
   #weights: StoredWeights;
-  #prepared: { readonly key: string; readonly value: Promise<Prepared> } | null = null;
+  readonly #graphs = new OpenGraphs<Prepared>();
   #running: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -184,9 +133,7 @@ export class OnnxGenerator implements PaintingEngine {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.#running.catch(() => {}); // whoever asked for it was told
-    const prepared = this.#prepared;
-    this.#prepared = null;
-    await (await prepared?.value.catch(() => null))?.release();
+    await this.#graphs.release();
     await this.#styles.release();
     await this.#weights.release();
   }
@@ -294,40 +241,33 @@ export class OnnxGenerator implements PaintingEngine {
     return { graph, bytes: constantBytes(used) + grown };
   }
 
-  /** The session of a plan; that of the plan before is given back first, so that there is one at a time. */
-  async #prepare(wanted: Wanted): Promise<Prepared> {
+  /** The session of a plan, with whatever is given in it. */
+  #prepare(wanted: Wanted): Promise<Prepared> {
     const key = JSON.stringify([wanted.plan.key, wanted.taps, [...wanted.given]]);
-    if (this.#prepared?.key === key) return this.#prepared.value;
-    const before = this.#prepared;
-    const value = (async () => {
-      await (await before?.value.catch(() => null))?.release();
+    return this.#graphs.of(key, () => {
       const { plan, taps, given } = wanted;
       const outputs = new Set(["output", ...taps]);
       const { graph, bytes } = this.#build(wanted, (name) => outputs.has(name));
       const { memory = "normal", threads, onGraph, onNote } = this.#options;
       const { batch, height, width } = plan;
       const size = `${batch === 1 ? "" : `${batch} × `}${height} × ${width}`;
-      const session = await graphSession(
-        graph,
-        `${basename(this.network.where)}, ${size}, ${memory}`,
-        {
-          weightsKey: this.#weights.key,
-          weightsFolder: () => this.#wholeWeights(),
-          offsets: constantOffsets(this.#constants),
-          bytes,
-          store: this.#keepsGraphs && taps.length === 0 && given.size === 0 ? this.#store : null,
-          ...{ threads, onGraph, onNote },
-        },
-      );
-      return { ...session, inputs: graph.inputs };
-    })();
-    const prepared = { key, value };
-    this.#prepared = prepared;
-    // What failed is tried again: memory may be there by then.
-    value.catch(() => {
-      if (this.#prepared === prepared) this.#prepared = null;
+      const about = `${basename(this.network.where)}, ${size}, ${memory}`;
+      const options = {
+        weightsKey: this.#weights.key,
+        weightsFolder: () => this.#wholeWeights(),
+        offsets: constantOffsets(this.#constants),
+        bytes,
+        store: this.#keepsGraphs && taps.length === 0 && given.size === 0 ? this.#store : null,
+        ...{ threads, onGraph, onNote },
+      };
+      return {
+        bytes: bytes + activationBytes(this.network.config.ngf, plan),
+        open: async () => ({
+          ...(await graphSession(graph, about, options)),
+          inputs: graph.inputs,
+        }),
+      };
     });
-    return value;
   }
 
   /**
@@ -350,24 +290,6 @@ export class OnnxGenerator implements PaintingEngine {
   }
 }
 
-function storeOf({ cache = {}, onNote }: OnnxLoadOptions): CacheStore | null {
-  if (cache === "off") return null;
-  const folder = cache.folder ?? cacheFolder();
-  if (folder === null) return null;
-  const limit = cache.limit ?? cacheLimit();
-  if (!Number.isNaN(limit)) return new CacheStore(folder, limit);
-  onNote?.(`CLADESCOPE_CACHE_LIMIT is a number of gigabytes; ${DEFAULT_LIMIT / 1e9} is taken`);
-  return new CacheStore(folder, DEFAULT_LIMIT);
-}
-
-function weightsOptions(
-  store: CacheStore | null,
-  { cache, onProgress, onNote }: OnnxLoadOptions,
-): WeightsOptions {
-  const smallest = (cache === "off" ? undefined : cache?.smallest) ?? SMALLEST_CACHED;
-  return { store, smallest, onProgress, onNote };
-}
-
 /** How many times its size a session keeps of a kernel. */
 function keptOfKernel(way: ExecutedWay): number {
   switch (way) {
@@ -382,4 +304,9 @@ function keptOfKernel(way: ExecutedWay): number {
     default:
       return matricesOf(way).matrices / 9;
   }
+}
+
+/** About what the last stages hold on their way: some maps of `ngf` channels at full size. */
+function activationBytes(ngf: number, { batch, height, width }: Plan): number {
+  return 8 * Float32Array.BYTES_PER_ELEMENT * batch * ngf * height * width;
 }
