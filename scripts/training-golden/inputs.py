@@ -43,7 +43,7 @@ def batch(config: Config, seed: int, pictures: int = 2) -> dict:
 
 
 def drawn(config: Config, inputs: dict, step: str, dtype=torch.float64):
-    """The random numbers of the generator's ("G") or the discriminator's ("D") half of the step."""
+    """What is drawn (VAE: ε; SEAN: noise by layer) in the generator's ("G") or the discriminator's ("D") half of the step."""
     if config.z_dim:
         return inputs[f"eps/{step}"].to(dtype)
     if not config.sean:
@@ -53,7 +53,7 @@ def drawn(config: Config, inputs: dict, step: str, dtype=torch.float64):
 
 
 def noise(pictures: int, side: int, step: str) -> dict:
-    """√2 · sin(p + 41 · layer + 20 · half) for pixel p of the batch: numbers that need no room, about as large as N(0, 1)."""
+    """√2 · sin(p + 41 · layer + 20 · half) for pixel p of the batch: as large as N(0, 1), and need not be stored."""
     blocks = {"head_0": 32, "G_middle_0": 16, "G_middle_1": 16, "up_0": 8, "up_1": 4, "up_2": 2, "up_3": 1}
     found = {}
     for number, (block, shrunk) in enumerate(blocks.items()):

@@ -118,7 +118,7 @@ def make(name: str) -> dict:
     differences = deviations(take_step(config, inputs, nets, adams, torch.float32), found)
 
     tensors = {**inputs, **before, **found}
-    # SEAN has many tensors: nobody reads the picture, on which the losses depend.
+    # SEAN has many tensors; the losses are of the picture, so it can be spared.
     left_out = ("after/adam_", "fake/") if config.sean else "after/adam_"
     stored = {key: packed(key, value) for key, value in tensors.items() if not key.startswith(left_out)}
     zero = [key for key, value in found.items() if key.startswith("grad/") and value.abs().max() < 1e-12]

@@ -50,7 +50,7 @@ def parameters_of(nets: Nets, names: str) -> dict:
 def paint(nets: Nets, given: Conditions, images, drawn):
     """Pictures from the label maps of `images`, and with an encoder the KL divergence.
 
-    `drawn`: the random numbers of the pass. With an encoder ε of z = μ + ε · σ, σ = exp(½ log σ²); for SEAN each layer's
+    `drawn`: the numbers drawn for the pass. With an encoder ε of z = μ + ε · σ, σ = exp(½ log σ²); for SEAN each layer's
     noise, and each picture's own style.
     """
     if nets.E is not None:
