@@ -10,6 +10,7 @@
 import json
 import sys
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,11 +20,13 @@ from torch.nn.utils import spectral_norm
 
 from conditions import Conditions
 from critics import Discriminator, ImageEncoder
-from generator import Config, Generator
-from inputs import batch, conditions, double, networks
+from config import Config
+from generator import Generator
+from inputs import batch, conditions, drawn, networks
 from layers import BatchNorm, InstanceNorm, SpectralConv
 from losses import KLD_WEIGHT, feature_matching, generator_hinge, halves, hinge, kld
 from make import GOLDENS, SEED, SETTINGS
+from sean import pooled
 from step import Adam, discriminator_losses, generator_losses, gradients, parameters_of
 
 
@@ -31,6 +34,10 @@ def demand(what: str, error: float, limit: float) -> None:
     print(f"{'ok ' if error <= limit else 'BAD'} {error:8.1e} ≤ {limit:.0e}  {what}")
     if not error <= limit:
         raise SystemExit(1)
+
+
+def double(values):
+    return None if values is None else values.double()
 
 
 def worst(a, b) -> float:
@@ -41,15 +48,18 @@ def worst(a, b) -> float:
 
 
 def released_config(opt: dict) -> Config:
-    clade = "clade-icpe" if opt["add_dist"] else "clade"
+    clade = "clade-icpe" if opt.get("add_dist") else "clade"
+    spade = "sean" if opt.get("style_length") else "spade"
     return Config(
-        method="spade" if opt["norm_mode"] == "spade" else clade,
+        method=clade if opt.get("norm_mode") == "clade" else spade,
         classes=opt["label_nc"] + int(opt["contain_dontcare_label"]),
         edges=not opt["no_instance"],
         ngf=opt["ngf"],
         hidden=opt.get("hidden_channels") or 128,
         spade_kernel=int(opt["norm_G"][-1]),
-        z_dim=opt["z_dim"] if opt["use_vae"] else 0,
+        z_dim=opt["z_dim"] if opt.get("use_vae") else 0,
+        style_length=opt.get("style_length") or 0,
+        style_ngf=opt.get("zencoder_ngf") or 32,
         size=opt["crop_size"],
     )
 
@@ -82,6 +92,10 @@ def compare_released(folder: Path) -> None:
         net, found = load(Generator(config), "net_G.pth"), {}
         for name, module in net.named_modules():
             module.register_forward_hook(lambda _m, _i, y, name=name: found.update({f"act/{name}": y}))
+        if config.sean:
+            features = net.Zencoder(double(expected["image"]))
+            codes = pooled(features, given.labels_at(features.shape[2:]), config.classes)
+            given, found["style_codes"] = replace(given, codes=codes), codes
         found["output"] = net(given, double(expected.get("z")))
     if (folder / "net_D.pth").exists():
         net = load(Discriminator(config.semantic_channels, opt["ndf"]), "net_D.pth")
@@ -167,16 +181,16 @@ def compare_differences(name: str) -> None:
     real = inputs["images"].double()
     nets = networks(config, settings["ndf"], settings.get("encoder_ndf", 0), SEED + 1)
     errors = {}
-    for of, names, eps in [(generator_losses, "GE", "eps/G"), (discriminator_losses, "D", "eps/D")]:
+    for of, names, half in [(generator_losses, "GE", "G"), (discriminator_losses, "D", "D")]:
         moved = deepcopy(nets)
-        eps = double(inputs.get(eps))
-        losses, _ = of(moved, given, real, eps)  # u and v move here
+        numbers = drawn(config, inputs, half)
+        losses, _ = of(moved, given, real, numbers)  # u and v move here
         parameters = parameters_of(moved, names)
         found = gradients(sum(losses.values()), parameters)
         largest = max(g.abs().max().item() for g in found.values())
 
         def loss():
-            return sum(of(moved, given, real, eps)[0].values()).item()
+            return sum(of(moved, given, real, numbers)[0].values()).item()
 
         SpectralConv.freeze_vectors = True
         by_kind = {}
@@ -215,7 +229,7 @@ if __name__ == "__main__":
         for options in sorted(root.rglob("opt.json")):
             opt = json.loads(options.read_text())
             plain = opt.get("num_upsampling_layers", "normal") == "normal" and "batch" in opt["norm_G"]
-            if plain and not opt.get("style_length") and opt.get("aspect_ratio", 1) == 1:
+            if plain and opt.get("aspect_ratio", 1) == 1:
                 compare_released(options.parent)
     compare_layers()
     compare_adam()

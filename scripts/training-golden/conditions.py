@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
+from layers import resize
+
 
 @dataclass
 class Conditions:
@@ -19,12 +21,22 @@ class Conditions:
     positions: torch.Tensor | None = None
     """Positional maps, y then x; [N, 2, H, W]."""
 
+    codes: torch.Tensor | None = None
+    """SEAN: a style code for each picture and class; [N, classes, style_length]."""
+
+    noise: dict | None = None
+    """SEAN: normal numbers by the layer that adds them, [N, H, W] at the layer's size; none are added without."""
+
     dtype: torch.dtype = torch.float64
 
     def semantics(self) -> torch.Tensor:
         """One-hot label map, then the edge channel; [N, classes (+ 1), H, W]."""
         one_hot = F.one_hot(self.labels.long(), self.classes).permute(0, 3, 1, 2).to(self.dtype)
         return one_hot if self.edges is None else torch.cat([one_hot, self.edge_channel()], 1)
+
+    def labels_at(self, size) -> torch.Tensor:
+        """Bank rows shrunk to a layer's size; [N, h, w]."""
+        return resize(self.labels[:, None].double(), size)[:, 0].long()
 
     def edge_channel(self) -> torch.Tensor:
         return self.edges[:, None].to(self.dtype)

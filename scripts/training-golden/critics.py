@@ -4,12 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from layers import InstanceNorm, SpectralConv, leaky
-
-
-class Leaky(nn.Module):
-    def forward(self, x):
-        return leaky(x)
+from layers import InstanceNorm, Leaky, SpectralConv, leaky
 
 
 class PatchGan(nn.Module):

@@ -11,7 +11,8 @@ import torch
 
 from conditions import Conditions
 from critics import Discriminator, ImageEncoder
-from generator import Config, Generator
+from config import Config
+from generator import Generator
 from layers import SpectralConv
 from step import LEARNING_RATE, Adam, Nets, discriminator_losses, generator_losses, gradients, parameters_of
 
@@ -26,6 +27,8 @@ def batch(config: Config, seed: int, pictures: int = 2) -> dict:
     rng = np.random.default_rng(seed)
     scenes = [scene(rng, config) for _ in range(pictures)]
     labels, objects = (np.stack(part) for part in zip(*scenes))
+    if config.sean:
+        labels[1][labels[1] == config.classes - 1] = 0  # a region that one picture lacks: a style code of zeros
     colours = rng.uniform(-0.7, 0.7, (config.classes, 3))
     images = np.clip(colours[labels] + rng.normal(0, 0.15, (*labels.shape, 3)), -1, 1)
     out = {"labels": labels.astype(np.uint8), "images": images.transpose(0, 3, 1, 2).astype(np.float16)}
@@ -37,6 +40,29 @@ def batch(config: Config, seed: int, pictures: int = 2) -> dict:
         for step in "GD":
             out[f"eps/{step}"] = rng.normal(0, 1, (pictures, config.z_dim)).astype(np.float16)
     return {name: torch.from_numpy(np.ascontiguousarray(values)) for name, values in out.items()}
+
+
+def drawn(config: Config, inputs: dict, step: str, dtype=torch.float64):
+    """What is drawn (VAE: ε; SEAN: noise by layer) in the generator's ("G") or the discriminator's ("D") half of the step."""
+    if config.z_dim:
+        return inputs[f"eps/{step}"].to(dtype)
+    if not config.sean:
+        return None
+    pictures, side, _ = inputs["labels"].shape
+    return {layer: value.to(dtype) for layer, value in noise(pictures, side, step).items()}
+
+
+def noise(pictures: int, side: int, step: str) -> dict:
+    """√2 · sin(p + 41 · layer + 20 · half) for pixel p of the batch: as large as N(0, 1), and need not be stored."""
+    blocks = {"head_0": 32, "G_middle_0": 16, "G_middle_1": 16, "up_0": 8, "up_1": 4, "up_2": 2, "up_3": 1}
+    found = {}
+    for number, (block, shrunk) in enumerate(blocks.items()):
+        shape = (pictures, side // shrunk, side // shrunk)
+        for part, name in enumerate("01s"):
+            start = 41 * (3 * number + part) + 20 * "GD".index(step)
+            angle = torch.arange(start, start + np.prod(shape), dtype=torch.float64)
+            found[f"{block}.ace_{name}"] = 2**0.5 * torch.sin(angle).view(shape)
+    return found
 
 
 def scene(rng, config: Config) -> tuple[np.ndarray, np.ndarray]:
@@ -82,7 +108,7 @@ def conditions(config: Config, inputs: dict, dtype=torch.float64) -> Conditions:
         inputs["labels"],
         inputs.get("edges"),
         None if positions is None else positions.to(dtype),
-        dtype,
+        dtype=dtype,
     )
 
 
@@ -109,14 +135,17 @@ def randomise(net, rng) -> None:
         return half(rng.normal(mean, deviation, like.shape))
 
     for key, parameter in net.named_parameters():
-        if key.endswith("class_specified_affine.weight"):
+        bank = "class_specified_affine." in key and parameter.dim() == 2
+        if bank and key.endswith("weight") and ".ace_" not in key:
             parameter.copy_(half(rng.uniform(0.2, 1.4, parameter.shape)))
-        elif parameter.dim() == 4 or key.startswith("fc") and parameter.dim() == 2:
+        elif parameter.dim() > 1 and not bank:
             fan_in = parameter[0].numel()
             parameter.copy_(normal(parameter, 0, 1.2 / fan_in**0.5))
         else:
             parameter.copy_(normal(parameter, 0, 0.3))
     for key, buffer in net.named_buffers():
+        if uncalled(key):
+            continue
         if key.endswith("running_mean"):
             buffer.copy_(normal(buffer, 0, 0.3))
         if key.endswith("running_var"):
@@ -130,6 +159,11 @@ def randomise(net, rng) -> None:
             module.weight_u.copy_(half(u / u.norm()))
 
 
+def uncalled(key: str) -> bool:
+    """Of the normalisation inside of SEAN's SPADE part, which is in the checkpoints and which nothing calls."""
+    return ".Spade.param_free_norm." in key
+
+
 def half(values) -> torch.Tensor:
     """Rounded to float16, kept as float64."""
     return torch.as_tensor(values).half().double()
@@ -140,9 +174,9 @@ def optimisers(nets: Nets, given: Conditions, inputs: dict, seed: int) -> tuple[
     rng = np.random.default_rng(seed)
     real = inputs["images"].double()
     found = []
-    for names, of, eps in [("GE", generator_losses, "eps/G"), ("D", discriminator_losses, "eps/D")]:
+    for names, of, step in [("GE", generator_losses, "G"), ("D", discriminator_losses, "D")]:
         copy = deepcopy(nets)
-        losses, _ = of(copy, given, real, double(inputs.get(eps)))
+        losses, _ = of(copy, given, real, drawn(copy.G.config, inputs, step))
         found.append(gradients(sum(losses.values()), parameters_of(copy, names)))
     return tuple(
         Adam(parameters_of(nets, names), LEARNING_RATE[names[0]], squares(some, rng), STEPS_BEFORE)
@@ -158,7 +192,3 @@ def squares(found: dict, rng) -> dict:
         key: torch.as_tensor((means[key] + floor) * rng.uniform(0.5, 2, g.shape)).bfloat16().double()
         for key, g in found.items()
     }
-
-
-def double(values):
-    return None if values is None else values.double()

@@ -18,6 +18,11 @@ def leaky(x: torch.Tensor) -> torch.Tensor:
     return torch.where(x > 0, x, SLOPE * x)
 
 
+class Leaky(nn.Module):
+    def forward(self, x):
+        return leaky(x)
+
+
 def resize(planes: torch.Tensor, size) -> torch.Tensor:
     """Nearest, PyTorch's rule: pixel i of n comes from ⌊i · m / n⌋ of m."""
     return F.interpolate(planes, size=tuple(size), mode="nearest")

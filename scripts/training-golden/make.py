@@ -19,8 +19,8 @@ import safetensors
 import torch
 from safetensors.torch import save_file
 
-from generator import Config
-from inputs import STEPS_BEFORE, batch, conditions, networks, optimisers
+from config import Config
+from inputs import STEPS_BEFORE, batch, conditions, drawn, networks, optimisers, uncalled
 from precision import deviations, print_table
 from step import ADAM_EPSILON, BETA_2, LEARNING_RATE, Nets, discriminator_step, generator_step
 
@@ -35,16 +35,18 @@ SETTINGS = {
     "spade-1x1": {"config": Config("spade", spade_kernel=1), "ndf": 2},
     "clade-vae": {"config": Config("clade", z_dim=8), "ndf": 2, "encoder_ndf": 2},
     "clade-pointwise": {"config": Config("clade", ngf=2, trunk_kernel=1), "ndf": 2},
+    "sean": {"config": Config("sean", hidden=2, style_length=3, style_ngf=2), "ndf": 2},
+    "sean-clade": {"config": Config("sean-clade", style_length=3, style_ngf=2), "ndf": 2},
 }
 
 
 def state(nets: Nets, only=lambda key: True) -> dict:
-    """Copies of parameters and buffers by their keys; not the counter that nothing counts."""
+    """Copies of parameters and buffers by their keys; not the counter that nothing counts, nor what nothing calls."""
     return {
         f"{name}.{key}": value.detach().clone()
         for name, net in nets.items()
         for key, value in net.state_dict().items()
-        if not key.endswith("num_batches_tracked") and only(key)
+        if not key.endswith("num_batches_tracked") and not uncalled(key) and only(key)
     }
 
 
@@ -64,11 +66,11 @@ def of_adam(when: str, adams) -> dict:
 def take_step(config: Config, inputs: dict, nets: Nets, adams, dtype=torch.float64) -> dict:
     given = conditions(config, inputs, dtype)
     real = inputs["images"].to(dtype)
-    eps = {step: inputs[f"eps/{step}"].to(dtype) if config.z_dim else None for step in "GD"}
+    g, d = (drawn(config, inputs, step, dtype) for step in "GD")
     adam_g, adam_d = adams
-    losses_g, grad_g, fake_g = generator_step(nets, adam_g, given, real, eps["G"])
+    losses_g, grad_g, fake_g = generator_step(nets, adam_g, given, real, g)
     between = state(nets, is_buffer)
-    losses_d, grad_d, _ = discriminator_step(nets, adam_d, given, real, eps["D"])
+    losses_d, grad_d, _ = discriminator_step(nets, adam_d, given, real, d)
     return {
         **prefixed("losses/", {**losses_g, **losses_d}),
         "fake/G": fake_g,
@@ -116,9 +118,12 @@ def make(name: str) -> dict:
     differences = deviations(take_step(config, inputs, nets, adams, torch.float32), found)
 
     tensors = {**inputs, **before, **found}
-    stored = {key: packed(key, value) for key, value in tensors.items() if not key.startswith("after/adam_")}
+    # SEAN has many tensors; the losses are of the picture, so it can be spared.
+    left_out = ("after/adam_", "fake/") if config.sean else "after/adam_"
+    stored = {key: packed(key, value) for key, value in tensors.items() if not key.startswith(left_out)}
     zero = [key for key, value in found.items() if key.startswith("grad/") and value.abs().max() < 1e-12]
-    settings = {**asdict(config), **{k: v for k, v in SETTINGS[name].items() if k != "config"}}
+    own = {key: value for key, value in asdict(config).items() if config.sean or not key.startswith("style_")}
+    settings = {**own, **{k: v for k, v in SETTINGS[name].items() if k != "config"}}
     about = {
         "madeBy": "scripts/training-golden/make.py",
         "versions": {

@@ -1,6 +1,6 @@
 """One training step in the order of the released trainer: generator (and encoder), then discriminator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -8,6 +8,7 @@ from conditions import Conditions
 from critics import Discriminator, ImageEncoder
 from generator import Generator
 from losses import feature_matching, generator_hinge, halves, hinge, kld
+from sean import pooled
 
 BETA_2 = 0.9  # β₁ is 0: the first moment is the gradient itself
 ADAM_EPSILON = 1e-8
@@ -46,12 +47,20 @@ def parameters_of(nets: Nets, names: str) -> dict:
     return {f"{n}.{k}": p for n, net in nets.items() if n in names for k, p in net.named_parameters()}
 
 
-def latent(nets: Nets, images, eps):
-    """z = μ + ε · σ with σ = exp(½ log σ²), and the KL divergence; nothing without an encoder."""
-    if nets.E is None:
-        return None, None
-    mu, logvar = nets.E(images)
-    return mu + eps * torch.exp(0.5 * logvar), kld(mu, logvar)
+def paint(nets: Nets, given: Conditions, images, drawn):
+    """Pictures from the label maps of `images`, and with an encoder the KL divergence.
+
+    `drawn`: the numbers drawn for the pass. With an encoder ε of z = μ + ε · σ, σ = exp(½ log σ²); for SEAN each layer's
+    noise, and each picture's own style.
+    """
+    if nets.E is not None:
+        mu, logvar = nets.E(images)
+        return nets.G(given, mu + drawn * torch.exp(0.5 * logvar)), kld(mu, logvar)
+    if not nets.G.config.sean:
+        return nets.G(given), None
+    features = nets.G.Zencoder(images)
+    codes = pooled(features, given.labels_at(features.shape[2:]), given.classes)
+    return nets.G(replace(given, codes=codes, noise=drawn)), None
 
 
 def verdicts(nets: Nets, given: Conditions, fake, real):
@@ -59,9 +68,8 @@ def verdicts(nets: Nets, given: Conditions, fake, real):
     return halves(nets.D(torch.cat([semantics, semantics]), torch.cat([fake, real])))
 
 
-def generator_losses(nets: Nets, given: Conditions, real, eps):
-    z, divergence = latent(nets, real, eps)
-    fake = nets.G(given, z)
+def generator_losses(nets: Nets, given: Conditions, real, drawn):
+    fake, divergence = paint(nets, given, real, drawn)
     of_fake, of_real = verdicts(nets, given, fake, real)
     losses = {"GAN": generator_hinge(of_fake), "GAN_Feat": feature_matching(of_fake, of_real)}
     if divergence is not None:
@@ -69,28 +77,36 @@ def generator_losses(nets: Nets, given: Conditions, real, eps):
     return losses, fake
 
 
-def discriminator_losses(nets: Nets, given: Conditions, real, eps):
+def discriminator_losses(nets: Nets, given: Conditions, real, drawn):
     with torch.no_grad():  # still in training mode: running statistics, u and v of G (and E) move once more
-        z, _ = latent(nets, real, eps)
-        fake = nets.G(given, z)
+        fake, _ = paint(nets, given, real, drawn)
     of_fake, of_real = verdicts(nets, given, fake, real)
     return {"D_Fake": hinge(of_fake, -1), "D_real": hinge(of_real, 1)}, fake
 
 
+def idle(key: str) -> bool:
+    """What nothing reads: the blending of SEAN's last block, which has no style."""
+    return key.startswith("G.up_3.") and ".blending_" in key
+
+
 def gradients(loss, parameters: dict) -> dict:
-    values = torch.autograd.grad(loss, list(parameters.values()))
-    return dict(zip(parameters, values))
+    """Zeros for what is idle."""
+    values = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True)
+    found = dict(zip(parameters, values))
+    unused = {key for key, value in found.items() if value is None}
+    assert unused == {key for key in parameters if idle(key)}, unused
+    return {key: torch.zeros_like(parameters[key]) if value is None else value for key, value in found.items()}
 
 
-def generator_step(nets: Nets, adam: Adam, given: Conditions, real, eps):
-    losses, fake = generator_losses(nets, given, real, eps)
+def generator_step(nets: Nets, adam: Adam, given: Conditions, real, drawn):
+    losses, fake = generator_losses(nets, given, real, drawn)
     found = gradients(sum(losses.values()), adam.parameters)
     adam.step(found)
     return losses, found, fake.detach()
 
 
-def discriminator_step(nets: Nets, adam: Adam, given: Conditions, real, eps):
-    losses, fake = discriminator_losses(nets, given, real, eps)
+def discriminator_step(nets: Nets, adam: Adam, given: Conditions, real, drawn):
+    losses, fake = discriminator_losses(nets, given, real, drawn)
     found = gradients(sum(losses.values()), adam.parameters)
     adam.step(found)
     return losses, found, fake

@@ -39,6 +39,9 @@ export interface StepObserver {
   /** The VAE's normal noise in a pass, [batch, zDim]; default a function of seed, step and pass. */
   readonly noise?: (pass: 0 | 1) => Float32Array;
 
+  /** SEAN's noise of a layer in a pass, `count` numbers; default a function of seed, step, pass and layer. */
+  readonly layerNoise?: (pass: 0 | 1, layer: string, count: number) => Float32Array;
+
   /** A gradient, laid out as the part's parameters; only valid during the call. */
   readonly onGradient?: (part: Part, gradient: tf.Tensor1D) => void;
 
@@ -217,13 +220,14 @@ class Passes {
     const { generator: config, size, seed } = this.#config;
     const { classes, instanceEdges } = config.method;
     const noiseSeed = seed * 1_000_003 + 2 * this.#step + pass;
+    const { layerNoise: given } = this.#observer;
     const images = config.msca && new Map([["exemplar", this.#inputs.exemplarImages()]]);
     const ops = new TrainingOps({
       inUse,
       z,
       images,
       codes: this.#styles(inUse),
-      noise: (layer, count) => layerNoise(layer, noiseSeed, count),
+      noise: (layer, count) => given?.(pass, layer, count) ?? layerNoise(layer, noiseSeed, count),
       batch: this.#inputs,
       semantics: (_channels, at) => this.#inputs.semantics(classes, instanceEdges, at),
       ...this.#taps("G"),

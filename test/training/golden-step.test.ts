@@ -27,28 +27,31 @@ const folders = readdirSync(goldens, { withFileTypes: true })
   .map(({ name }) => name);
 
 const edges = (name: string) => name.endsWith("instance");
-const method = (name: string): Method =>
-  name.startsWith("spade")
-    ? {
-        kind: "spade",
-        classes: 5,
-        instanceEdges: edges(name),
-        hidden: 8,
-        kernel: name === "spade-1x1" ? 1 : 3,
-      }
-    : {
-        kind: "clade",
-        classes: 5,
-        instanceEdges: edges(name),
-        positional: name.startsWith("clade-icpe"),
-      };
+const sean = (name: string) => name.startsWith("sean");
+const method = (name: string): Method => {
+  if (name.startsWith("spade")) {
+    const kernel = name === "spade-1x1" ? 1 : 3;
+    return { kind: "spade", classes: 5, instanceEdges: edges(name), hidden: 8, kernel };
+  }
+  if (sean(name)) {
+    const bank = name === "sean-clade";
+    return {
+      ...{ kind: "sean", classes: 5, instanceEdges: false, labels: bank ? "clade" : "spade" },
+      ...{ hidden: bank ? 5 : 2, kernel: bank ? 1 : 3, styleLength: 3 },
+    };
+  }
+  const positional = name.startsWith("clade-icpe");
+  return { kind: "clade", classes: 5, instanceEdges: edges(name), positional };
+};
 
-test("there is a golden for every modulation, the VAE and the pointwise trunk", () => {
+test("there is a golden for every modulation but attention's, the VAE and the pointwise trunk", () => {
   expect(folders).toEqual([
     "clade",
     "clade-icpe-instance",
     "clade-pointwise",
     "clade-vae",
+    "sean",
+    "sean-clade",
     "spade-1x1",
     "spade-instance",
   ]);
@@ -76,7 +79,10 @@ describe.each(folders)("one step of %s", (name) => {
       latent: vae ? { zDim: 8, cells: 4 } : null,
     });
     const size = { height: 64, width: 64 };
-    const base = trainingConfig(generator, size, { ndf: 2, batchSize: 2, steps: 1000 });
+    const base = trainingConfig(generator, size, {
+      ...{ ndf: 2, batchSize: 2, steps: 1000 },
+      styleNgf: 2,
+    });
     const config = vae
       ? { ...base, encoder: { ...encoderOf(golden), spectralNorm: true, zDim: 8 } }
       : base;
@@ -98,6 +104,7 @@ describe.each(folders)("one step of %s", (name) => {
     let readBetween = async () => new Map<string, Float32Array>();
     const result = await ganStep(config, parts, await batchOf(), 0, {
       ...(vae && { noise: (pass) => noise[pass] as Float32Array }),
+      layerNoise: seanNoise,
       onGradient: (letter, gradient) => {
         gradientTensors.set(letter, tf.keep(tf.clone(gradient)));
         if (letter === "D") readBetween = buffersOf(parts);
@@ -113,7 +120,8 @@ describe.each(folders)("one step of %s", (name) => {
     after = new Map();
     for (const letter of ["G", "D", "E"] as const) {
       for (const [key, { data }] of (await parts[letter]?.network.tensors()) ?? []) {
-        if (data instanceof Float32Array) after.set(`${letter}.${key}`, data);
+        const counts = data instanceof Float32Array && !key.includes(".Spade.param_free_norm.");
+        if (counts) after.set(`${letter}.${key}`, data);
       }
     }
   });
@@ -182,6 +190,15 @@ describe.each(folders)("one step of %s", (name) => {
     }
   });
 });
+
+/** The README's numbers for each pass and layer. */
+function seanNoise(pass: 0 | 1, layer: string, count: number): Float32Array {
+  const blocks = ["head_0", "G_middle_0", "G_middle_1", "up_0", "up_1", "up_2", "up_3"];
+  const [block, part] = layer.split(".ace_");
+  const number = 3 * blocks.indexOf(block) + "01s".indexOf(part);
+  const start = 41 * number + 20 * pass;
+  return Float32Array.from({ length: count }, (_, p) => Math.SQRT2 * Math.sin(start + p));
+}
 
 function encoderOf({ tensors }: StateDict): { ndf: number; layers: number } {
   const layers = [...tensors.keys()].filter((key) =>
