@@ -12,7 +12,7 @@ import { backendOf, engineOf } from "./engine-options.ts";
 import { openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureWishes } from "./picture-inputs.ts";
-import { styled, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { styled, styleWish, withExemplar } from "./style-options.ts";
 
 export async function exportClade(
   args: Arguments,
@@ -21,7 +21,7 @@ export async function exportClade(
 ): Promise<void> {
   const files = companions(args, args.strings("check"));
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args, { latent: false }), checkpoint);
+  const style = styleWish(args, { latent: false });
   if (files.length === 0 && style !== undefined)
     throw args.usage("--style goes with --check LABELS");
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
@@ -38,6 +38,7 @@ export async function exportClade(
     const given = asGenerator(opened.network);
     const stateDict = await convert(given);
     const { network, z } = await styled(given, style, {
+      checkpoint,
       backend: backendOf(args),
       engine: engineOf(args),
       ...wishes,
