@@ -124,6 +124,10 @@ export {
 export { intervenedModulations } from "./analysis/interventions/intervened-modulations.ts";
 export type { Intervention } from "./analysis/interventions/intervention.ts";
 export {
+  type LayerChangeRow,
+  layerChangeRows,
+} from "./analysis/interventions/layer-change-rows.ts";
+export {
   type PlainExchange,
   type PlainIntervention,
   parseInterventions,

@@ -6,14 +6,13 @@
 
 import { extname, resolve } from "node:path";
 import type { ClassBank } from "../analysis/classes/class-banks.ts";
-import type { Size } from "../labels/label-map.ts";
-import type { GeneratorNetwork } from "../models/network.ts";
-import type { PictureInput, PictureWishes } from "../models/open-picture.ts";
+import type { PictureInput } from "../models/open-picture.ts";
 import type { Arguments, Command } from "./command.ts";
 import { backendOf, engineOf, engineOptions, storedTuningFor } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
+import { pictureSettings } from "./picture-settings.ts";
 import { graphProgress, progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
 import { styled, styleOptions, styleWish, withExemplar } from "./style-options.ts";
@@ -116,7 +115,7 @@ async function report(args: Arguments): Promise<void> {
       [checkpoint, ...labels, ...companionFiles, wishes.z, ...styleFiles(style, paints)].filter(
         (path) => path !== undefined,
       ),
-      settingsOf(network, wishes, inputs[0].size),
+      pictureSettings(network, wishes, inputs[0].size, style),
     );
     const { readInstances } = await import("../models/read-maps.ts");
     try {
@@ -188,19 +187,4 @@ async function report(args: Arguments): Promise<void> {
   } finally {
     await opened.network.close();
   }
-}
-
-/** What decides the numbers beside the files. */
-function settingsOf(
-  { config, kind, labelSet }: GeneratorNetwork,
-  { values, z, seed }: PictureWishes,
-  { height, width }: Size,
-): Record<string, string | number | boolean> {
-  return {
-    method: kind,
-    size: `${height}x${width}`,
-    ...(values !== undefined && { values }),
-    ...(labelSet !== null && { labelSet: labelSet.name }),
-    ...(config.latent !== null && z === undefined && { seed: seed ?? 0 }),
-  };
 }

@@ -20,15 +20,25 @@ const LATER = [0];
 /** Paths by intervention and place in its list. */
 export type CodeFiles = ReadonlyMap<string, string>;
 
-/** The interventions with numbers in the place of paths, and the paths. */
-export function takeCodeFiles(json: unknown): { json: unknown; files: CodeFiles } {
+/**
+ * The interventions with numbers in the place of paths, and the paths.
+ *
+ * @param where What the JSON is, for messages.
+ * @throws EngineError if a code is neither.
+ */
+export function takeCodeFiles(json: unknown, where: string): { json: unknown; files: CodeFiles } {
   const files = new Map<string, string>();
   const list = Array.isArray(json) ? (json as unknown[]) : [json];
   const taken = list.map((one, i) => {
-    const codes = (one as Json | null)?.codes;
-    if (!Array.isArray(codes)) return one;
+    const { kind, codes } = (one ?? {}) as Json;
+    if (kind !== "restyle" || codes === undefined) return one;
+    const at = `${where}: intervention ${i + 1}, restyle: codes`;
+    if (!Array.isArray(codes)) throw noCodes(codes, at);
     const numbers = codes.map((entry: unknown, j) => {
-      const code = (entry as Json | null)?.code;
+      const { region, code } = (entry ?? {}) as Json;
+      const named = typeof region === "string" || typeof region === "number";
+      const isList = Array.isArray(code) && code.every((value) => typeof value === "number");
+      if (!named || !(isList || typeof code === "string")) throw noCodes(entry, at);
       if (typeof code !== "string") return entry;
       files.set(`${i} ${j}`, code);
       return { ...(entry as Json), code: LATER };
@@ -36,6 +46,17 @@ export function takeCodeFiles(json: unknown): { json: unknown; files: CodeFiles 
     return { ...(one as Json), codes: numbers };
   });
   return { json: Array.isArray(json) ? taken : taken[0], files };
+}
+
+function noCodes(got: unknown, where: string): EngineError {
+  return new EngineError({
+    what: "these are no codes of regions",
+    where,
+    expected:
+      'a list of regions, each with the path of a file that "cladescope style" wrote, or with numbers: [{"region": "hair", "code": "me.npy"}]',
+    got: (JSON.stringify(got) ?? String(got)).slice(0, 80),
+    hint: "of a file the row of that region is taken",
+  });
 }
 
 /**
@@ -50,18 +71,19 @@ export async function withCodesOf(
 ): Promise<PlainIntervention[]> {
   const read = new Map<string, StyleCodes>();
   for (const path of new Set(files.values())) read.set(path, await readStyleCodes(path, network));
-  const { labelSet, config, where } = network;
+  const { labelSet, config } = network;
   return interventions.map((one, i) => {
     if (one.kind !== "restyle") return one;
     const codes = one.codes.map((entry, j) => {
       const path = files.get(`${i} ${j}`);
       const all = path === undefined ? undefined : read.get(path);
       if (path === undefined || all === undefined) return entry;
+      const where = `intervention ${i + 1}, restyle`;
       const row = resolveClass({ labelSet, classes: config.method.classes }, entry.region, where);
       if (all.present[row] === 1) return { ...entry, code: Array.from(codeOf(all, row)) };
       throw new EngineError({
         what: "the style picture did not show this region",
-        where: path,
+        where: `${where}: ${path}`,
         expected: "a code other than zeros",
         got: `none for ${entry.region}`,
         hint: "take another picture's, or leave the region out",

@@ -5,7 +5,11 @@
  */
 
 import { changedChannels } from "../analysis/interventions/changed-channels.ts";
-import type { Intervened } from "../analysis/interventions/intervene.ts";
+import type { ChangedModulation, Intervened } from "../analysis/interventions/intervene.ts";
+import {
+  type LayerChangeRow,
+  layerChangeRows,
+} from "../analysis/interventions/layer-change-rows.ts";
 import { modulationMaps } from "../analysis/modulation-maps.ts";
 import { FigureError } from "../errors.ts";
 import type { LabelSet } from "../labels/label-set.ts";
@@ -28,6 +32,12 @@ export interface InterventionOptions extends FigureOptions {
 
   /** How the effective scale comes from γ: "1 + γ" in SPADE and SEAN, "γ" in CLADE; default "effective". */
   readonly convention?: "1 + γ" | "γ" | "effective" | undefined;
+
+  /**
+   * What `rows()` and saved tables hold: "picture", how far the pixels of each class have moved (the default), or "layer", the
+   * layer's scale and shift by class and channel.
+   */
+  readonly table?: "picture" | "layer" | undefined;
 
   /** Default: what was done, in words. */
   readonly title?: string | undefined;
@@ -53,6 +63,7 @@ export function interventionFigure(
     layer: null,
     channels: null,
     convention: ["1 + γ", "γ", "effective"],
+    table: ["picture", "layer"],
     title: null,
   });
   const { words, labels, before, after, difference } = intervened;
@@ -68,6 +79,7 @@ export function interventionFigure(
       after: compared({ name: "after", image: after }, base),
       difference,
       maps: mapsOf(intervened, options),
+      layerRows: layerRowsOf(intervened, options),
     },
     options,
   );
@@ -79,23 +91,55 @@ function titleOf(words: readonly string[]): string {
   return `What changes: ${words.join("; ")}`;
 }
 
-function mapsOf(
+/** The layer that is shown; null for none. @throws FigureError if it was not kept. */
+function layerOf(
   { modulations }: Intervened,
-  { layer: asked, channels: wanted, convention = "effective" }: InterventionOptions,
-): MapsInput | null {
+  asked: string | undefined,
+): { readonly layer: string; readonly kept: ChangedModulation } | null {
   const [first] = modulations.keys();
   const layer = asked ?? first;
   if (layer === undefined) return null;
   const kept = modulations.get(layer);
-  if (kept === undefined) {
+  if (kept !== undefined) return { layer, kept };
+  throw notKept(layer, modulations);
+}
+
+function notKept(layer: string, modulations: Intervened["modulations"]): FigureError {
+  return new FigureError({
+    what: "the modulation of this layer was not kept",
+    where: `intervention: ${layer}`,
+    expected: [...modulations.keys()].join(", ") || "layers that intervene() was asked for",
+    got: layer,
+    hint: `intervene(…, { layers: [${JSON.stringify(layer)}] }) keeps it`,
+  });
+}
+
+function layerRowsOf(
+  intervened: Intervened,
+  { layer: asked, labelSet, table }: InterventionOptions,
+): readonly LayerChangeRow[] | null {
+  if (table !== "layer") return null;
+  const found = layerOf(intervened, asked);
+  if (found === null) {
     throw new FigureError({
-      what: "the modulation of this layer was not kept",
-      where: `intervention: ${layer}`,
-      expected: [...modulations.keys()].join(", ") || "layers that intervene() was asked for",
-      got: layer,
-      hint: `intervene(…, { layers: [${JSON.stringify(layer)}] }) keeps it`,
+      what: "no layer was kept whose rows could be shown",
+      where: "intervention: table",
+      expected: "a layer that intervene() was asked for",
+      got: "none",
+      hint: 'intervene(…, { layers: ["up_2.norm_0"] }) keeps one',
     });
   }
+  const names = labelSet?.rows.map(({ name }) => name) ?? [];
+  return layerChangeRows(found.layer, found.kept, names);
+}
+
+function mapsOf(
+  intervened: Intervened,
+  { layer: asked, channels: wanted, convention = "effective" }: InterventionOptions,
+): MapsInput | null {
+  const found = layerOf(intervened, asked);
+  if (found === null) return null;
+  const { layer, kept } = found;
   const channels =
     wanted ??
     changedChannels(kept.before, kept.after)

@@ -5,6 +5,7 @@
  */
 
 import type { ChangeRow } from "../../analysis/interventions/change-rows.ts";
+import type { LayerChangeRow } from "../../analysis/interventions/layer-change-rows.ts";
 import type { Chart, Panel } from "../chart/chart.ts";
 import { DIVERGING } from "../color/colormap.ts";
 import { listed, sentence } from "../text/listed.ts";
@@ -35,6 +36,9 @@ export interface InterventionInput {
 
   /** A layer's modulation before and after; null where none is shown. */
   readonly maps: MapsInput | null;
+
+  /** What the table holds in the place of `difference`; null, or none in files that were saved before, for that. */
+  readonly layerRows?: readonly LayerChangeRow[] | null;
 }
 
 export interface MapsInput {
@@ -75,7 +79,7 @@ export const interventionView: View<InterventionInput> = {
       alt: `Two pictures of ${before.height} × ${before.width} pixels, before and after, a map of their difference, darker where it is larger, and bars of how far the pixels of each class have moved.${modulation} ${text.join(". ")}.`,
       text: text.join("\n"),
       lighter: "show smaller pictures",
-      rows: () => difference.map((row) => ({ ...row })),
+      rows: () => (input.layerRows ?? difference).map((row) => ({ ...row })),
       chart: () => chartOf(input),
     };
   },
