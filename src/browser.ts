@@ -20,6 +20,27 @@
 
 export { type ActivationRow, activationRows } from "./analysis/activations.ts";
 export { type ClassBank, classBank, classBanks } from "./analysis/classes/class-banks.ts";
+export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
+export { exchangeModulation } from "./analysis/interventions/exchange.ts";
+export {
+  type Intervened,
+  type InterveneOptions,
+  intervene,
+} from "./analysis/interventions/intervene.ts";
+export { intervenedModulations } from "./analysis/interventions/intervened-modulations.ts";
+export type { Intervention } from "./analysis/interventions/intervention.ts";
+export {
+  type LayerChangeRow,
+  layerChangeRows,
+} from "./analysis/interventions/layer-change-rows.ts";
+export { parseInterventions } from "./analysis/interventions/parse-interventions.ts";
+export { scalePositions } from "./analysis/interventions/positions.ts";
+export { mixClasses, replaceClass, swapClasses } from "./analysis/interventions/relabel.ts";
+export { ablate, scaleModulation } from "./analysis/interventions/scale.ts";
+export { mixStyles, regionStyle } from "./analysis/interventions/styles.ts";
+export { type Sweep, sweep } from "./analysis/interventions/sweep.ts";
+export { keepVariation } from "./analysis/interventions/variation.ts";
+export { interventionWords } from "./analysis/interventions/words.ts";
 export {
   type ActivationSource,
   type LayerActivations,
@@ -55,4 +76,5 @@ export { asGenerator, type GeneratorNetwork, networkOf, withStyles } from "./mod
 export { parseReleasedOptions } from "./models/released-options.ts";
 export { type Conditions, conditionsOf } from "./modulation/conditions.ts";
 export { denseMaps, type Modulation } from "./modulation/modulation.ts";
+export { type StyleCodes, styleCodesOf } from "./modulation/style-codes.ts";
 export { positionalMap } from "./positions/positional-map.ts";

@@ -115,6 +115,7 @@ export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
 export { changedChannels } from "./analysis/interventions/changed-channels.ts";
 export { type Exchange, exchangeModulation } from "./analysis/interventions/exchange.ts";
 export {
+  type ChangedActivation,
   type ChangedModulation,
   type Intervened,
   type InterveneOptions,

@@ -109,6 +109,7 @@ test("the public surface", () => {
       "labelSetNames",
       "labelsFromArray",
       "layerActivations",
+      "layerChangeRows",
       "layerModulation",
       "layerNamed",
       "layerRows",

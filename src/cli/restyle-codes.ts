@@ -31,7 +31,7 @@ export function takeCodeFiles(json: unknown, where: string): { json: unknown; fi
   const list = Array.isArray(json) ? (json as unknown[]) : [json];
   const taken = list.map((one, i) => {
     const { kind, codes } = (one ?? {}) as Json;
-    if (kind !== "restyle" || codes === undefined) return one;
+    if (kind !== "restyle") return one;
     const at = `${where}: intervention ${i + 1}, restyle: codes`;
     if (!Array.isArray(codes)) throw noCodes(codes, at);
     const numbers = codes.map((entry: unknown, j) => {
@@ -54,7 +54,7 @@ function noCodes(got: unknown, where: string): EngineError {
     where,
     expected:
       'a list of regions, each with the path of a file that "cladescope style" wrote, or with numbers: [{"region": "hair", "code": "me.npy"}]',
-    got: (JSON.stringify(got) ?? String(got)).slice(0, 80),
+    got: got === undefined ? "none" : JSON.stringify(got).slice(0, 80),
     hint: "of a file the row of that region is taken",
   });
 }

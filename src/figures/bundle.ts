@@ -18,7 +18,6 @@ import { pngUri, rasterPng } from "./pen/raster-png.ts";
 import { type PlotlyPlaces, plotlyFigure } from "./plotly/plotly-figure.ts";
 import { pngFile } from "./save/png.ts";
 import { svgText, type Words } from "./save/svg.ts";
-import { fitted } from "./text/font.ts";
 import type { Picture } from "./view.ts";
 
 export type FigureBundle = Readonly<Record<string, unknown>>;
@@ -102,8 +101,8 @@ function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {
     top,
     bottom: layout.notesTop,
     insides: layout.panels.map(({ inside }) => inside),
-    titles: layout.panels.map(({ panel, inside }) =>
-      panel.title === undefined ? null : fitted(panel.title, inside.width, theme.fontSize, true),
+    titles: layout.panels.map(({ titleLines }) =>
+      titleLines.length === 0 ? null : titleLines.join("\n"),
     ),
     captions: layout.panels.map(({ captionTop: top, captionLines: lines }) => ({ top, lines })),
   };

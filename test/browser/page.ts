@@ -25,6 +25,42 @@ export interface Painted {
 
   /** Scale of one layer as dense maps, from TfjsModulations. */
   readonly scale: readonly number[];
+
+  /** What two classes swapped in all layers changes, and what is left of it when they are swapped again. */
+  readonly swapped: SwappedInPage;
+}
+
+export interface SwappedInPage {
+  readonly image: readonly number[];
+  readonly words: readonly string[];
+  readonly changed: readonly string[];
+  readonly twice: readonly string[];
+
+  /** Mean |Δ| of the whole picture at each value of a mixture. */
+  readonly moved: readonly number[];
+}
+
+async function swapped(
+  network: cs.GeneratorNetwork,
+  modulations: cs.LayerModulations,
+  conditions: cs.Conditions,
+): Promise<SwappedInPage> {
+  const generator = await cs.TfjsGenerator.load(network);
+  const swap = cs.swapClasses(0, 1);
+  const once = await cs.intervene(generator, modulations, conditions, [swap]);
+  const twice = await cs.intervene(generator, modulations, conditions, [swap, swap]);
+  const values = [0, 0.5, 1];
+  const { rows } = await cs.sweep(generator, modulations, conditions, values, (t) => [
+    { ...swap, t },
+  ]);
+  generator.dispose();
+  return {
+    image: [...once.after.data],
+    words: once.words,
+    changed: once.changed,
+    twice: twice.changed,
+    moved: rows.filter((row) => row.class === null).map(({ meanAbsolute }) => meanAbsolute),
+  };
 }
 
 async function paint(
@@ -57,12 +93,14 @@ async function paint(
   const layer = network.layers.find((one) => one.name === name);
   if (layer === undefined) throw new Error(`no layer ${name}`);
   const modulation = await modulations.source(layer, conditions, size);
+  const interventions = await swapped(network, modulations, conditions);
   modulations.dispose();
   return {
     isolated: globalThis.crossOriginIsolated,
     images,
     convolutions,
     scale: [...cs.denseMaps(modulation).scale],
+    swapped: interventions,
   };
 }
 

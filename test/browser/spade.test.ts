@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { intervene } from "../../src/analysis/interventions/intervene.ts";
+import { swapClasses } from "../../src/analysis/interventions/relabel.ts";
+import { lookUps } from "../../src/engines/look-ups.ts";
+import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { isCrowded } from "../../src/engines/tfjs/spade.ts";
 import { layerSizes } from "../../src/models/layer-sizes.ts";
 import type { Size } from "../../src/models/ops.ts";
@@ -44,8 +48,12 @@ async function painted(name: string, isolated: boolean) {
   const isCrowdedAt = (size: Size) =>
     isCrowded(spadePatterns(method as SpadeMethod, conditionsAt(given, size.height, size.width)));
   const crowded = sizes.filter(isCrowdedAt).length;
+  // The same in Node, the modulations by plain loops.
+  const generator = await TfjsGenerator.load(network);
+  const inNode = await intervene(generator, lookUps(network), given, [swapClasses(0, 1)]);
+  generator.dispose();
   await network.close();
-  return { expected, result, layers: sizes.length, crowded };
+  return { expected, result, layers: sizes.length, crowded, inNode };
 }
 
 test("the library's browser part asks a page's server for nothing of Node", async () => {
@@ -60,9 +68,9 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one, a 
     ["networks/spade_instance_edges", "one thread", false],
     ["tiny/spade", "threads with one memory", true],
   ])(
-    "paints the golden picture of %s from tables and by convolutions on wasm, %s",
+    "paints the golden picture of %s from tables and by convolutions on wasm, and classes swapped, %s",
     async (name, _, isolated) => {
-      const { expected, result, layers, crowded } = await painted(name, isolated);
+      const { expected, result, layers, crowded, inNode } = await painted(name, isolated);
       expect(result.isolated).toBe(isolated);
       for (const [way, image] of Object.entries(result.images)) {
         expectClose(image, expected.values("output"), 1e-4, way);
@@ -79,6 +87,14 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one, a 
         1e-4,
         "scale",
       );
+      const { image, words, changed, twice, moved } = result.swapped;
+      expectClose(image, inNode.after.data, 1e-4, "swapped");
+      expect({ words, changed }).toEqual({ words: inNode.words, changed: inNode.changed });
+      expect(changed.length).toBeGreaterThan(layers / 2); // the coarsest may see neither class
+      expect(twice).toEqual([]);
+      expect(moved[0]).toBe(0);
+      expect(moved[1]).toBeGreaterThan(0);
+      expect(moved[2]).toBeCloseTo(inNode.difference[0].meanAbsolute, 4);
     },
   );
 });

@@ -3,6 +3,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, describe, expect, test } from "vitest";
 import { interiorBanks } from "../../src/analysis/replacement/class-banks.ts";
+import { seanToClade } from "../../src/analysis/replacement/sean-to-clade.ts";
 import { openStatistics } from "../../src/analysis/spatial/statistics.ts";
 import { lookUps } from "../../src/engines/look-ups.ts";
 import { OnnxGenerator } from "../../src/engines/onnx/generator.ts";
@@ -11,10 +12,12 @@ import { useBackend } from "../../src/engines/tfjs/backend.ts";
 import { TfjsGenerator } from "../../src/engines/tfjs/generator.ts";
 import { CheckpointError } from "../../src/errors.ts";
 import { layerSizes } from "../../src/models/layer-sizes.ts";
-import type { GeneratorNetwork } from "../../src/models/network.ts";
+import { asGenerator, type GeneratorNetwork, networkOf } from "../../src/models/network.ts";
+import { openNetwork } from "../../src/models/open-network.ts";
 import type { Size } from "../../src/models/ops.ts";
-import type { Conditions } from "../../src/modulation/conditions.ts";
+import { type Conditions, conditionsOf } from "../../src/modulation/conditions.ts";
 import type { Modulation } from "../../src/modulation/modulation.ts";
+import { toyScene } from "../../src/training/toy-scenes/toy-scene.ts";
 import { expectClose } from "../support/close.ts";
 import { Expected, type Golden, goldensWith, openGolden } from "../support/goldens.ts";
 import { onnxInstalled } from "../support/onnx.ts";
@@ -32,10 +35,26 @@ const NAMES = [
   "networks/spade_instance_norm",
 ];
 
+/** SEAN whose label part is a bank, the golden's with its nets replaced. */
+const SEAN_CLADE = "tiny/sean with CLADE banks";
+
+/** In the light of another scene; tfjs alone runs it. */
+const MSCA = "toy-msca";
+
 const engines = [
-  { name: "tfjs", load: (network: GeneratorNetwork) => TfjsGenerator.load(network) },
+  {
+    name: "tfjs",
+    names: [...NAMES, SEAN_CLADE, MSCA],
+    load: (network: GeneratorNetwork) => TfjsGenerator.load(network),
+  },
   ...(onnxInstalled
-    ? [{ name: "onnx", load: (network: GeneratorNetwork) => OnnxGenerator.load(network) }]
+    ? [
+        {
+          name: "onnx",
+          names: [...NAMES, SEAN_CLADE],
+          load: (network: GeneratorNetwork) => OnnxGenerator.load(network),
+        },
+      ]
     : []),
 ];
 
@@ -43,6 +62,26 @@ const open: GeneratorNetwork[] = [];
 afterAll(async () => {
   for (const network of open) await network.close();
 });
+
+async function subject(name: string) {
+  if (name === MSCA) return mscaScene();
+  if (name !== SEAN_CLADE) return golden(name);
+  const { network: sean, conditions } = await golden("tiny/sean");
+  const network = asGenerator(networkOf(await seanToClade(sean)));
+  open.push(network);
+  return { network, conditions };
+}
+
+async function mscaScene() {
+  const network = asGenerator(await openNetwork("data/checkpoints/toy-msca.safetensors"));
+  open.push(network);
+  const [scene, other] = [1, 3].map((seed) => toyScene({ seed, variety: 1 }));
+  const conditions: Conditions = {
+    ...conditionsOf({ labels: { ...scene, rows: scene.labels } }),
+    exemplar: other,
+  };
+  return { network, conditions };
+}
 
 async function golden(name: string) {
   const found = goldensWith("net_G.pth").find((one) => one.name === name) as Golden;
@@ -113,7 +152,7 @@ function twice(one: Conditions): Conditions {
   };
 }
 
-describe.each(engines)("a layer on $name that is given a modulation", ({ load }) => {
+describe.each(engines)("a layer on $name that is given a modulation", ({ load, names }) => {
   const withEngine = async (
     network: GeneratorNetwork,
     use: (generator: PaintingEngine) => Promise<void>,
@@ -126,13 +165,14 @@ describe.each(engines)("a layer on $name that is given a modulation", ({ load })
     }
   };
 
-  test.each(NAMES)(
+  test.each(names)(
     "paints as with its own, if it is that, however its rows are written down: %s",
     async (name) => {
-      const { network, conditions } = await golden(name);
+      const { network, conditions } = await subject(name);
       await withEngine(network, async (generator) => {
         const expected = await generator.synthesize(conditions);
         const all = await ownModulations(network, conditions);
+        expect(all.size).toBe(network.layers.length);
         const some = new Map([...all].filter((_, i) => i % 3 === 1));
         const apart = new Map([...all].map(([layer, one]) => [layer, scattered(one)]));
         for (const modulations of [all, some, apart]) {

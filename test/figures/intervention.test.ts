@@ -50,6 +50,7 @@ const intervened: Intervened = {
   difference: changeRows(before, after, labels, names),
   changed: ["up_2.norm_0"],
   modulations: new Map([["up_2.norm_0", { before: modulation(3), after: modulation(7) }]]),
+  taps: new Map(),
 };
 
 function sweepOf(values: readonly number[]): Sweep {

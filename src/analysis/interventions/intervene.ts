@@ -9,7 +9,7 @@
 
 import type { Activation } from "../../engines/activation.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
-import type { PaintingEngine } from "../../engines/synthesis.ts";
+import type { PaintingEngine, Synthesis, SynthesizeOptions } from "../../engines/synthesis.ts";
 import { ModelError } from "../../errors.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import { layerSizes } from "../../models/layer-sizes.ts";
@@ -36,6 +36,12 @@ export interface InterveneOptions {
    */
   readonly before?: Activation | undefined;
 
+  /**
+   * Activations that are kept of both pictures, as `synthesize` takes it; default none. With it the first picture is painted
+   * here, also where `before` is given.
+   */
+  readonly taps?: ((name: string) => boolean) | undefined;
+
   /** Layers whose modulations are kept, to look at; default none. */
   readonly layers?: readonly string[] | undefined;
 }
@@ -44,6 +50,12 @@ export interface InterveneOptions {
 export interface ChangedModulation {
   readonly before: Modulation;
   readonly after: Modulation;
+}
+
+/** An activation, as the network makes it and after all interventions. */
+export interface ChangedActivation {
+  readonly before: Activation;
+  readonly after: Activation;
 }
 
 export interface Intervened {
@@ -65,6 +77,9 @@ export interface Intervened {
 
   /** Of the layers that were asked for. */
   readonly modulations: ReadonlyMap<string, ChangedModulation>;
+
+  /** Those that were asked for. */
+  readonly taps: ReadonlyMap<string, ChangedActivation>;
 }
 
 /**
@@ -79,7 +94,7 @@ export async function intervene(
   modulations: LayerModulations,
   conditions: Conditions,
   interventions: readonly Intervention[],
-  { before, layers = [] }: InterveneOptions = {},
+  { before, layers = [], taps }: InterveneOptions = {},
 ): Promise<Intervened> {
   const { network } = modulations;
   checkOnePicture(conditions);
@@ -87,9 +102,10 @@ export async function intervene(
   for (const name of layers) resolveLayer(network.layers, name, "intervene");
   const still: Conditions = { ...conditions, noiseSeed: undefined };
   const { given, kept } = await changedModulations(modulations, still, interventions, layers);
-  const first = before ?? (await painter.synthesize(still)).image;
-  const after =
-    given.size === 0 ? first : (await painter.synthesize(still, { modulations: given })).image;
+  const paint = (more: SynthesizeOptions) =>
+    painter.synthesize(still, { ...more, ...(taps && { taps }) });
+  const first = before === undefined || taps ? await paint({}) : { image: before, taps: new Map() };
+  const second = given.size === 0 ? first : await paint({ modulations: given });
   const names = classNamesOf({
     classes: network.config.method.classes,
     labelSet: network.labelSet,
@@ -97,12 +113,22 @@ export async function intervene(
   return {
     words: interventionWords(network, interventions),
     labels: labelsOf(conditions),
-    before: first,
-    after,
-    difference: changeRows(first, after, conditions.labels, names),
+    before: first.image,
+    after: second.image,
+    difference: changeRows(first.image, second.image, conditions.labels, names),
     changed: [...given.keys()],
     modulations: kept,
+    taps: bothOf(first.taps, second.taps),
   };
+}
+
+function bothOf(
+  before: Synthesis["taps"],
+  after: Synthesis["taps"],
+): Map<string, ChangedActivation> {
+  return new Map(
+    [...before].map(([name, one]) => [name, { before: one, after: after.get(name) ?? one }]),
+  );
 }
 
 /** The label map of one picture. */

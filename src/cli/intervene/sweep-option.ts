@@ -36,7 +36,11 @@ export function sweepWish(args: Arguments): SweepWish | undefined {
     );
   const [name, list, ...more] = text.split("=");
   const parameter = PARAMETERS.find((one) => one === name.trim());
-  if (parameter === undefined) throw wrong(`"${name.trim()}" is neither t nor factor`);
+  if (parameter === undefined) {
+    throw wrong(
+      list === undefined ? "it does not begin with t= or factor=" : `"${name.trim()}" is neither`,
+    );
+  }
   if (list === undefined || list.trim() === "" || more.length > 0) throw wrong("no list of values");
   const values = list.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   const odd = values.findIndex((value) => !Number.isFinite(value));

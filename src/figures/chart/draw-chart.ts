@@ -19,6 +19,7 @@ import {
   MARGIN,
   type PanelLayout,
   STEEP_GAP,
+  TITLE_LINE,
 } from "./layout.ts";
 import { positions } from "./scale.ts";
 
@@ -93,9 +94,9 @@ function drawPanel(pen: Pen, layout: PanelLayout, theme: Theme): void {
   const x = positions(panel.x, inside.x, right);
   const upwards = panel.y.kind === "linear" || panel.y.kind === "log";
   const y = upwards ? positions(panel.y, bottom, inside.y) : positions(panel.y, inside.y, bottom);
-  if (panel.title !== undefined) {
-    const text = fitted(panel.title, inside.width, fontSize, true);
-    pen.text(text, inside.x, inside.y - 0.65 * fontSize, {
+  for (const [i, line] of layout.titleLines.entries()) {
+    const above = 0.65 + TITLE_LINE * (layout.titleLines.length - 1 - i);
+    pen.text(line, inside.x, inside.y - above * fontSize, {
       size: fontSize,
       color: theme.ink,
       bold: true,

@@ -8,7 +8,7 @@ import type { Theme } from "../color/theme.ts";
 import type { Box, Pen } from "../pen/pen.ts";
 import { fitted } from "../text/font.ts";
 import type { Colorbar } from "./chart.ts";
-import { positions } from "./scale.ts";
+import { positions, type Tick } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
 
 const WIDTH = 6;
@@ -29,8 +29,7 @@ export function drawColorbar(pen: Pen, colorbar: Colorbar, inside: Box, theme: T
   const y = positions(axis, box.y + height, box.y);
   const near = (value: number) =>
     neutral !== undefined && Math.abs(y(value) - y(neutral.value)) < 1.05 * size;
-  for (const { value, text } of ticksOf(axis, Math.max(2, Math.floor(height / 26)))) {
-    if (near(value)) continue;
+  for (const { value, text } of twoOrMore(axis, Math.max(2, Math.floor(height / 26)), near)) {
     pen.text(text, box.x + WIDTH + 2, y(value), { size, color: theme.soft, at: "middle" });
   }
   if (neutral !== undefined) {
@@ -47,4 +46,22 @@ export function drawColorbar(pen: Pen, colorbar: Colorbar, inside: Box, theme: T
       at: "middle",
     });
   }
+}
+
+/** So often the number of ticks is doubled. */
+const TRIES = 3;
+
+/**
+ * Ticks that stand free of the neutral one. A single number says nothing of how far the others are: where round steps leave
+ * fewer than two, they are made smaller.
+ */
+function twoOrMore(
+  axis: Parameters<typeof ticksOf>[0],
+  count: number,
+  near: (value: number) => boolean,
+): Tick[] {
+  const free = (n: number) => ticksOf(axis, n).filter(({ value }) => !near(value));
+  let ticks = free(count);
+  for (let i = 1; ticks.length < 2 && i <= TRIES; i++) ticks = free(count * 2 ** i);
+  return ticks;
 }

@@ -6,7 +6,7 @@
 
 import type { Theme } from "../color/theme.ts";
 import type { Box } from "../pen/pen.ts";
-import { textWidth, wrapped } from "../text/font.ts";
+import { fitted, textWidth, wrapped } from "../text/font.ts";
 import type { Axis, Chart, Panel } from "./chart.ts";
 import { positions, type Tick } from "./scale.ts";
 import { ticksOf } from "./ticks.ts";
@@ -14,6 +14,9 @@ import { ticksOf } from "./ticks.ts";
 export interface PanelLayout {
   readonly panel: Panel;
   readonly inside: Box;
+
+  /** Above the inside, the last line next to it; none without a title. */
+  readonly titleLines: readonly string[];
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
 
@@ -50,6 +53,10 @@ export interface KeyPlace {
 export const MARGIN = 4;
 export const GAP = 3;
 const COLORBAR = 38;
+
+/** From one line of a panel's title to the next, in units of its size. */
+export const TITLE_LINE = 1.2;
+const MOST_TITLE_LINES = 3;
 
 /** Names written upwards stand this far from each other, in units of their size. */
 export const STEEP_GAP = 1.02;
@@ -166,8 +173,9 @@ function rowOf(
   theme: Theme,
 ): { panels: PanelLayout[]; bottom: number } {
   const { fontSize } = theme;
-  const titled = panels.some(({ title }) => title !== undefined);
-  const y = top + (titled ? 1.5 * fontSize : GAP);
+  const titles = panels.map(({ title }, i) => titleLinesOf(title, columns[i].width, fontSize));
+  const lines = Math.max(...titles.map(({ length }) => length));
+  const y = top + (lines === 0 ? GAP : (1.5 + TITLE_LINE * (lines - 1)) * fontSize);
   let bottom = y;
   const placed = panels.map((panel, i): PanelLayout => {
     const { x, width, tickWidth } = columns[i];
@@ -188,6 +196,7 @@ function rowOf(
     return {
       panel,
       inside: { x, y, width, height },
+      titleLines: titles[i],
       xTicks,
       yTicks: axisTicks(panel.y, height, theme),
       steep,
@@ -198,6 +207,16 @@ function rowOf(
     };
   });
   return { panels: placed, bottom };
+}
+
+/** A title on as many lines as it needs; what the last has no room for is cut. */
+function titleLinesOf(title: string | undefined, width: number, fontSize: number): string[] {
+  if (title === undefined) return [];
+  const lines = wrapped(title, width, fontSize, true);
+  const last = lines.slice(MOST_TITLE_LINES - 1).join(" ");
+  const kept =
+    lines.length > MOST_TITLE_LINES ? [...lines.slice(0, MOST_TITLE_LINES - 1), last] : lines;
+  return kept.map((line) => fitted(line, width, fontSize, true));
 }
 
 /** What the last number along x takes beyond the end of its axis. Names written upwards take nothing. */

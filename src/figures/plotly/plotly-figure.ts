@@ -161,7 +161,8 @@ function withAxes(shape: Record<string, unknown>, id: string): Record<string, un
 
 function panelTitle(text: string, x: number, y: number, theme: Theme): Record<string, unknown> {
   return {
-    text: `<b>${escaped(text)}</b>`,
+    text: `<b>${escaped(text).replaceAll("\n", "<br>")}</b>`,
+    align: "left",
     xref: "paper",
     yref: "paper",
     x,

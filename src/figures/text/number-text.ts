@@ -28,3 +28,8 @@ export function percentText(share: number): string {
 export function countText(n: number): string {
   return n.toLocaleString("en");
 }
+
+/** Words of others with a true minus sign before their numbers: "t = -0.5" as "t = −0.5". Other hyphens stay. */
+export function trueMinus(text: string): string {
+  return text.replace(/(^|[\s(=])-(?=\.?\d)/g, "$1−");
+}

@@ -5,7 +5,7 @@
  */
 
 import type { Chart, Panel } from "../chart/chart.ts";
-import { numberText } from "../text/number-text.ts";
+import { numberText, trueMinus } from "../text/number-text.ts";
 import type { Row, View } from "../view.ts";
 import { differenceDomain, differencePanel } from "./difference-panel.ts";
 import { labelPanel } from "./label-panels.ts";
@@ -42,7 +42,8 @@ const PER_ROW = 4;
 
 export const compareNetworksView: View<CompareNetworksInput> = {
   name: "compare-networks",
-  picture: (input) => {
+  picture: (given) => {
+    const input = written(given);
     const { reference, others } = input;
     const size = `${reference.height} × ${reference.width}`;
     const title =
@@ -54,11 +55,18 @@ export const compareNetworksView: View<CompareNetworksInput> = {
       alt: `Pictures of ${size} pixels that ${[reference, ...others.map(({ painted }) => painted)].map(({ name }) => name).join(", ")} painted of one label map, and maps of the difference from ${reference.name}, darker where it is larger. ${text.join(". ")}.`,
       text: [`compared with ${reference.name}, ${size} pixels`, ...text].join("\n"),
       lighter: "show smaller pictures",
-      rows: () => rowsOf(input),
+      rows: () => rowsOf(given),
       chart: () => chartOf(input, title),
     };
   },
 };
+
+/** Names as people write them; rows keep them as they were given. */
+function written(input: CompareNetworksInput): CompareNetworksInput {
+  const named = (painted: PaintedInput) => ({ ...painted, name: trueMinus(painted.name) });
+  const others = input.others.map((one) => ({ ...one, painted: named(one.painted) }));
+  return { ...input, reference: named(input.reference), others };
+}
 
 /** In a few words each. */
 export function numbers({

@@ -6,7 +6,7 @@
 
 import type { ChangeRow } from "../../analysis/interventions/change-rows.ts";
 import type { LayerChangeRow } from "../../analysis/interventions/layer-change-rows.ts";
-import type { Chart, Panel } from "../chart/chart.ts";
+import type { Chart, Colorbar, Panel } from "../chart/chart.ts";
 import { DIVERGING } from "../color/colormap.ts";
 import { listed, sentence } from "../text/listed.ts";
 import { numberText } from "../text/number-text.ts";
@@ -94,7 +94,7 @@ function classWords(difference: readonly ChangeRow[]): string[] {
   return [`moved farthest: ${listed(said)}`];
 }
 
-/** Label map, before, after and difference; below four maps for each channel; at the end the classes. */
+/** Label map, before, after and difference; below the maps of scale, then those of shift; at the end the classes. */
 function chartOf({
   title,
   words,
@@ -134,22 +134,26 @@ function mapPanels(maps: MapsInput): Panel[] {
     scale: robustDomain([maps.before.scale, maps.after.scale], NEUTRAL.scale),
     shift: robustDomain([maps.before.shift, maps.after.shift], NEUTRAL.shift),
   };
-  return maps.channels.flatMap((channel, i) =>
-    KINDS.flatMap((kind) =>
-      TIMES.map((time): Panel => {
-        const domain = domains[kind];
-        const neutral = NEUTRAL[kind];
-        return pixelMapPanel({
-          title: `${kind}, ch. ${channel}, ${time}`,
-          values: maps[time][kind].subarray(i * pixels, (i + 1) * pixels),
-          ...{ height: maps.height, width: maps.width, colormap: DIVERGING, domain, neutral },
-          ...(time === "after" && {
-            scale: { label: kind, neutral: { value: neutral, name: String(neutral) } },
-          }),
-        });
+  const mapsOf = (kind: keyof Maps, at: number): Panel[] =>
+    TIMES.map((time) =>
+      pixelMapPanel({
+        title: `${kind}, ch. ${maps.channels[at]}, ${time}`,
+        values: maps[time][kind].subarray(at * pixels, (at + 1) * pixels),
+        ...{ height: maps.height, width: maps.width, colormap: DIVERGING },
+        ...{ domain: domains[kind], neutral: NEUTRAL[kind] },
+        ...(time === "after" && hasScale(at) && { scale: scaleOf(kind) }),
       }),
-    ),
-  );
+    );
+  const channels = [...maps.channels.keys()];
+  // Two channels of a kind in a row: a scale between two maps of a row would leave a gap in all others.
+  const paired = channels.length % 2 === 0;
+  const hasScale = (at: number) => !paired || at % 2 === 1;
+  if (!paired) return channels.flatMap((at) => KINDS.flatMap((kind) => mapsOf(kind, at)));
+  return KINDS.flatMap((kind) => channels.flatMap((at) => mapsOf(kind, at)));
+}
+
+function scaleOf(kind: keyof Maps): Partial<Colorbar> {
+  return { label: kind, neutral: { value: NEUTRAL[kind], name: String(NEUTRAL[kind]) } };
 }
 
 function mapsNote({ layer, convention, channels, channelCount }: MapsInput): string {

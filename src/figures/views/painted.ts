@@ -5,6 +5,7 @@
  */
 
 import type { Panel } from "../chart/chart.ts";
+import { trueMinus } from "../text/number-text.ts";
 import { notFiniteWords } from "./not-finite.ts";
 
 export interface PaintedInput {
@@ -25,7 +26,7 @@ export function picturePanel(
   caption: readonly string[] = [],
 ): Panel {
   return {
-    title: name,
+    title: trueMinus(name),
     x: { kind: "pixels", size: width },
     y: { kind: "pixels", size: height },
     height: { aspect: height / width },
