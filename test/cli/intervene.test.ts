@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/checkpoint/npy.ts";
+import { figureFrom } from "../../src/figures/figure-from.ts";
+import { readArray } from "../../src/models/read-maps.ts";
 import { expectClose } from "../support/close.ts";
 import { filesIn, ok, problem, run, temporaryFolder } from "./run.ts";
 
@@ -10,6 +13,8 @@ const CLADE = "data/checkpoints/toy-clade.safetensors";
 const BAY = "data/label-maps/small/bay.png";
 const SWAP = '{"kind": "relabel", "classes": [["sky", "water"], ["water", "sky"]]}';
 const into = (name: string) => join(folder, name);
+const json = (name: string) => JSON.parse(readFileSync(into(name), "utf8"));
+const sha256 = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 const intervene = (intervention: string, out: string, ...more: string[]) => [
   ...["intervene", CLADE, BAY, "--do", intervention, "-o", into(out), ...more],
@@ -45,6 +50,111 @@ describe("intervene", () => {
     expect(svg).toMatch(/scale, ch\. \d+, after/);
     await ok(intervene(into("do.json"), "rows.csv"));
     expect(readFileSync(into("rows.csv"), "utf8")).toMatch(/^class,className,pixels,meanAbsolute,/);
+  });
+
+  test.concurrent("writes a layer's scale and shift as rows, class by class and channel by channel", async () => {
+    await ok(intervene(SWAP, "layer.csv", "--layer", "up_2.norm_0"));
+    const [head, ...lines] = readFileSync(into("layer.csv"), "utf8").trimEnd().split("\r\n");
+    expect(head).toBe(
+      "layer,class,className,pixels,channel,kind,before,after,deviationBefore,deviationAfter",
+    );
+    const rows = lines.map((line) => line.split(","));
+    const of = (name: string) =>
+      rows.filter((row) => row[2] === name).map((row) => row.slice(4).join(" "));
+    // In a CLADE a class has one scale in each channel, and these two have exchanged theirs.
+    const turned = of("water").map((text) => {
+      const [channel, kind, before, after, ...rest] = text.split(" ");
+      return [channel, kind, after, before, ...rest].join(" ");
+    });
+    expect(of("sky")).toEqual(turned);
+    expect(of("sky")).toHaveLength(32 * 2);
+    await ok(intervene(SWAP, "layer.json", "--layer", "up_2.norm_0"));
+    expect(figureFrom(json("layer.json")).rows()).toHaveLength(rows.length);
+  });
+
+  test.concurrent("writes down what was done, in figures and beside rows: files by name and hash, numbers by digest", async () => {
+    await ok(intervene(SWAP, "done.csv", "--size", "64x64", "--layer", "up_2.norm_0"));
+    expect(json("done.csv.json").provenance.settings).toEqual({
+      method: "clade",
+      size: "64x64",
+      labelSet: "toy-scenes",
+      layer: "up_2.norm_0",
+      do: '[{"kind":"relabel","classes":[["sky","water"],["water","sky"]],"t":1}]',
+    });
+    const spade = "data/checkpoints/toy-spade.safetensors";
+    await ok(intervene(`{"kind": "exchange", "by": "${spade}"}`, "done-by.json"));
+    expect(JSON.parse(json("done-by.json").provenance.settings.do)).toEqual([
+      { kind: "exchange", by: { file: "toy-spade.safetensors", sha256: sha256(spade) } },
+    ]);
+
+    const sean = "test/goldens/tiny/sean/net_G.pth";
+    const values = Float32Array.from({ length: 48 }, (_, i) => Math.sin(i));
+    const codes = encodeNpy({ dtype: "float32", shape: [6, 8], data: values });
+    writeFileSync(into("done-codes.npy"), codes);
+    const rows = Int32Array.from({ length: 64 * 64 }, (_, i) => (i >> 9) % 6);
+    const labels = encodeNpy({ dtype: "int32", shape: [64, 64], data: rows });
+    writeFileSync(into("done-labels.npy"), labels);
+    const numbers = [1, 2, 3, 4, 5, 6, 7, 8.5];
+    const restyle = {
+      kind: "restyle",
+      codes: [
+        { region: 1, code: into("done-codes.npy") },
+        { region: 2, code: numbers },
+      ],
+    };
+    await ok([
+      ...["intervene", sean, into("done-labels.npy"), "--style-codes", into("done-codes.npy")],
+      ...["--do", JSON.stringify(restyle), "--sweep", "t=0.5,1", "-o", into("done-style.json")],
+    ]);
+    const { do: done, ...settings } = json("done-style.json").provenance.settings;
+    expect(settings).toEqual({ method: "sean", size: "64x64", sweep: "t=0.5,1" });
+    const bytes = Buffer.from(Float64Array.from(numbers).buffer);
+    expect(JSON.parse(done)).toEqual([
+      {
+        ...{ kind: "restyle", t: "swept" },
+        codes: [
+          { region: 1, code: { file: "done-codes.npy", sha256: sha256(into("done-codes.npy")) } },
+          {
+            region: 2,
+            code: { numbers: 8, sha256: createHash("sha256").update(bytes).digest("hex") },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test.concurrent("sweeps over the number that --do leaves out, in a strip, in rows and in pictures", async () => {
+    const way =
+      '[{"kind": "relabel", "classes": [["sky", "water"]]}, {"kind": "scale", "factor": 1}]';
+    const values = ["--sweep", "t=-0.5,0,1"];
+    const text = await ok(intervene(way, "sweep.svg", ...values));
+    expect(text).toMatch(
+      /sweep\.svg: sky towards water, t = −0\.5 to 1; scale and shift × 1\n {2}t = −0\.5 {2}mean \|Δ\| 0\.\d{4} {2}farthest sky .*\n {2}t = 0 {5}mean \|Δ\| 0\.0000 {2}nothing has moved\n/,
+    );
+    expect(readFileSync(into("sweep.svg"), "utf8")).toContain(">t = −0.5<");
+    await ok(intervene(way, "sweep.csv", ...values));
+    const rows = readFileSync(into("sweep.csv"), "utf8").trimEnd().split("\r\n");
+    expect(rows[0]).toBe("value,class,className,pixels,meanAbsolute,maxAbsolute,mean");
+    expect(rows.filter((row) => row.includes(",all,")).map((row) => row.split(",")[0])).toEqual([
+      "-0.5",
+      "0",
+      "1",
+    ]);
+    await ok(intervene(way, "sweep.png", ...values));
+    expect(readFileSync(into("sweep.png")).readUInt32BE(16)).toBeGreaterThan(1000); // a figure, not a picture
+    // The last of the pictures is that of t = 1, the second the network's own.
+    await ok(intervene(way, "sweep.npy", ...values));
+    await ok(intervene(way, "sweep-1.npy"));
+    await ok(["synthesize", CLADE, BAY, "-o", into("sweep-0.npy")]);
+    const pictures = await readArray(into("sweep.npy"));
+    expect(pictures.shape).toEqual([3, 3, 64, 64]);
+    const [own, last] = [
+      await readArray(into("sweep-0.npy")),
+      await readArray(into("sweep-1.npy")),
+    ];
+    const size = 3 * 64 * 64;
+    expect(pictures.data.slice(size, 2 * size)).toEqual(own.data);
+    expect(pictures.data.slice(2 * size)).toEqual(last.data);
   });
 
   test.concurrent("takes another network's modulation by its file", async () => {
@@ -144,7 +254,58 @@ describe("intervene", () => {
     [
       "positions of a CLADE",
       intervene('{"kind": "scale-positions", "factor": 0}', "a.png"),
+      /^intervention 1, scale-positions: .*: there are no positional factors to scale\n {2}expected {2}a CLADE-ICPE/,
+    ],
+    [
+      "positions of a CLADE before it reads the label map",
+      [
+        "intervene",
+        CLADE,
+        "none.png",
+        "--do",
+        '{"kind": "scale-positions", "factor": 0}',
+        "-o",
+        into("a.png"),
+      ],
       /there are no positional factors to scale/,
+    ],
+    [
+      "styles of a CLADE before it reads their files",
+      intervene('{"kind": "restyle", "codes": [{"region": "sky", "code": "none.npy"}]}', "a.png"),
+      /^intervention 1, restyle: this network takes no style codes/,
+    ],
+    [
+      "a region that there is not, of a file",
+      [
+        ...["intervene", "data/checkpoints/toy-sean.safetensors", BAY, "-o", into("a.png")],
+        ...["--do", '{"kind": "restyle", "codes": [{"region": "skyy", "code": "none.npy"}]}'],
+      ],
+      /^intervention 1, restyle: there is no such class in toy-scenes[\s\S]*take "sky"/,
+    ],
+    [
+      "codes that are neither numbers nor a path",
+      intervene('{"kind": "restyle", "codes": [{"region": "sky", "code": true}]}', "a.png"),
+      /^--do: intervention 1, restyle: codes: these are no codes[\s\S]*the path of a file that "cladescope style" wrote/,
+    ],
+    [
+      "no codes at all",
+      intervene('{"kind": "restyle"}', "a.png"),
+      /restyle: codes: these are no codes[\s\S]*got {7}none/,
+    ],
+    [
+      "a layer to show that there is not, before it reads the label map",
+      ["intervene", CLADE, "none.png", "--do", SWAP, "--layer", "up_2.norm0", "-o", into("a.svg")],
+      /^--layer: there is no such layer[\s\S]*take "up_2\.norm_0"/,
+    ],
+    [
+      "a sweep of a number that is written down",
+      intervene('{"kind": "scale", "factor": 2}', "a.png", "--sweep", "factor=0,1"),
+      /^--do: no intervention is swept[\s\S]*got {7}factor written down in it[\s\S]*leave out "factor"/,
+    ],
+    [
+      "a sweep of a number that no intervention has",
+      intervene(SWAP, "a.png", "--sweep", "factor=0,1"),
+      /^--do: no intervention is swept\n {2}expected {2}an intervention \(scale, scale-positions\)/,
     ],
     [
       "another network of other classes",
@@ -159,12 +320,30 @@ describe("intervene", () => {
   ])("refuses %s in a message, and writes nothing", async (_, args, message) => {
     expect(await problem(args)).toMatch(message);
     expect(filesIn(folder)).not.toContain("a.png");
+    expect(filesIn(folder)).not.toContain("a.svg");
+  });
+
+  test.concurrent.each([
+    ["t", "no list of values"],
+    ["0,1", "it does not begin with t= or factor="],
+    ["k=0,1", '"k" is neither'],
+    ["t=", "no list of values"],
+    ["t=0,,1", "value 2 is no number"],
+    ["t=0,one", "value 2 is no number"],
+    ["t=0,Infinity", "value 2 is no number"],
+    ["t=0=1", "no list of values"],
+  ])("refuses --sweep %s, and says why", async (sweep, why) => {
+    const said = await problem(intervene(SWAP, "c.png", "--sweep", sweep), { code: 2 });
+    expect(said).toContain(`not "${sweep}": ${why}`);
+    expect(filesIn(folder)).not.toContain("c.png");
   });
 
   test.concurrent("refuses a layer for a picture, an ending that it does not write, and no --do", async () => {
     expect(await problem(intervene(SWAP, "b.png", "--layer", "up_2.norm_0"), { code: 2 })).toMatch(
       /--layer goes with a figure/,
     );
+    const both = intervene(SWAP, "b.svg", "--layer", "up_2.norm_0", "--sweep", "t=0,1");
+    expect(await problem(both, { code: 2 })).toMatch(/--layer and --sweep exclude each other/);
     expect(await problem(intervene(SWAP, "b.gif"), { code: 2 })).toMatch(/-o takes a name/);
     expect(await problem(["intervene", CLADE, BAY, "-o", into("b.png")], { code: 2 })).toMatch(
       /--do/,

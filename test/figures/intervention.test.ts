@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { changeRows } from "../../src/analysis/interventions/change-rows.ts";
-import type { Intervened } from "../../src/analysis/interventions/intervene.ts";
+import type { ChangedModulation, Intervened } from "../../src/analysis/interventions/intervene.ts";
+import { layerChangeRows } from "../../src/analysis/interventions/layer-change-rows.ts";
 import type { Sweep } from "../../src/analysis/interventions/sweep.ts";
 import { figureFrom } from "../../src/figures/figure-from.ts";
 import { interventionFigure } from "../../src/figures/intervention.ts";
@@ -102,6 +103,42 @@ test("channels can be chosen; a layer that was not kept is refused", () => {
     /up_1.norm_0: the modulation of this layer was not kept[\s\S]*expected {2}up_2.norm_0/,
   );
   expect(() => interventionFigure(intervened, { channels: [4] })).toThrow("no such channel");
+});
+
+test("its table is about the picture, or about the layer if that is asked for", () => {
+  const figure = interventionFigure(intervened, { labelSet: SMALL_SET, table: "layer" });
+  const kept = intervened.modulations.get("up_2.norm_0") as ChangedModulation;
+  expect(figure.rows()).toEqual(layerChangeRows("up_2.norm_0", kept, names));
+  expect(figure.rows()[0]).toMatchObject({
+    layer: "up_2.norm_0",
+    className: names[0],
+    kind: "scale",
+  });
+  expect(figureFrom(JSON.parse(JSON.stringify(figure.spec()))).rows()).toEqual(figure.rows());
+  expect(() =>
+    interventionFigure({ ...intervened, modulations: new Map() }, { table: "layer" }),
+  ).toThrow("no layer was kept whose rows could be shown");
+});
+
+test("an odd number of channels has its maps in rows of one channel", () => {
+  const titles = (channels: readonly number[]) =>
+    [
+      ...interventionFigure(intervened, { channels })
+        .svg()
+        .matchAll(/>(s\w+, ch\. \d, \w+)</g),
+    ].map(([, title]) => title);
+  expect(titles([2])).toEqual([
+    "scale, ch. 2, before",
+    "scale, ch. 2, after",
+    "shift, ch. 2, before",
+    "shift, ch. 2, after",
+  ]);
+  expect(titles([0, 2]).slice(0, 4)).toEqual([
+    "scale, ch. 0, before",
+    "scale, ch. 0, after",
+    "scale, ch. 2, before",
+    "scale, ch. 2, after",
+  ]);
 });
 
 test("a sweep is a strip of pictures, and curves for the classes that move farthest", () => {

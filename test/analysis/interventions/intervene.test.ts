@@ -282,6 +282,31 @@ describe("what an intervention does to a picture", () => {
     expect(painted).toBe(2);
   });
 
+  test("keeps activations before and after, on every engine, also where the picture before is given", async () => {
+    const layer = "up_1.norm_0";
+    const { network, modulations, engines } = clade;
+    for (const engine of engines) {
+      const taps = (name: string) => name === layer || name === "up_0";
+      const own = await engine.synthesize(BAY, { taps });
+      const before = own.image;
+      const doubled = [scaleModulation(2, { layers: [layer] })];
+      const result = await intervene(engine, modulations, BAY, doubled, { taps, before });
+      expect([...result.taps.keys()].sort()).toEqual(["up_0", layer]);
+      // Twice the scale and twice the shift of a layer are twice what it gives; what comes before it stays.
+      const there = result.taps.get(layer);
+      expect(there?.before.data).toEqual(own.taps.get(layer)?.data);
+      expectClose(there?.after.data ?? [], there?.before.data.map((x) => 2 * x) ?? [], 1e-5);
+      const earlier = result.taps.get("up_0");
+      expect(earlier?.after.data).toEqual(earlier?.before.data);
+      expect(result.before.data).toEqual(before.data);
+      const nothing = await intervene(engine, modulations, BAY, [], { taps });
+      expect(nothing.taps.get(layer)?.after).toBe(nothing.taps.get(layer)?.before);
+    }
+    expect(network.layers.some(({ name }) => name === layer)).toBe(true);
+    const without = await intervene(engines[0], modulations, BAY, []);
+    expect(without.taps.size).toBe(0);
+  });
+
   test("another network's modulation paints its way: that of SPADE and of CLADE-ICPE in CLADE", async () => {
     for (const other of [spade, icpe]) {
       for (const engine of clade.engines) {

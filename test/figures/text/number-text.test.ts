@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { numberText, percentText } from "../../../src/figures/text/number-text.ts";
+import { numberText, percentText, trueMinus } from "../../../src/figures/text/number-text.ts";
 
 test.for([
   [0, "0"],
@@ -22,4 +22,14 @@ test("shares are written in percent, small ones with two digits", () => {
     "0.12 %",
     "100 %",
   ]);
+});
+
+test.for([
+  ["t = -0.5", "t = −0.5"],
+  ["-1", "−1"],
+  ["f(-.5)", "f(−.5)"],
+  ["toy-1 up-2", "toy-1 up-2"],
+  ["1e-5, -x, 3-4", "1e-5, -x, 3-4"],
+] as const)("the minus signs of %s are true ones, its hyphens stay: %s", ([given, text]) => {
+  expect(trueMinus(given)).toBe(text);
 });
