@@ -29,7 +29,7 @@ export function touchingTexts(layout: ChartLayout, theme: Theme, textWidth: Text
     .sort((a, b) => a.x - b.x);
   let touching = 0;
   for (const [i, one] of boxes.entries()) {
-    if (one.x < 0 || one.x + one.width > layout.width) touching++;
+    if (one.x < 0 || one.x + one.width + GAP * size > layout.width) touching++;
     for (let j = i + 1; j < boxes.length; j++) {
       const other = boxes[j];
       if (other.x >= one.x + one.width + GAP * size) break;

@@ -26,7 +26,7 @@ export function fitted(
   return `${characters.join("").trimEnd()}…`;
 }
 
-/** Lines of at most `width`, broken at spaces; within a word only if it has no room in a line of its own. */
+/** Lines of at most `width`, broken at spaces, though not before a percent sign; within a word only if it has no room in a line of its own. */
 export function wrapped(
   textWidth: TextWidth,
   text: string,
@@ -37,7 +37,7 @@ export function wrapped(
   const fits = (line: string) => textWidth(line, size, bold) <= width;
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/ (?!%)/)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (fits(longer)) {
       line = longer;
