@@ -111,25 +111,61 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one,", 
 
   test("nor does it when the page becomes narrower and wider again", async () => {
     await shown(1200, async (page) => {
-      const widths = () =>
-        page.$$eval(".cladescope-plot", (all) => all.map(({ clientWidth }) => clientWidth));
-      const before = await widths();
+      const before = await plotWidths(page);
       for (const pageWidth of [560, 1200]) {
-        await page.setViewportSize({ width: pageWidth, height: 900 });
-        await page.waitForFunction(
-          (most) =>
-            [...document.querySelectorAll(".cladescope-plot")].every(
-              (plot) =>
-                Math.abs((plot.querySelector(".main-svg")?.clientWidth ?? 0) - plot.clientWidth) <
-                  1 &&
-                plot.clientWidth <= most &&
-                plot.clientWidth > 0.6 * most,
-            ),
-          pageWidth,
-        );
+        await resized(page, pageWidth);
         expect((await textsOfPlots(page)).flaws, `${pageWidth}`).toEqual([]);
       }
-      expect(await widths()).toEqual(before);
+      expect(await plotWidths(page)).toEqual(before);
+    });
+  }, 60_000);
+
+  test("what was zoomed and put into focus stays so on a page of another width", async () => {
+    await shown(1200, async (page) => {
+      const bars = page.locator(".cladescope-figure").last();
+      await bars.getByRole("button", { name: "by the formula" }).click();
+      const { x, y, width, height } = (await bars
+        .locator(".nsewdrag")
+        .first()
+        .boundingBox()) as Box;
+      await page.mouse.move(x + 0.2 * width, y + 0.2 * height);
+      await page.mouse.down();
+      await page.mouse.move(x + 0.6 * width, y + 0.7 * height, { steps: 4 });
+      await page.mouse.up();
+      const look = () =>
+        bars.locator(".cladescope-plot").evaluate((plot) => {
+          const { xaxis, yaxis } = (plot as unknown as { layout: Record<string, Ranged> }).layout;
+          const faded = [...plot.querySelectorAll(".trace")].filter(
+            (trace) => getComputedStyle(trace).opacity === "0.12",
+          );
+          return { x: xaxis.range, y: yaxis.range, faded: faded.length };
+        });
+      await expect.poll(async () => (await look()).x[0]).toBeGreaterThan(0);
+      const before = await look();
+      expect(before.faded).toBeGreaterThan(0);
+      await resized(page, 700);
+      expect(await look()).toEqual(before);
     });
   }, 60_000);
 });
+
+type Box = { x: number; y: number; width: number; height: number };
+type Ranged = { range: readonly [number, number] };
+
+function plotWidths(page: Page): Promise<number[]> {
+  return page.$$eval(".cladescope-plot", (all) => all.map(({ clientWidth }) => clientWidth));
+}
+
+/** The page at another width, when all charts are laid out for it. */
+async function resized(page: Page, pageWidth: number): Promise<void> {
+  await page.setViewportSize({ width: pageWidth, height: 900 });
+  await page.waitForFunction(
+    (most) =>
+      [...document.querySelectorAll(".cladescope-plot")].every((plot) => {
+        const drawn = plot.querySelector(".main-svg")?.clientWidth ?? 0;
+        const isRight = plot.clientWidth <= most && plot.clientWidth > 0.6 * most;
+        return isRight && Math.abs(drawn - plot.clientWidth) < 1;
+      }),
+    pageWidth,
+  );
+}
