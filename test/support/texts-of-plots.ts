@@ -18,6 +18,8 @@ export function textsOfPlots(page: Page): Promise<PlotTexts> {
   return page.evaluate(() => {
     /** Lines may come as near as letters without descenders allow, in shares of their height. */
     const LINES = 0.35;
+    /** A text written upwards is told from a line beside it by this many pixels. */
+    const BESIDE = 3;
     /** Pixels that the browser's boxes are off by. */
     const OFF = 1;
     const flaws: string[] = [];
@@ -45,7 +47,11 @@ export function textsOfPlots(page: Page): Promise<PlotTexts> {
           const x = Math.min(a.right, b.right) - Math.max(a.left, b.left);
           const y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
           const [alongX, alongY] = [a.steep && b.steep, !a.steep && !b.steep];
-          const roomX = alongX ? LINES * Math.min(a.right - a.left, b.right - b.left) : 0;
+          const roomX = alongX
+            ? LINES * Math.min(a.right - a.left, b.right - b.left)
+            : a.steep === b.steep
+              ? 0
+              : -BESIDE;
           const roomY = alongY ? LINES * Math.min(a.bottom - a.top, b.bottom - b.top) : 0;
           if (x > roomX && y > roomY) flaws.push(`"${a.text}" touches "${b.text}"`);
         }

@@ -251,7 +251,7 @@ function spareBeside(columns: readonly ColumnLayout[], i: number, pageWidth: num
   );
 }
 
-export function axisLabel(axis: Axis): string {
+function axisLabel(axis: Axis): string {
   return axis.kind === "pixels" ? "" : axis.label;
 }
 

@@ -22,6 +22,9 @@ export interface PlotlyFigure {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** From the end of a colour bar, where a number may be, to its label: as from one line to the next, in units of their size. */
+const BAR_LABEL_LINE = 1.3;
+
 /** No upload of anybody's data, no logo. */
 const CONFIG: PlotlyFigure["config"] = {
   showSendToCloud: false,
@@ -110,7 +113,7 @@ export function plotlyFigure(
       cells.showscale = true;
       cells.colorbar = colorbarOf(bar, inside, page, theme);
       const label = barLabel(bar, theme.fontSize - 1, textWidth);
-      const at = inside.y + barHeight(bar, inside.height) + 1.1 * (theme.fontSize - 1);
+      const at = inside.y + barHeight(bar, inside.height) + BAR_LABEL_LINE * (theme.fontSize - 1);
       const x = page.x(inside.x + inside.width + BAR_LABEL_GAP);
       if (label !== "") {
         annotations.push({ ...words([label], x, page.y(at)), yanchor: "middle", font: small });
