@@ -9,6 +9,7 @@ import type { GeneratorNetwork } from "../models/network.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import type { Arguments } from "./command.ts";
 import { backendOf, engineOf } from "./engine-options.ts";
+import { meanCodesToCopy } from "./mean-codes.ts";
 import { openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureWishes } from "./picture-inputs.ts";
@@ -50,29 +51,30 @@ export async function exportClade(
       for (const text of input.notes) note(text);
       pictures.push(conditionsOf(input.conditions));
     }
-    await writeFileAtomically(output, stateDictChunks(stateDict));
     const clade = asGenerator(await openNetwork(stateDict));
+    const { styles } = network;
+    const found: string[] = [];
+    const needs = pictures.length === 0 || style !== undefined ? null : styleNeeded(given);
+    if (pictures.length > 0) {
+      const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
+      found.push(errorText(await conversionErrors(given, pictures)));
+      if (needs === null) {
+        const both = [network, styles === undefined ? clade : withStyles(clade, styles)] as const;
+        const names = files.map(({ path }) => path);
+        found.push(await pictureText(both, pictures, names, args));
+      }
+    }
+    const mean = await meanCodesToCopy(checkpoint, output);
+    // Only now: what fails above leaves no file.
+    await writeFileAtomically(output, stateDictChunks(stateDict));
+    if (mean !== null) await writeFileAtomically(mean.path, [mean.bytes]);
     const count = (parameters: number) => parameters.toLocaleString("en");
     console.log(
       `${output}: ${clade.kind}, ${count(clade.parameterCount)} parameters instead of ${count(given.parameterCount)}`,
     );
-    if (pictures.length === 0) return;
-    const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
-    console.log(errorText(await conversionErrors(given, pictures)));
-    const needs = styleNeeded(given);
-    if (needs !== null && style === undefined) {
-      note(needs);
-      return;
-    }
-    const { styles } = network;
-    console.log(
-      await pictureText(
-        [network, styles === undefined ? clade : withStyles(clade, styles)],
-        pictures,
-        files.map(({ path }) => path),
-        args,
-      ),
-    );
+    if (mean !== null) console.log(`${mean.path}: the mean codes that lie beside ${checkpoint}`);
+    for (const text of found) console.log(text);
+    if (needs !== null) note(needs);
   } finally {
     await opened.network.close();
   }

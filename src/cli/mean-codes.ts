@@ -11,15 +11,15 @@ import type { GeneratorNetwork } from "../models/network.ts";
 import type { StyleCodes } from "../modulation/style-codes.ts";
 
 /** In the place of a file: missing regions take zeros, also where codes lie beside the checkpoint. */
-export const NO_MEAN_CODES = "none";
+const NO_MEAN_CODES = "none";
 
 /** The file that belongs to a checkpoint: "net_G.mean-codes.npy" of net_G.pth. */
-export function meanCodesPath(checkpoint: string): string {
+function meanCodesPath(checkpoint: string): string {
   return `${checkpoint.slice(0, checkpoint.length - extname(checkpoint).length)}.mean-codes.npy`;
 }
 
 /** That file, if there is one; also a link that leads nowhere, which is somebody's mistake and not to be passed over. */
-export function meanCodesBeside(checkpoint: string): string | null {
+function meanCodesBeside(checkpoint: string): string | null {
   const path = meanCodesPath(checkpoint);
   return lstatSync(path, { throwIfNoEntry: false }) === undefined ? null : path;
 }
