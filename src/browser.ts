@@ -1,5 +1,5 @@
 /**
- * The part of the library that runs in a page: checkpoints from bytes, generators on tfjs, and the analysis of both.
+ * The part of the library that runs in a page: checkpoints from bytes, generators on tfjs, the analysis of both, interventions.
  * What needs Node (files, ONNX Runtime, figures as files, the command line) is in `index.ts` alone.
  *
  * ```ts
