@@ -8,6 +8,7 @@ import { FigureError } from "../errors.ts";
 import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type PaintedPicture, paintedInput } from "./painted.ts";
+import { trueMinus } from "./text/number-text.ts";
 import { pictureView } from "./views/picture.ts";
 
 export interface PictureOptions extends FigureOptions {
@@ -37,7 +38,7 @@ export function pictureFigure(
       hint: "(await generator.synthesize(conditions)).image is one",
     });
   }
-  const { title = pictures.map(({ name }) => name).join(", "), columns } = options;
+  const { title = pictures.map(({ name }) => trueMinus(name)).join(", "), columns } = options;
   return Figure.of(
     pictureView,
     {

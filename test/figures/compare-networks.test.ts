@@ -50,6 +50,22 @@ test("equal pictures have an infinite PSNR", () => {
   expect(figure.text).toContain("equal pictures");
 });
 
+test("a name with a number below zero has a true minus sign wherever it is read, and stays as it is in rows", () => {
+  const below = { ...networks[1], name: "t = -0.5" };
+  const two = compareNetworksFigure([networks[0], below], { provenance });
+  const alone = pictureFigure([{ ...below, caption: ["of -1 to 1"] }], { provenance });
+  for (const figure of [two, alone]) {
+    expect(figure.svg()).toContain(">t = −0.5<");
+    for (const words of [figure.svg(), figure.alt, figure.text]) {
+      expect(words).not.toContain("-0.5");
+    }
+  }
+  expect(alone.title).toBe("t = −0.5");
+  expect(alone.text).toContain("of −1 to 1");
+  expect(two.rows()).toMatchObject([{ network: "t = -0.5" }]);
+  expect(alone.rows()).toMatchObject([{ name: "t = -0.5" }]);
+});
+
 test("a picture with NaN is grey there, and its numbers are not made up", () => {
   const broken = painted("broken", 9, 0.1);
   broken.image.data[5] = Number.NaN;

@@ -31,7 +31,7 @@ export function picturePanel(
     y: { kind: "pixels", size: height },
     height: { aspect: height / width },
     marks: [{ kind: "picture", raster: { width, height, rgb } }],
-    caption: [...caption, ...notFiniteWords(notFinite)],
+    caption: [...caption.map(trueMinus), ...notFiniteWords(notFinite)],
   };
 }
 

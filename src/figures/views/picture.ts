@@ -4,6 +4,7 @@
  * @module
  */
 
+import { trueMinus } from "../text/number-text.ts";
 import type { View } from "../view.ts";
 import { notFiniteWords } from "./not-finite.ts";
 import { filledUp, type PaintedInput, picturePanel } from "./painted.ts";
@@ -23,7 +24,9 @@ export const pictureView: View<PictureInput> = {
   name: "picture",
   picture: ({ title, pictures, columns }) => {
     const text = pictures.map(({ name, height, width, caption, notFinite }) =>
-      [`${name}: ${height} × ${width} pixels`, ...caption, ...notFiniteWords(notFinite)].join(", "),
+      [`${name}: ${height} × ${width} pixels`, ...caption, ...notFiniteWords(notFinite)]
+        .map(trueMinus)
+        .join(", "),
     );
     return {
       title,
