@@ -9,8 +9,7 @@
 import { basename } from "node:path";
 import { intervenedModulations } from "../../analysis/interventions/intervened-modulations.ts";
 import type { Intervention } from "../../analysis/interventions/intervention.ts";
-import type { PlainIntervention } from "../../analysis/interventions/parse-interventions.ts";
-import { classNamesOf, resolveClass, resolveLayer } from "../../analysis/names.ts";
+import { resolveLayer } from "../../analysis/names.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import type { PaintingEngine } from "../../engines/synthesis.ts";
 import type { Size } from "../../labels/label-map.ts";
@@ -26,6 +25,7 @@ import { readInterventions } from "../read-interventions.ts";
 import { withCodesOf } from "../restyle-codes.ts";
 import { type Styled, type StyleWish, styled, takesStyle, withExemplar } from "../style-options.ts";
 import { missingStylesNote, styleFiles } from "../style-words.ts";
+import { absentNotes } from "./absent-notes.ts";
 import { checkFits } from "./check-fits.ts";
 import type { Doing } from "./done.ts";
 import { type SweepWish, sweptAt } from "./sweep-option.ts";
@@ -190,27 +190,4 @@ async function openAll(
 function present(conditions: Conditions): Conditions {
   const entries = Object.entries(conditions).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as unknown as Conditions; // what is left out is optional
-}
-
-/** What says that interventions are about classes that the label map has not. */
-function absentNotes(
-  path: string,
-  interventions: readonly PlainIntervention[],
-  { config, labelSet, where }: GeneratorNetwork,
-  labels: Int32Array,
-): string[] {
-  const { classes } = config.method;
-  const names = classNamesOf({ classes, labelSet });
-  const rows = interventions.flatMap((one) => {
-    if (one.kind === "relabel") return one.classes.map(([from]) => from);
-    if (one.kind === "restyle") return one.codes.map(({ region }) => region);
-    return "classes" in one ? (one.classes ?? []) : [];
-  });
-  const there = new Set(labels);
-  const wanted = new Set(rows.map((row) => resolveClass({ classes, labelSet }, row, where)));
-  const absent = [...wanted].filter((row) => !there.has(row)).map((row) => names[row]);
-  if (absent.length === 0) return [];
-  return [
-    `${path} has no ${absent.join(", ")}: what is done to ${absent.length === 1 ? "it" : "them"} changes nothing`,
-  ];
 }
