@@ -114,6 +114,7 @@ export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.
 export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
 export { changedChannels } from "./analysis/interventions/changed-channels.ts";
 export { type Exchange, exchangeModulation } from "./analysis/interventions/exchange.ts";
+export type { PlainExchange } from "./analysis/interventions/fields.ts";
 export {
   type ChangedModulation,
   type Intervened,
@@ -124,14 +125,18 @@ export {
 export { intervenedModulations } from "./analysis/interventions/intervened-modulations.ts";
 export type { Intervention } from "./analysis/interventions/intervention.ts";
 export {
-  type PlainExchange,
   type PlainIntervention,
   parseInterventions,
 } from "./analysis/interventions/parse-interventions.ts";
-export { type ScalePositions, scalePositions } from "./analysis/interventions/positions.ts";
+export {
+  type PositionPivot,
+  type ScalePositions,
+  scalePositions,
+} from "./analysis/interventions/positions.ts";
 export {
   mixClasses,
   type Relabel,
+  type RelabelSelection,
   replaceClass,
   swapClasses,
 } from "./analysis/interventions/relabel.ts";
