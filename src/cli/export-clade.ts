@@ -9,10 +9,11 @@ import type { GeneratorNetwork } from "../models/network.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import type { Arguments } from "./command.ts";
 import { backendOf, engineOf } from "./engine-options.ts";
+import { meanCodesToCopy } from "./mean-codes.ts";
 import { openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureWishes } from "./picture-inputs.ts";
-import { styled, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { styled, styleWish, withExemplar } from "./style-options.ts";
 
 export async function exportClade(
   args: Arguments,
@@ -21,7 +22,7 @@ export async function exportClade(
 ): Promise<void> {
   const files = companions(args, args.strings("check"));
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args, { latent: false }), checkpoint);
+  const style = styleWish(args, { latent: false });
   if (files.length === 0 && style !== undefined)
     throw args.usage("--style goes with --check LABELS");
   const { prepareOutput, writeFileAtomically } = await import("../checkpoint/atomic-file.ts");
@@ -38,6 +39,7 @@ export async function exportClade(
     const given = asGenerator(opened.network);
     const stateDict = await convert(given);
     const { network, z } = await styled(given, style, {
+      checkpoint,
       backend: backendOf(args),
       engine: engineOf(args),
       ...wishes,
@@ -49,29 +51,30 @@ export async function exportClade(
       for (const text of input.notes) note(text);
       pictures.push(conditionsOf(input.conditions));
     }
-    await writeFileAtomically(output, stateDictChunks(stateDict));
     const clade = asGenerator(await openNetwork(stateDict));
+    const { styles } = network;
+    const found: string[] = [];
+    const needs = pictures.length === 0 || style !== undefined ? null : styleNeeded(given);
+    if (pictures.length > 0) {
+      const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
+      found.push(errorText(await conversionErrors(given, pictures)));
+      if (needs === null) {
+        const both = [network, styles === undefined ? clade : withStyles(clade, styles)] as const;
+        const names = files.map(({ path }) => path);
+        found.push(await pictureText(both, pictures, names, args));
+      }
+    }
+    const mean = await meanCodesToCopy(checkpoint, output);
+    // Only now: what fails above leaves no file.
+    await writeFileAtomically(output, stateDictChunks(stateDict));
+    if (mean !== null) await writeFileAtomically(mean.path, [mean.bytes]);
     const count = (parameters: number) => parameters.toLocaleString("en");
     console.log(
       `${output}: ${clade.kind}, ${count(clade.parameterCount)} parameters instead of ${count(given.parameterCount)}`,
     );
-    if (pictures.length === 0) return;
-    const { conversionErrors } = await import("../analysis/replacement/conversion-errors.ts");
-    console.log(errorText(await conversionErrors(given, pictures)));
-    const needs = styleNeeded(given);
-    if (needs !== null && style === undefined) {
-      note(needs);
-      return;
-    }
-    const { styles } = network;
-    console.log(
-      await pictureText(
-        [network, styles === undefined ? clade : withStyles(clade, styles)],
-        pictures,
-        files.map(({ path }) => path),
-        args,
-      ),
-    );
+    if (mean !== null) console.log(`${mean.path}: the mean codes that lie beside ${checkpoint}`);
+    for (const text of found) console.log(text);
+    if (needs !== null) note(needs);
   } finally {
     await opened.network.close();
   }

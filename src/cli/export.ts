@@ -8,6 +8,7 @@ import { extname } from "node:path";
 import type { SafetensorsEntry } from "../checkpoint/safetensors.ts";
 import type { Arguments, Command } from "./command.ts";
 import { engineOf, engineOptions } from "./engine-options.ts";
+import { meanCodesToCopy } from "./mean-codes.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { pictureOptions } from "./picture-inputs.ts";
 import { progress } from "./progress.ts";
@@ -115,8 +116,11 @@ async function exportCheckpoint(args: Arguments): Promise<void> {
     );
     // "pt" tells other readers that the layout is PyTorch's.
     const metadata = new Map([["format", "pt"], ...stateDict.metadata]);
+    const mean = await meanCodesToCopy(checkpoint, output);
     await writeFileAtomically(output, writeSafetensors(entries, metadata));
+    if (mean !== null) await writeFileAtomically(mean.path, [mean.bytes]);
     console.log(`${output}: ${total} tensors`);
+    if (mean !== null) console.log(`${mean.path}: the mean codes that lie beside ${checkpoint}`);
   } finally {
     bar.end();
     await stateDict.close();

@@ -4,13 +4,11 @@
  * @module
  */
 
-import { existsSync } from "node:fs";
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import type { Intervened } from "../analysis/interventions/intervene.ts";
 import type { Intervention } from "../analysis/interventions/intervention.ts";
 import type { PlainIntervention } from "../analysis/interventions/parse-interventions.ts";
 import type { LayerModulations } from "../engines/modulations.ts";
-import { EngineError } from "../errors.ts";
 import type { GeneratorNetwork } from "../models/network.ts";
 import type { Conditions } from "../modulation/conditions.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -18,9 +16,16 @@ import { backendOf, engineOf, engineOptions, storedTuningFor } from "./engine-op
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
-import { printable } from "./printable.ts";
 import { graphProgress, progress } from "./progress.ts";
-import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { readInterventions } from "./read-interventions.ts";
+import {
+  type Styled,
+  styled,
+  styleOptions,
+  styleWish,
+  takesStyle,
+  withExemplar,
+} from "./style-options.ts";
 import { missingStylesNote, styleFiles } from "./style-words.ts";
 
 const PICTURES = [".png", ".npy"];
@@ -78,7 +83,7 @@ async function intervene(args: Arguments): Promise<void> {
   const wanted = args.required("do");
   const [files] = companions(args, [labels]);
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args), checkpoint);
+  const style = styleWish(args);
   const backend = backendOf(args);
   const engine = engineOf(args);
 
@@ -94,7 +99,12 @@ async function intervene(args: Arguments): Promise<void> {
       instances: files.instances !== undefined,
     });
     opened.push({ close: () => first.network.close() });
-    const paints = await styled(asGenerator(first.network), style, { backend, engine, ...wishes });
+    const context = { checkpoint, backend, engine, ...wishes };
+    const given = asGenerator(first.network);
+    // A style may be for a network whose modulation is taken alone.
+    const styles = style === undefined || takesStyle(given, style);
+    const exchanges = numbered.some(({ kind }) => kind === "exchange");
+    const paints = await styled(given, styles || !exchanges ? style : undefined, context);
     const { network, z } = paints;
     const bare = await openPicture(network, files, { ...wishes, options: first.options }, z);
     const input = await withExemplar(bare, network, style, wishes);
@@ -111,7 +121,8 @@ async function intervene(args: Arguments): Promise<void> {
       opened.push({ close: () => modulations.dispose() });
       return modulations;
     };
-    /** In the same style, where it takes one by region. */
+    const others: { readonly path: string; readonly paints: Styled }[] = [];
+    /** In the same style, where it takes one by region: an exemplar has no part in the modulation. */
     const openOther = async (path: string): Promise<LayerModulations> => {
       const other = await openFromArguments(args, path, {
         instances: files.instances !== undefined,
@@ -120,8 +131,8 @@ async function intervene(args: Arguments): Promise<void> {
       opened.push({ close: () => other.network.close() });
       const generator = asGenerator(other.network);
       if (generator.config.method.kind !== "sean") return modulationsOf(generator);
-      const itsStyle = withMeanBeside(styleWish(args), path);
-      const inStyle = await styled(generator, itsStyle, { backend, engine, ...wishes });
+      const inStyle = await styled(generator, style, { ...context, checkpoint: path });
+      others.push({ path, paints: inStyle });
       return modulationsOf(inStyle.network);
     };
     const { intervenedModulations } = await import(
@@ -146,6 +157,7 @@ async function intervene(args: Arguments): Promise<void> {
       const theirs = await openPicture(by.network, files, { ...wishes, size: input.size }, z);
       conditions = { ...conditionsOf(theirs.conditions), ...present(conditions) };
     }
+    if (!styles && others.length === 0) await styled(given, style, context); // says why none takes it
     const { openGenerator } = await import("../engines/open-generator.ts");
     const reading = progress("reading");
     const generator = await openGenerator(network, {
@@ -162,17 +174,25 @@ async function intervene(args: Arguments): Promise<void> {
     await write(output, extension, result, network, [
       checkpoint,
       labels,
-      ...styleFiles(style),
+      ...styleFiles(style, paints),
+      ...plain.flatMap((one) => (one.kind === "exchange" ? [one.by] : [])),
+      ...others.flatMap(({ paints: { mean } }) => (mean === null ? [] : [mean])),
       ...codeFiles.values(),
     ]);
-    const missing = missingStylesNote(paints, [input.conditions.labels]);
+    const missing = [
+      missingStylesNote(paints, [input.conditions.labels], "before interventions painted with"),
+      ...others.map(({ path, paints: inStyle }) => {
+        const text = missingStylesNote(inStyle, [input.conditions.labels], "modulated with");
+        return text === null ? null : `${basename(path)}: ${text}`;
+      }),
+    ].filter((text) => text !== null);
     const absent = await absentClasses(plain, network, input.conditions.labels.rows);
     if (absent.length > 0) {
       note(
         `${labels} has no ${absent.join(", ")}: what is done to ${absent.length === 1 ? "it" : "them"} changes nothing`,
       );
     }
-    for (const text of [...input.notes, ...(missing === null ? [] : [missing])]) note(text);
+    for (const text of [...input.notes, ...missing]) note(text);
     report(output, result);
   } finally {
     for (const one of opened.reverse()) await one.close();
@@ -237,44 +257,4 @@ function report(output: string, { words, changed, difference }: Intervened): voi
       `  ${className.padEnd(width)}  ${String(pixels).padStart(8)} pixels  mean |Δ| ${meanAbsolute.toFixed(4)}  most ${maxAbsolute.toFixed(4)}`,
     );
   }
-}
-
-/** JSON as it stands, or in a file. */
-async function readInterventions(wanted: string) {
-  const { parseInterventions } = await import("../analysis/interventions/parse-interventions.ts");
-  const isFile = !/^\s*[[{]/.test(wanted);
-  if (!isFile || existsSync(wanted)) {
-    const { readBytes } = await import("../labels/read-bytes.ts");
-    const text = isFile ? new TextDecoder().decode(await readBytes(wanted)) : wanted;
-    const where = isFile ? wanted : "--do";
-    try {
-      const { takeCodeFiles } = await import("./restyle-codes.ts");
-      const { json, files } = takeCodeFiles(JSON.parse(text));
-      return { plain: parseInterventions(json, where), codeFiles: files };
-    } catch (cause) {
-      if (!(cause instanceof SyntaxError)) throw cause;
-      throw notJson(where, printable(cause.message), cause);
-    }
-  }
-  if (/\.json$/i.test(wanted)) {
-    throw new EngineError({
-      what: "there is no such file",
-      where: "--do",
-      expected: "a file of interventions, or JSON as it stands",
-      got: printable(wanted),
-      hint: "check the path",
-    });
-  }
-  throw notJson("--do", printable(wanted.slice(0, 60)));
-}
-
-function notJson(where: string, got: string, cause?: unknown): EngineError {
-  return new EngineError({
-    what: "this is no intervention",
-    where,
-    expected: 'JSON such as {"kind": "scale", "factor": 2}, or the path of a file with it',
-    got,
-    hint: "in a shell put JSON into single quotes",
-    cause,
-  });
 }

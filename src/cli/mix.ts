@@ -72,9 +72,22 @@ async function mix(args: Arguments): Promise<void> {
     throw args.usage("--straight goes with latent codes; style codes are always mixed so");
   }
   const data = await mixed(from, to, t, { regions, straight });
+  if (!data.every(Number.isFinite)) {
+    throw new EngineError({
+      what: "the mixture has numbers that are not finite",
+      where: `${a}, ${b}`,
+      expected: "codes of usual size: a few units",
+      got: `numbers of up to ${Math.max(mostOf(from.values), mostOf(to.values)).toPrecision(3)}, at ${t}`,
+      hint: "look at how the codes were saved",
+    });
+  }
   await writeFileAtomically(output, [encodeNpy({ dtype: "float32", shape: from.shape, data })]);
   const what = from.shape.length === 2 ? "style codes" : "a latent code";
   console.log(`${output}: ${what} [${from.shape.join(", ")}]`);
+}
+
+function mostOf(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 interface Codes {

@@ -16,7 +16,7 @@ import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { graphProgress, progress } from "./progress.ts";
 import type { Html } from "./report/html.ts";
-import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { styled, styleOptions, styleWish, withExemplar } from "./style-options.ts";
 import { missingStylesNote, styleFiles, styleWords } from "./style-words.ts";
 import { version } from "./version.ts";
 
@@ -50,7 +50,7 @@ async function report(args: Arguments): Promise<void> {
   }
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args), checkpoint);
+  const style = styleWish(args);
   const backend = backendOf(args);
   const engine = engineOf(args);
 
@@ -61,7 +61,12 @@ async function report(args: Arguments): Promise<void> {
   const instances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, {
+      checkpoint,
+      backend,
+      engine,
+      ...wishes,
+    });
     const { network, z } = paints;
     const inputs: PictureInput[] = [];
     for (const file of files) {
@@ -108,7 +113,7 @@ async function report(args: Arguments): Promise<void> {
     const { provenanceLine, provenanceOf } = await import("../figures/provenance.ts");
     const companionFiles = files.flatMap(({ instances, positions }) => [instances, positions]);
     const provenance = await provenanceOf(
-      [checkpoint, ...labels, ...companionFiles, wishes.z, ...styleFiles(style)].filter(
+      [checkpoint, ...labels, ...companionFiles, wishes.z, ...styleFiles(style, paints)].filter(
         (path) => path !== undefined,
       ),
       settingsOf(network, wishes, inputs[0].size),
@@ -162,7 +167,7 @@ async function report(args: Arguments): Promise<void> {
       paints,
       inputs.map((input) => input.conditions.labels),
     );
-    const from = styleWords(style);
+    const from = styleWords(style, paints);
     const page = reportPage({
       provenance: provenanceLine(provenance),
       style: from === null ? null : { from, missing },

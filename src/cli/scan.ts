@@ -15,8 +15,8 @@ import { backendOf, engineOf, modulationOptions } from "./engine-options.ts";
 import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
-import { regionStyleOptions, styled, styleWish, withMeanBeside } from "./style-options.ts";
-import { stylesDigest } from "./style-words.ts";
+import { regionStyleOptions, styled, styleWish } from "./style-options.ts";
+import { missingStylesNote, stylesDigest } from "./style-words.ts";
 import { version } from "./version.ts";
 
 const { instances, positions, values, size } = pictureOptions;
@@ -69,7 +69,7 @@ async function scan(args: Arguments): Promise<void> {
   if (labels.length === 0) throw args.usage("LABELS is missing");
   const files = companions(args, labels);
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args, { latent: false }), checkpoint);
+  const style = styleWish(args, { latent: false });
   const backend = backendOf(args);
   const engine = engineOf(args);
   const saveEvery = args.integer("save-every", 1, 2 ** 31 - 1);
@@ -80,22 +80,19 @@ async function scan(args: Arguments): Promise<void> {
   const withInstances = files[0].instances !== undefined;
   const opened = await openFromArguments(args, checkpoint, { instances: withInstances });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, {
+      checkpoint,
+      backend,
+      engine,
+      ...wishes,
+    });
     const { network } = paints;
-    if (paints.filled.length > 0) {
-      note(
-        `the style has no code for ${paints.filled.length} regions: they count with the mean code`,
-      );
-    }
     if (network.kind === "msca" && style !== undefined) {
       note("--style makes no difference: an exemplar has no part in the modulation");
     }
-    const lacking = missingCodes(network);
-    if (lacking > 0) {
-      note(
-        `the style has no code for ${lacking} of ${network.config.method.classes} regions: they count with a code of zeros, as there are no mean codes (--mean-codes FILE, or NAME.mean-codes.npy beside the checkpoint)`,
-      );
-    }
+    const every = { rows: Int32Array.from({ length: network.config.method.classes }, (_, k) => k) };
+    const missing = missingStylesNote(paints, [every], "where a label map has them, counted with");
+    if (missing !== null) note(missing);
     const { openModulations } = await import("../engines/open-modulations.ts");
     const modulations = await openModulations(network, { ...engine, onNote: note });
     try {
@@ -143,11 +140,6 @@ async function scan(args: Arguments): Promise<void> {
 function backendSetting({ engine }: LayerModulations, backend: BackendName): string | null {
   if (engine === "look-up") return null;
   return engine === "onnx" ? engine : backend;
-}
-
-/** Regions that the style of a SEAN network does not know. */
-function missingCodes({ styles }: GeneratorNetwork): number {
-  return styles === undefined ? 0 : styles.present.filter((bit) => bit === 0).length;
 }
 
 /** Where positional maps come from; null for networks that see none. */

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { existsSync } from "node:fs";
-import { extname } from "node:path";
 import type { EncodeStyleOptions } from "../engines/encode-style.ts";
 import type { BackendName } from "../engines/tfjs/backend.ts";
 import { EngineError } from "../errors.ts";
@@ -14,6 +12,7 @@ import { asEncoder, type GeneratorNetwork, withStyles } from "../models/network.
 import { openNetwork } from "../models/open-network.ts";
 import type { PictureInput } from "../models/open-picture.ts";
 import type { Arguments, OptionSpecs } from "./command.ts";
+import { withMeanCodes } from "./mean-codes.ts";
 
 export const regionStyleOptions: OptionSpecs = {
   style: {
@@ -34,7 +33,7 @@ export const regionStyleOptions: OptionSpecs = {
   "mean-codes": {
     type: "string",
     value: "FILE",
-    help: "codes for regions that the style picture lacks (SEAN networks; default: NAME.mean-codes.npy beside the checkpoint, else zeros)",
+    help: "codes for regions that the style picture lacks (SEAN networks; default: NAME.mean-codes.npy beside the checkpoint, else zeros; 'none': zeros)",
   },
 };
 
@@ -57,6 +56,8 @@ export type StyleWish =
       readonly from:
         | { readonly image: string; readonly labels: string }
         | { readonly codes: string };
+
+      /** --mean-codes, as it was given. */
       readonly mean: string | undefined;
     };
 
@@ -91,6 +92,7 @@ export function styleWish(
     );
   }
   if (labels !== undefined && encoder === undefined) {
+    if (labels === style) throw args.usage("--style and --style-labels are the same file");
     return { kind: "regions", from: { image: style, labels }, mean };
   }
   if (encoder === undefined || labels !== undefined || mean !== undefined) {
@@ -104,17 +106,10 @@ export function styleWish(
   return { kind: "latent", style, encoder };
 }
 
-/**
- * Where no --mean-codes are given: those beside the checkpoint, "net_G.mean-codes.npy" of net_G.pth, if there are some.
- * Regions that a style picture lacks take them, as the released code takes the files of mean codes that it keeps.
- */
-export function withMeanBeside(
-  wish: StyleWish | undefined,
-  checkpoint: string,
-): StyleWish | undefined {
-  if (wish?.kind !== "regions" || wish.mean !== undefined) return wish;
-  const beside = `${checkpoint.slice(0, checkpoint.length - extname(checkpoint).length)}.mean-codes.npy`;
-  return existsSync(beside) ? { ...wish, mean: beside } : wish;
+/** Whether a network takes a style of this kind at all. */
+export function takesStyle({ config, kind }: GeneratorNetwork, wish: StyleWish): boolean {
+  if (wish.kind === "latent") return config.latent !== null;
+  return kind === "msca" || config.method.kind === "sean";
 }
 
 /** A network with the style that was wished for. */
@@ -126,6 +121,9 @@ export interface Styled {
 
   /** Regions that the style picture lacks, whose codes are mean codes. */
   readonly filled: readonly number[];
+
+  /** The file of those mean codes. */
+  readonly mean: string | null;
 }
 
 /** @throws EngineError if the network takes no such style, or what is in the files does not fit it. */
@@ -133,6 +131,8 @@ export async function styled(
   network: GeneratorNetwork,
   wish: StyleWish | undefined,
   context: {
+    /** Mean codes may lie beside it. */
+    readonly checkpoint: string;
     readonly backend: BackendName;
 
     /** That the picture's regions are read with. */
@@ -141,23 +141,17 @@ export async function styled(
     readonly values?: "rows" | "dataset" | undefined;
   },
 ): Promise<Styled> {
-  if (wish === undefined) return { network, z: undefined, filled: [] };
-  if (wish.kind === "latent") {
-    return { network, z: await styleLatent(wish, network, context), filled: [] };
-  }
-  if (network.kind === "msca") return { network, z: undefined, filled: [] }; // `withExemplar` of each picture
+  const plain = { network, z: undefined, filled: [], mean: null };
+  if (wish === undefined) return plain;
+  if (wish.kind === "latent") return { ...plain, z: await styleLatent(wish, network, context) };
+  if (network.kind === "msca") return plain; // `withExemplar` of each picture
   const { openStyle, readStyleCodes } = await import("../engines/open-style.ts");
-  const codes =
+  const own =
     "codes" in wish.from
       ? await readStyleCodes(wish.from.codes, network)
       : await openStyle(network, wish.from, { ...context.engine, values: context.values });
-  if (wish.mean === undefined) {
-    return { network: withStyles(network, codes), z: undefined, filled: [] };
-  }
-  const { fillMissing } = await import("../modulation/style-codes.ts");
-  const whole = fillMissing(codes, await readStyleCodes(wish.mean, network));
-  const filled = [...whole.present.keys()].filter((k) => whole.present[k] > codes.present[k]);
-  return { network: withStyles(network, whole), z: undefined, filled };
+  const { codes, filled, mean } = await withMeanCodes(own, wish.mean, network, context.checkpoint);
+  return { network: withStyles(network, codes), z: undefined, filled, mean };
 }
 
 /**

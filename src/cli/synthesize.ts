@@ -13,7 +13,7 @@ import { networkOptions, openFromArguments } from "./network-options.ts";
 import { note } from "./note.ts";
 import { companions, pictureOptions, pictureWishes } from "./picture-inputs.ts";
 import { graphProgress, progress } from "./progress.ts";
-import { styled, styleOptions, styleWish, withExemplar, withMeanBeside } from "./style-options.ts";
+import { styled, styleOptions, styleWish, withExemplar } from "./style-options.ts";
 import { missingStylesNote } from "./style-words.ts";
 
 export const command: Command = {
@@ -65,7 +65,7 @@ async function synthesize(args: Arguments): Promise<void> {
   if (taps && extension !== ".safetensors") throw args.usage("--taps goes with -o OUT.safetensors");
   const [files] = companions(args, [labels]);
   const wishes = pictureWishes(args);
-  const style = withMeanBeside(styleWish(args), checkpoint);
+  const style = styleWish(args);
   const noise = args.integer("noise", 0, 2 ** 32 - 1);
   const backend = backendOf(args);
   const engine = engineOf(args);
@@ -78,7 +78,12 @@ async function synthesize(args: Arguments): Promise<void> {
     instances: files.instances !== undefined,
   });
   try {
-    const paints = await styled(asGenerator(opened.network), style, { backend, engine, ...wishes });
+    const paints = await styled(asGenerator(opened.network), style, {
+      checkpoint,
+      backend,
+      engine,
+      ...wishes,
+    });
     const { network, z } = paints;
     const bare = await openPicture(network, files, { ...wishes, options: opened.options }, z);
     const input = await withExemplar(bare, network, style, wishes);

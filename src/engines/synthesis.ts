@@ -64,7 +64,7 @@ export function checkPicture(image: Activation, where: string): Activation {
     where,
     expected: "numbers in [−1, 1]",
     got: `${image.data[bad]} at element ${bad}`,
-    hint: "the network's activations overflow: use an earlier checkpoint",
+    hint: "the network's activations overflow: use an earlier checkpoint, or codes, z and factors of interventions of usual size",
   });
 }
 

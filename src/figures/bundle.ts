@@ -5,20 +5,20 @@
  */
 
 import { randomBytes } from "node:crypto";
-import type { Chart } from "./chart/chart.ts";
 import { chartDrawing } from "./chart/draw-chart.ts";
 import { layOut } from "./chart/layout.ts";
-import { type Theme, type ThemeName, themeOf } from "./color/theme.ts";
+import { type ThemeName, themeOf } from "./color/theme.ts";
 import { type Embed, takesPlotly } from "./embed.ts";
 import { figureHtml } from "./html/figure-html.ts";
 import { browserPart, type PartName } from "./html/parts.ts";
 import { tableHtml } from "./html/table.ts";
 import { canvasPackage } from "./pen/canvas.ts";
 import { pngUri, rasterPng } from "./pen/raster-png.ts";
-import { type PlotlyPlaces, plotlyFigure } from "./plotly/plotly-figure.ts";
+import { onPage } from "./plotly/page-units.ts";
+import { plotlyFigure } from "./plotly/plotly-figure.ts";
 import { pngFile } from "./save/png.ts";
 import { svgText, type Words } from "./save/svg.ts";
-import { fitted } from "./text/font.ts";
+import { textWidth } from "./text/font.ts";
 import type { Picture } from "./view.ts";
 
 export type FigureBundle = Readonly<Record<string, unknown>>;
@@ -50,10 +50,11 @@ export function figureBundle(
   const png =
     canvasPackage() === null ? null : pngFile(drawing, words, { dpi: SCREEN_DPI, preview: true });
   const uri = png === null ? svgUri(svgText(drawing, words)) : pngUri(png);
-  const places = placesOf(chart, width, theme);
   const bundle: Record<string, unknown> = {};
   if (plotlyJson && chart.panels.length > 0) {
-    const { data, layout } = plotlyFigure(chart, places, theme, ({ raster }) =>
+    const page = onPage(theme);
+    const places = layOut(chart, width, page, textWidth);
+    const { data, layout } = plotlyFigure(places, page, textWidth, ({ raster }) =>
       pngUri(rasterPng(raster)),
     );
     bundle["application/vnd.plotly.v1+json"] = { data, layout };
@@ -70,7 +71,7 @@ export function figureBundle(
         title: picture.title,
         alt: picture.alt,
         chart: isExplorer ? { ...chart, panels: [] } : chart,
-        places,
+        width,
         explorer: picture.explorer,
         theme: wish,
       },
@@ -92,21 +93,6 @@ export function weightWarning(bundle: FigureBundle, { title, lighter }: Picture)
   const bytes = JSON.stringify(bundle).length - plotly;
   if (bytes <= LARGE) return null;
   return `cladescope: the figure "${title}" has ${(bytes / 1e6).toFixed(1)} MB in a notebook, over ${LARGE / 1e6} MB; ${lighter ?? "show less in one figure"}, or save it: fig.save("figure.html")`;
-}
-
-function placesOf(chart: Chart, width: number, theme: Theme): PlotlyPlaces {
-  const layout = layOut(chart, width, theme);
-  const top = layout.keyTop + layout.keyRows.length * 1.5 * theme.fontSize;
-  return {
-    width,
-    top,
-    bottom: layout.notesTop,
-    insides: layout.panels.map(({ inside }) => inside),
-    titles: layout.panels.map(({ panel, inside }) =>
-      panel.title === undefined ? null : fitted(panel.title, inside.width, theme.fontSize, true),
-    ),
-    captions: layout.panels.map(({ captionTop: top, captionLines: lines }) => ({ top, lines })),
-  };
 }
 
 function svgUri(svg: string): string {

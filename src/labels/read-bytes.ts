@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { LabelError } from "../errors.ts";
 
@@ -20,15 +21,17 @@ const REASONS: Readonly<Record<string, readonly [what: string, hint: string]>> =
 /** All bytes of an input file. @throws LabelError if it cannot be read. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size <= MAX_BYTES) return await readFile(path);
-    throw new LabelError({
-      what: "the file is too large to be an input",
-      where: path,
-      expected: `at most ${MAX_BYTES} bytes`,
-      got: `${size}`,
-      hint: "check that this is the right file",
-    });
+    const file = await stat(path);
+    if (file.size > MAX_BYTES) throw tooLarge(path, `${file.size}`);
+    if (file.isCharacterDevice() || file.isBlockDevice()) {
+      throw new LabelError({
+        what: "this is a device, which may have no end",
+        where: path,
+        expected: "a file, or a pipe",
+        hint: "write what comes from it to a file",
+      });
+    }
+    return file.isFIFO() ? await readPipe(path) : await readFile(path);
   } catch (cause) {
     if (cause instanceof LabelError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
@@ -38,4 +41,26 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     ];
     throw new LabelError({ what, where: path, hint, cause });
   }
+}
+
+/** A pipe does not say its size. */
+async function readPipe(path: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of createReadStream(path) as AsyncIterable<Uint8Array>) {
+    size += part.length;
+    if (size > MAX_BYTES) throw tooLarge(path, "more");
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function tooLarge(path: string, got: string): LabelError {
+  return new LabelError({
+    what: "the file is too large to be an input",
+    where: path,
+    expected: `at most ${MAX_BYTES} bytes`,
+    got,
+    hint: "check that this is the right file",
+  });
 }

@@ -51,7 +51,8 @@ export function sampleLatent(
 /**
  * The code at `t` on the way from `a` to `b`: 0 gives a, 1 gives b.
  *
- * `"spherical"`, the default, turns from one direction to the other while the length goes evenly from one to the other
+ * `"spherical"`, the default, turns from one direction to the other while the length goes evenly from one to the other,
+ * and beyond both turns on at the length of the nearer
  * (Shoemake, SIGGRAPH 1985; for latent codes White, arXiv 1609.04468): codes of a normal distribution in many
  * dimensions all have about the same length, and half-way along the straight line they would be shorter than any that
  * the network has met. `"linear"` is the straight line. Codes that point the same way, or just opposite ways, have no
@@ -84,7 +85,9 @@ export function interpolateLatents(
   const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
   const sine = Math.sin(angle);
   if (!(sine > 1e-6)) return straight();
-  const length = (1 - t) * lengthA + t * lengthB;
+  // Going on evenly, the length of the shorter code would reach zero and turn the direction round.
+  const between = Math.min(1, Math.max(0, t));
+  const length = (1 - between) * lengthA + between * lengthB;
   const first = (length * Math.sin((1 - t) * angle)) / (sine * lengthA);
   const second = (length * Math.sin(t * angle)) / (sine * lengthB);
   return a.map((x, i) => first * x + second * b[i]);

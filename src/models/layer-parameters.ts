@@ -190,21 +190,22 @@ async function convolutionOf(store: ParameterStore, name: string) {
 export function layerStyles(
   { where, styles: given }: Pick<ParameterStore, "where" | "styles">,
   { method }: Pick<NormLayer, "method">,
-  conditions: Pick<Conditions, "batch" | "styles">,
+  conditions: Pick<Conditions, "batch" | "styles" | "styleLength">,
 ): Float32Array {
   if (method.kind !== "sean" || method.styleLength === null) return new Float32Array(0);
-  const { batch } = conditions;
+  const { batch, styleLength = method.styleLength } = conditions;
   const each = method.classes * method.styleLength;
   const own =
     conditions.styles === undefined && given !== undefined
       ? repeated(given.values, batch)
       : stylesOf(conditions, where);
-  if (own.length === batch * each) return own;
+  const isOwn = conditions.styles === undefined || styleLength === method.styleLength;
+  if (isOwn && own.length === batch * each) return own;
   throw new EngineError({
     what: "the style codes do not fit the network",
     where,
     expected: `[${batch}, ${method.classes}, ${method.styleLength}], ${batch * each} numbers`,
-    got: `${own.length} numbers`,
+    got: `${own.length} numbers${isOwn ? "" : ` in codes of length ${styleLength}`}`,
     hint: "take codes from the style encoder of the same network: encodeStyle()",
   });
 }

@@ -187,6 +187,7 @@ function notWhatIsWanted({ network, where }: Network, wanted: keyof typeof NAMES
     what: `this is ${NAMES[network]}`,
     where,
     expected: NAMES[wanted],
+    got: NAMES[network],
     hint: "give the other file of the same training",
   });
 }

@@ -32,6 +32,9 @@ export interface Conditions {
   /** SEAN's style codes; [batch, classes, styleLength]. */
   readonly styles?: Float32Array | undefined;
 
+  /** Of `styles`, where it is known: codes of 16 regions and length 19 are not those of 19 regions and length 16. */
+  readonly styleLength?: number | undefined;
+
   /** SEAN: seed of the noise that the released code adds before normalisation; default: none is added. */
   readonly noiseSeed?: number | undefined;
 
@@ -75,6 +78,7 @@ export function conditionsOf(...pictures: readonly PictureConditions[]): Conditi
     positions: joined(pictures, "positional map", Float32Array, (p) => p.positions?.data),
     z: joined(pictures, "latent code", Float32Array, (p) => p.z),
     styles: joined(pictures, "style code", Float32Array, (p) => p.styles?.values),
+    styleLength: pictures[0].styles?.length,
     exemplar: joinedExemplars(pictures.map((p) => p.exemplar)),
   };
 }
@@ -101,8 +105,8 @@ export function conditionsAt(conditions: Conditions, height: number, width: numb
 
 /** The pictures of a batch, each as conditions of its own. */
 export function picturesOf(conditions: Conditions): Conditions[] {
-  const { batch, height, width, labels, edges, positions, z, styles, noiseSeed, exemplar } =
-    conditions;
+  const { batch, height, width, labels, edges, positions, z, styles, styleLength } = conditions;
+  const { noiseSeed, exemplar } = conditions;
   if (batch === 1) return [conditions];
   const part = <T extends Int32Array | Uint8Array | Float32Array>(all: T, n: number): T => {
     const each = all.length / batch;
@@ -117,6 +121,7 @@ export function picturesOf(conditions: Conditions): Conditions[] {
     positions: positions && part(positions, n),
     z: z && part(z, n),
     styles: styles && part(styles, n),
+    styleLength,
     noiseSeed,
     exemplar: exemplar && exemplarAt(exemplar, n),
   }));

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../../src/checkpoint/npy.ts";
 import { openCheckpoint } from "../../src/checkpoint/open-checkpoint.ts";
 import { sparseCheckpoint } from "../support/sparse-checkpoint.ts";
 import { type PthEntry, writePth } from "../support/write-pth.ts";
@@ -101,6 +102,29 @@ describe("export --to-clade", () => {
     const out = join(folder, "sean-clade.safetensors");
     expect(await ok(["export", file, "--to-clade", "-o", out])).toMatch(/: sean-clade, /);
     expect(await ok(["inspect", out])).toMatch(/sean-clade/);
+  });
+
+  test("takes the mean codes along that lie beside the checkpoint", async () => {
+    const source = bundled("toy-sean");
+    const codes = readFileSync(source.replace(/\.safetensors$/, ".mean-codes.npy"));
+    for (const [name, ...options] of [["with-banks", "--to-clade"], ["as-it-is"]] as const) {
+      const out = join(folder, `${name}.safetensors`);
+      const text = await ok(["export", source, ...options, "-o", out]);
+      expect(text).toMatch(new RegExp(`${name}\\.mean-codes\\.npy: the mean codes`));
+      expect(readFileSync(join(folder, `${name}.mean-codes.npy`)).equals(codes)).toBe(true);
+    }
+  });
+
+  test("leaves no file where the comparison fails", async () => {
+    const out = join(folder, "compared.safetensors");
+    const codes = join(folder, "huge.npy");
+    const data = new Float32Array(16 * 32).fill(3e38);
+    writeFileSync(codes, encodeNpy({ dtype: "float32", shape: [16, 32], data }));
+    const args = ["export", bundled("toy-sean"), "--to-clade", "--check", avenue, "-o", out];
+    expect(await problem([...args, "--style-codes", codes])).toMatch(
+      /not finite[\s\S]*codes, z and factors/,
+    );
+    expect(existsSync(out)).toBe(false);
   });
 
   test("refuses networks without SPADE nets, and options that go with it alone", async () => {

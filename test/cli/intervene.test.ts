@@ -119,6 +119,32 @@ describe("intervene", () => {
     expect(text).toContain("\n0 layers changed\n");
   });
 
+  test.concurrent("gives a style to the SEAN network whose modulation a SPADE takes, and says what that lacks", async () => {
+    const exchange = '{"kind": "exchange", "by": "data/checkpoints/toy-sean.safetensors"}';
+    const codes = Float32Array.from({ length: 16 * 32 }, (_, i) =>
+      i >> 5 === 1 ? 0 : Math.cos(i),
+    );
+    writeFileSync(into("toy.npy"), encodeNpy({ dtype: "float32", shape: [16, 32], data: codes }));
+    const command = [
+      ...["intervene", "data/checkpoints/toy-spade.safetensors", BAY],
+      ...["--do", exchange, "-o", into("by-sean.png")],
+    ];
+    const { code, stderr } = await run([...command, "--style-codes", into("toy.npy")]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(
+      /^note: toy-sean.safetensors: the style has no code for sky: modulated with the mean code$/m,
+    );
+    const zeros = ["--style-codes", into("toy.npy"), "--mean-codes", "none"];
+    expect((await run([...command, ...zeros])).stderr).toMatch(
+      /sky: modulated with a code of zeros/,
+    );
+    expect(await problem(command)).toMatch(/SEAN.*style/);
+    const nobody = [...command.slice(0, 3), "--do", '{"kind": "scale", "factor": 2}'];
+    expect(
+      await problem([...nobody, "--style-codes", into("toy.npy"), "-o", into("no.png")]),
+    ).toMatch(/takes no style codes/);
+  });
+
   test.concurrent.each<[string, string[], RegExp]>([
     [
       "no JSON",

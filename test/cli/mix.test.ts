@@ -46,6 +46,9 @@ test("what cannot be mixed is refused readably, and nothing is written", async (
   const other = written("other.npy", [2, 3], new Float32Array(6).fill(1));
   const z = written("latent.npy", [6], new Float32Array(6).fill(1));
   const broken = written("broken.npy", [6], new Float32Array(6).fill(Number.NaN));
+  const [high, low] = [3e38, -3e38].map((x) =>
+    written(`${x}.npy`, [3, 2], new Float32Array(6).fill(x)),
+  );
   const deep = written("deep.npy", [2, 2, 2], new Float32Array(8));
   const out = join(folder, "refused.npy");
   const before = filesIn(folder);
@@ -53,6 +56,7 @@ test("what cannot be mixed is refused readably, and nothing is written", async (
     [[codes, other], /two arrays of style codes[\s\S]*\[3, 2\] and \[2, 3\]/],
     [[codes, z], /do not go together/],
     [[z, broken], /broken\.npy[\s\S]*not finite/],
+    [[high, low, "--at", "5"], /not finite[\s\S]*up to 3.00e\+38, at 5/],
     [[codes, deep], /shape \[2, 2, 2\]/],
     [[codes, codes, "--regions", "3"], /regions 0 to 2[\s\S]*3/],
     [[codes, join(folder, "none.npy")], /none\.npy/],

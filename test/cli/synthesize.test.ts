@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
@@ -320,6 +320,19 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
       found.stderr.match(/the style has no code for 1: painted with the mean code$/gm),
     ).toHaveLength(1);
     expect(await readPicture(out)).toEqual(given);
+
+    // Zeros, if that is wanted; and where they are not needed, it does not matter what lies there.
+    const none = await run([command, beside, ...rest, "--mean-codes", "none"]);
+    expect(none.stderr).toMatch(/for 1: painted with a code of zeros/);
+    expect(await readPicture(out)).toEqual(zeros);
+    const broken = join(files.folder, "broken.pth");
+    copyFileSync(files.checkpoint, broken);
+    symlinkSync("nowhere.npy", join(files.folder, "broken.mean-codes.npy"));
+    const whole = [...args.slice(2), "--style", style, "--style-labels", styleLabels];
+    expect((await run([command, broken, ...whole])).code).toBe(0);
+    expect(await problem([command, broken, ...rest])).toMatch(
+      /broken.mean-codes.npy: the mean codes beside the checkpoint cannot be used[\s\S]*no such file[\s\S]*--mean-codes none/,
+    );
   });
 
   test.concurrent("what does not fit is refused readably, and nothing is written", async () => {

@@ -8,6 +8,18 @@ const icpe: GeneratorConfig = {
   ...PLAIN,
   method: { kind: "clade", classes: 5, instanceEdges: true, positional: true },
 };
+const sean: GeneratorConfig = {
+  ...PLAIN,
+  method: {
+    kind: "sean",
+    classes: 5,
+    instanceEdges: false,
+    styleLength: 3,
+    labels: "spade",
+    hidden: 8,
+    kernel: 3,
+  },
+};
 const vae: GeneratorConfig = { ...PLAIN, latent: { zDim: 3, cells: 2 } };
 
 const good: Conditions = {
@@ -55,6 +67,12 @@ describe("checkConditions()", () => {
       icpe,
       { positions: new Float32Array(4096) },
       [another("positional"), "8192 values for 2 of 32 × 64 pixels", "4096"],
+    ],
+    [
+      "style codes turned round: 3 regions of length 5",
+      sean,
+      { styles: new Float32Array(30), styleLength: 5 },
+      ["the style codes do not fit", "[2, 5, 3], 30 numbers", "30 numbers in codes of length 5"],
     ],
     ["no latent code", vae, { z: undefined }, [z, "3 numbers for each of 2 pictures", "none"]],
     ["a latent code of another length", vae, { z: new Float32Array(7) }, [z, "7 numbers"]],

@@ -36,13 +36,32 @@ test("the way between two codes starts and ends at them, bit for bit, and its le
   }
   const [first, last] = [Math.hypot(...a), Math.hypot(...b)];
   for (const t of [0.2, 0.5, 0.9, 1.3]) {
-    expect(Math.hypot(...interpolateLatents(a, b, t))).toBeCloseTo((1 - t) * first + t * last, 4);
+    const length = t > 1 ? last : (1 - t) * first + t * last;
+    expect(Math.hypot(...interpolateLatents(a, b, t))).toBeCloseTo(length, 4);
     const straight = interpolateLatents(a, b, t, "linear");
     expect(straight[7]).toBeCloseTo((1 - t) * a[7] + t * b[7], 5);
   }
   // A quarter turn in a plane, half-way.
   const turned = interpolateLatents(Float32Array.of(1, 0), Float32Array.of(0, 1), 0.5);
   expect([...turned]).toEqual([Math.fround(Math.SQRT1_2), Math.fround(Math.SQRT1_2)]);
+});
+
+test("beyond both codes the direction turns on, at the length of the nearer", () => {
+  const [long, short] = [Float32Array.of(160, 0), Float32Array.of(0, 16)];
+  const length = (code: Float32Array) => Math.hypot(...code);
+  for (const [t, expected] of [
+    [-0.5, 160],
+    [1.25, 16],
+    [2, 16],
+    [3.5, 16],
+  ] as const) {
+    const code = interpolateLatents(long, short, t);
+    expect(length(code)).toBeCloseTo(expected, 3);
+    expect(Math.atan2(code[1], code[0])).toBeCloseTo(
+      Math.atan2(Math.sin((t * Math.PI) / 2), Math.cos((t * Math.PI) / 2)),
+      5,
+    );
+  }
 });
 
 test("codes without a single arc between them go straight; what does not fit is refused", () => {

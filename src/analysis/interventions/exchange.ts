@@ -15,6 +15,7 @@ import { exactModulation } from "./exact-modulation.ts";
 import type { Apply } from "./exact-source.ts";
 import { blendedModulations, withClasses } from "./pairs.ts";
 import { checkedOptions, SELECTION_NAMES, type Selection, selectedOf } from "./selection.ts";
+import { settledSource } from "./styles.ts";
 
 /** The one intervention that is no plain data: it holds another network's modulations. */
 export interface Exchange extends Selection {
@@ -25,7 +26,8 @@ export interface Exchange extends Selection {
 /**
  * Scale and shift of another network, of any method, in layers of the same place, channels and classes. The network that
  * paints keeps its convolutions, its statistics for x̂, and the channel that it appends for instance edges. The conditions
- * must have what the other network needs as well: positional maps, edges, style codes.
+ * must have what the other network needs as well: positional maps, edges, style codes (without them it has its own,
+ * which restyles that follow change).
  *
  * @param by What `openModulations(other)` gives; open as long as it is painted with.
  */
@@ -43,11 +45,12 @@ export const applyExchange: Apply<Exchange> = (exchange, { network, where }, bef
   const selected = selectedOf(network, exchange, where);
   checkAlike(network, by.network, exchange, where);
   const { classes, channels, part = "both" } = exchange;
+  const source = settledSource(by);
   const whole = classes === undefined && channels === undefined && part === "both";
   return async (layer, conditions, size) => {
     const theirs = counterpart(by.network, layer.name, where);
     const { labels } = conditionsAt(conditions, size.height, size.width);
-    const other = withClasses(exactModulation(await by.source(theirs, conditions, size)), labels);
+    const other = withClasses(exactModulation(await source(theirs, conditions, size)), labels);
     if (whole) {
       const { appended: _, ...rest } = other;
       if (appendedChannels(layer.method) === 0) return rest;

@@ -9,6 +9,7 @@ import { EngineError } from "../../errors.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { exactModulation, roundedModulation } from "./exact-modulation.ts";
 import { type Intervention, intervenedSource } from "./intervention.ts";
+import { settledSource, settlesStyles } from "./styles.ts";
 
 /**
  * `modulations` after all interventions, one after the other, in float32. They own nothing: those that were given are
@@ -18,15 +19,17 @@ import { type Intervention, intervenedSource } from "./intervention.ts";
  * do not fit the network. Its `source` throws EngineError for several pictures at once.
  */
 export function intervenedModulations(
-  { network, engine, source }: LayerModulations,
+  modulations: LayerModulations,
   interventions: readonly Intervention[],
 ): LayerModulations {
+  const { network, engine } = modulations;
+  const source = settledSource(modulations);
   const exact = intervenedSource(
     network,
     async (...asked) => exactModulation(await source(...asked)),
     interventions,
   );
-  return {
+  return settlesStyles({
     network,
     engine,
     source: async (layer, conditions, size) => {
@@ -34,7 +37,7 @@ export function intervenedModulations(
       return roundedModulation(await exact(layer, conditions, size));
     },
     dispose: () => {},
-  };
+  });
 }
 
 /** Means over the picture are of one. @throws EngineError if there are several, or these are those of no batch. */

@@ -4,8 +4,11 @@
  * @module
  */
 
+import type { LayerModulations } from "../../engines/modulations.ts";
 import { EngineError, ModelError } from "../../errors.ts";
+import type { LabelSet } from "../../labels/label-set.ts";
 import { layerStyles } from "../../models/layer-parameters.ts";
+import type { GeneratorNetwork } from "../../models/network.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import { codeOf, type StyleCodes } from "../../modulation/style-codes.ts";
 import { resolveClass } from "../names.ts";
@@ -34,34 +37,41 @@ export function regionStyle(
 }
 
 /**
- * Codes on the way to those of another picture.
+ * Codes on the way to those of another picture. A region without a code of its own (zeros are no style) has the other's at
+ * every t but 0, as in `mixCodes`.
  *
  * @param t 0 the picture's own, 1 the other's; between and beyond them a straight line.
- * @param regions By bank row; default all that the other picture shows.
- * @throws EngineError if it does not show one that is asked for.
+ * @param regions Default: all that the other picture shows. Names need the label set.
+ * @throws EngineError if it does not show one that is asked for; LabelError if there is no such region.
  */
 export function mixStyles(
   towards: StyleCodes,
   t: number,
-  { regions, ...where }: LayerSelection & { readonly regions?: readonly number[] | undefined } = {},
+  {
+    regions,
+    labelSet = null,
+    ...where
+  }: LayerSelection & {
+    readonly regions?: readonly ClassName[] | undefined;
+    readonly labelSet?: LabelSet | null | undefined;
+  } = {},
 ): Restyle {
   const shown = Array.from(towards.present.keys()).filter((k) => towards.present[k] === 1);
-  const missing = regions?.find((k) => !shown.includes(k));
-  if (missing !== undefined) {
+  const known = { classes: towards.regions, labelSet };
+  const rows = regions?.map((region) => resolveClass(known, region, "mixStyles"));
+  const missing = rows?.findIndex((k) => !shown.includes(k)) ?? -1;
+  if (missing >= 0) {
     throw new EngineError({
       what: "the other picture does not show a region",
       where: "mixStyles",
       expected: `regions of ${shown.join(", ")}`,
-      got: `${missing}`,
+      got: `${regions?.[missing]}`,
       hint: "leave the region out, or put a mean code in its place: fillMissing()",
     });
   }
   return {
     kind: "restyle",
-    codes: (regions ?? shown).map((region) => ({
-      region,
-      code: Array.from(codeOf(towards, region)),
-    })),
+    codes: (rows ?? shown).map((region) => ({ region, code: Array.from(codeOf(towards, region)) })),
     t,
     ...where,
   };
@@ -93,46 +103,96 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       hint: "take codes from the style encoder of the same network: encodeStyle()",
     });
   });
-  const change: CodeChange = (styles) => {
-    const changed = styles.slice();
-    for (const { k, code } of others) {
-      for (const [i, value] of code.entries()) {
-        const at = k * styleLength + i;
-        changed[at] = t === 1 ? value : (1 - t) * styles[at] + t * value;
+  const change: CodeChange = {
+    where,
+    styleLength,
+    of: (styles) => {
+      const changed = styles.slice();
+      for (const { k, code } of others) {
+        const start = k * styleLength;
+        // Half-way from zeros, which are no style, would be half of the other's.
+        const isMissing = styles.subarray(start, start + styleLength).every((x) => x === 0);
+        for (const [i, value] of code.entries()) {
+          changed[start + i] =
+            t === 1 || isMissing ? value : (1 - t) * styles[start + i] + t * value;
+        }
       }
-    }
-    return changed;
+      return changed;
+    },
   };
   const restyled = new WeakMap<Conditions, Conditions>();
-  return async (layer, conditions, size) => {
-    const own = layerStyles(network, layer, conditions);
-    if (own.length === 0 || t === 0) return before(layer, conditions, size);
-    const changed = restyled.get(conditions) ?? {
+  return (layer, conditions, size) => {
+    if (t === 0) return before(layer, conditions, size);
+    const changed: Restyled = restyled.get(conditions) ?? {
       ...conditions,
-      styles: changedFirst(own, change),
+      [CHANGES]: [change, ...((conditions as Restyled)[CHANGES] ?? [])],
     };
     restyled.set(conditions, changed);
     return before(layer, changed, size);
   };
 };
 
-/** [batch, classes, styleLength] to the same shape. */
-type CodeChange = (styles: Float32Array) => Float32Array;
+interface CodeChange {
+  /** Of the intervention. */
+  readonly where: string;
+  readonly styleLength: number;
 
-/** Codes that interventions have made: of which codes, by which changes, in the order in which they are done. */
-const made = new WeakMap<
-  Float32Array,
-  { readonly of: Float32Array; readonly changes: readonly CodeChange[] }
->();
+  /** [classes, styleLength] to the same shape. */
+  of(styles: Float32Array): Float32Array;
+}
+
+const CHANGES = Symbol("changes of style codes");
 
 /**
- * Sources ask from the last intervention to the first, so that codes come to this one with the changes of those that
- * follow it; its own is done before them: the last code that a region is given is the one that it has.
+ * Conditions with changes of codes, in the order in which they are done. Whose codes they change is known only where a
+ * modulation is made: an exchange may have put another network, in a style of its own, in the place of the one that paints.
+ * Sources ask from the last intervention to the first, so that each finds the changes of those that follow it.
  */
-function changedFirst(styles: Float32Array, change: CodeChange): Float32Array {
-  const { of, changes } = made.get(styles) ?? { of: styles, changes: [] };
-  const all = [change, ...changes];
-  const changed = all.reduce((codes, one) => one(codes), of);
-  made.set(changed, { of, changes: all });
-  return changed;
+type Restyled = Conditions & { readonly [CHANGES]?: readonly CodeChange[] | undefined };
+
+const SETTLES = Symbol("makes changes of style codes");
+
+/** The same, which say that their source makes changes of codes itself. */
+export function settlesStyles(modulations: LayerModulations): LayerModulations {
+  const marked: LayerModulations & { readonly [SETTLES]: true } = {
+    ...modulations,
+    [SETTLES]: true,
+  };
+  return marked;
+}
+
+/** The source of a network's own modulations, with changes of codes made to the codes that it has. */
+export function settledSource(modulations: LayerModulations): LayerModulations["source"] {
+  const { network, source } = modulations;
+  if (SETTLES in modulations) return source;
+  const settled = new WeakMap<Conditions, Conditions>();
+  return (layer, conditions, size) => {
+    const changes = (conditions as Restyled)[CHANGES];
+    if (changes === undefined) return source(layer, conditions, size);
+    const own = layerStyles(network, layer, conditions);
+    if (own.length === 0) return source(layer, conditions, size);
+    const found = settled.get(conditions) ?? {
+      ...conditions,
+      [CHANGES]: undefined,
+      styles: changes.reduce((codes, change) => {
+        checkLength(network, change);
+        return change.of(codes);
+      }, own),
+    };
+    settled.set(conditions, found);
+    return source(layer, found, size);
+  };
+}
+
+/** @throws EngineError if codes of one network are to be given to another with longer or shorter ones. */
+function checkLength({ config, where }: GeneratorNetwork, change: CodeChange): void {
+  const { method } = config;
+  if (method.kind === "sean" && method.styleLength === change.styleLength) return;
+  throw new EngineError({
+    what: "the style code does not fit the network whose modulation is taken",
+    where: `${change.where}: ${where}`,
+    expected: `${method.kind === "sean" ? method.styleLength : 0} numbers`,
+    got: `${change.styleLength}`,
+    hint: "restyle before the exchange, or exchange networks with codes of one length",
+  });
 }

@@ -8,11 +8,13 @@ import type { Chart } from "../chart/chart.ts";
 import { inkColor } from "../chart/ink.ts";
 import type { Theme } from "../color/theme.ts";
 import type { Payload } from "../html/payload.ts";
-import { PIXELS } from "../plotly/page-units.ts";
+import { pageLayout } from "../plotly/page-layout.ts";
+import { onPage, PIXELS } from "../plotly/page-units.ts";
 import { plotlyFigure } from "../plotly/plotly-figure.ts";
-import { stretchedPlaces } from "../plotly/stretched-places.ts";
 import { numberText } from "../text/number-text.ts";
 import { element } from "./elements.ts";
+import { onWidthChange } from "./on-width-change.ts";
+import { pageTextWidth } from "./page-text-width.ts";
 import { pictureUri } from "./picture-uri.ts";
 import { type PlotlyHover, type PointedAt, walkPoints } from "./walk-points.ts";
 
@@ -20,8 +22,8 @@ import { type PlotlyHover, type PointedAt, walkPoints } from "./walk-points.ts";
 export interface Plotly extends PlotlyHover {
   newPlot(root: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   restyle(root: HTMLElement, update: unknown, traces: readonly number[]): Promise<unknown>;
+  react(root: HTMLElement, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
   purge(root: HTMLElement): void;
-  readonly Plots: { resize(root: HTMLElement): Promise<void> };
 }
 
 interface PlotlyRoot extends HTMLElement {
@@ -32,6 +34,13 @@ interface HoverPoint extends PointedAt {
   readonly z?: unknown;
 }
 
+interface Trace extends Readonly<Record<string, unknown>> {
+  readonly meta?: string;
+}
+
+/** Opacity of what is not in focus. */
+const FADED = 0.12;
+
 export async function chartView(
   host: HTMLElement,
   payload: Payload,
@@ -39,25 +48,44 @@ export async function chartView(
   plotly: Plotly,
 ): Promise<() => void> {
   const { chart } = payload;
-  const widening = host.clientWidth / (payload.places.width * PIXELS);
-  const places = stretchedPlaces(payload.places, chart, widening);
-  const figure = plotlyFigure(chart, places, theme, pictureUri);
+  const textWidth = pageTextWidth();
   const plot = element("div", { class: "cladescope-plot" });
-  plot.style.height = `${figure.layout.height}px`;
+  const frame = element("div", { class: "cladescope-frame" }, plot);
   const readout = element("p", { class: "cladescope-readout", "aria-live": "polite" }, "\u00a0");
+  let focused: string | null = null;
+  const isShown = (trace: Trace) =>
+    focused === null || trace.meta === undefined || trace.meta === focused;
+  /** The figure for the width that the frame has. */
+  const figureNow = () => {
+    const page = onPage(theme);
+    const widths = {
+      pageWidth: frame.clientWidth / PIXELS,
+      drawingWidth: payload.width,
+    };
+    const places = pageLayout(chart, widths, page, textWidth);
+    const { data, layout, config } = plotlyFigure(places, page, textWidth, pictureUri);
+    const width = Math.max(frame.clientWidth, Math.ceil(places.width * PIXELS));
+    plot.style.width = `${width}px`;
+    plot.style.height = `${layout.height}px`;
+    const traces = (data as readonly Trace[]).map((trace) =>
+      isShown(trace) ? trace : { ...trace, opacity: FADED },
+    );
+    return { data: traces, layout: { ...layout, width }, config };
+  };
   const focus = (group: string | null) => {
-    for (const [i, { meta }] of (figure.data as readonly { meta?: string }[]).entries()) {
-      const shown = group === null || meta === undefined || meta === group;
-      void plotly.restyle(plot, { opacity: shown ? 1 : 0.12 }, [i]);
+    focused = group;
+    for (const [i, trace] of figure.data.entries()) {
+      void plotly.restyle(plot, { opacity: isShown(trace) ? 1 : FADED }, [i]);
     }
   };
   host.replaceChildren(
     element("p", { class: "cladescope-title" }, payload.title),
     keyOf(chart, theme, focus),
-    plot,
+    frame,
     readout,
     ...(chart.notes ?? []).map((note) => element("p", { class: "cladescope-note" }, note)),
   );
+  const figure = figureNow();
   await plotly.newPlot(plot, figure.data, figure.layout, figure.config);
   (plot as unknown as PlotlyRoot).on("plotly_hover", ({ points }) => {
     readout.textContent = points.map(said).join("; ") || "\u00a0";
@@ -69,10 +97,12 @@ export async function chartView(
       readout.textContent = point === null ? "\u00a0" : said(point);
     },
   });
-  const resize = new ResizeObserver(() => void plotly.Plots.resize(plot));
-  resize.observe(host);
+  const stop = onWidthChange(frame, () => {
+    const { data, layout, config } = figureNow();
+    void plotly.react(plot, data, layout, config);
+  });
   return () => {
-    resize.disconnect();
+    stop();
     plotly.purge(plot);
   };
 }

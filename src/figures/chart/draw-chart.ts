@@ -6,19 +6,21 @@
 
 import type { Theme } from "../color/theme.ts";
 import type { Box, Pen } from "../pen/pen.ts";
-import { fitted } from "../text/font.ts";
+import { fitted } from "../text/fitted.ts";
+import { textWidth } from "../text/font.ts";
 import type { Chart, KeyEntry } from "./chart.ts";
 import { drawColorbar } from "./draw-colorbar.ts";
 import { drawMark } from "./draw-marks.ts";
+import { STEEP_GAP } from "./fitting-ticks.ts";
 import { inkColor } from "./ink.ts";
 import {
-  axisLabel,
   type ChartLayout,
   GAP,
+  LINE,
   layOut,
   MARGIN,
   type PanelLayout,
-  STEEP_GAP,
+  STEEP_LENGTH,
 } from "./layout.ts";
 import { positions } from "./scale.ts";
 
@@ -32,7 +34,7 @@ export interface ChartDrawing {
 
 /** @param width In points. */
 export function chartDrawing(chart: Chart, width: number, theme: Theme): ChartDrawing {
-  const layout = layOut(chart, width, theme);
+  const layout = layOut(chart, width, theme, textWidth);
   return {
     width,
     height: layout.height,
@@ -93,9 +95,9 @@ function drawPanel(pen: Pen, layout: PanelLayout, theme: Theme): void {
   const x = positions(panel.x, inside.x, right);
   const upwards = panel.y.kind === "linear" || panel.y.kind === "log";
   const y = upwards ? positions(panel.y, bottom, inside.y) : positions(panel.y, inside.y, bottom);
-  if (panel.title !== undefined) {
-    const text = fitted(panel.title, inside.width, fontSize, true);
-    pen.text(text, inside.x, inside.y - 0.65 * fontSize, {
+  for (const [i, text] of layout.titleLines.entries()) {
+    const below = layout.titleLines.length - 1 - i;
+    pen.text(text, inside.x, inside.y - (0.65 + LINE * below) * fontSize, {
       size: fontSize,
       color: theme.ink,
       bold: true,
@@ -143,11 +145,12 @@ function drawAxes(
   y: (value: number) => number,
   theme: Theme,
 ): void {
-  const { panel, inside, xTicks, yTicks, steep, yTickWidth, xTickHeight } = layout;
+  const { panel, inside, xTicks, yTicks, steep, yTickWidth, xTickHeight, xLabelLines, yLabel } =
+    layout;
   const size = theme.fontSize - 1;
   const bottom = inside.y + inside.height;
   for (const { value, text } of yTicks) {
-    pen.text(fitted(text, yTickWidth + 0.01, size), inside.x - GAP, y(value), {
+    pen.text(fitted(textWidth, text, yTickWidth + 0.01, size), inside.x - GAP, y(value), {
       size,
       color: theme.soft,
       anchor: "end",
@@ -162,23 +165,13 @@ function drawAxes(
     }
   }
   const label = { size: theme.fontSize, color: theme.ink, anchor: "middle", at: "middle" } as const;
-  const below = axisLabel(panel.x);
-  if (below !== "") {
-    const at = bottom + xTickHeight + 0.9 * theme.fontSize;
-    pen.text(
-      fitted(below, inside.width + (panel.colorbar === undefined ? 40 : 0), label.size),
-      inside.x + inside.width / 2,
-      at,
-      label,
-    );
+  for (const [i, line] of xLabelLines.entries()) {
+    const at = bottom + xTickHeight + (0.9 + LINE * i) * theme.fontSize;
+    pen.text(line, inside.x + inside.width / 2, at, label);
   }
-  const beside = axisLabel(panel.y);
-  if (beside !== "") {
+  if (yLabel !== "") {
     const at = inside.x - yTickWidth - (yTickWidth > 0 ? 2 * GAP : 0) - 0.6 * theme.fontSize;
-    pen.text(fitted(beside, inside.height + 30, label.size), at, inside.y + inside.height / 2, {
-      ...label,
-      rotate: 90,
-    });
+    pen.text(yLabel, at, inside.y + inside.height / 2, { ...label, rotate: 90 });
   }
   if (panel.x.kind !== "pixels") {
     pen.rect(inside, { stroke: { color: theme.faint, width: 0.5 } });
@@ -203,7 +196,7 @@ function drawSteepNames(
       const stroke = { color: theme.faint, width: 0.5 };
       pen.path([at[i], top, spread[i], top + lead], { stroke });
     }
-    pen.text(fitted(text, 90 - lead, size), spread[i], top + GAP + lead, {
+    pen.text(fitted(textWidth, text, STEEP_LENGTH - lead, size), spread[i], top + GAP + lead, {
       size,
       color: theme.soft,
       anchor: "end",

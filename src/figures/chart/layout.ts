@@ -6,14 +6,18 @@
 
 import type { Theme } from "../color/theme.ts";
 import type { Box } from "../pen/pen.ts";
-import { textWidth, wrapped } from "../text/font.ts";
+import { fitted, type TextWidth, wrapped } from "../text/fitted.ts";
 import type { Axis, Chart, Panel } from "./chart.ts";
-import { positions, type Tick } from "./scale.ts";
-import { ticksOf } from "./ticks.ts";
+import { barRoom } from "./colorbar.ts";
+import { axisTicks, isSteep, type Letters, overhang, withRoom } from "./fitting-ticks.ts";
+import type { Tick } from "./scale.ts";
 
 export interface PanelLayout {
   readonly panel: Panel;
   readonly inside: Box;
+
+  /** Above the inside, the last one next to it. */
+  readonly titleLines: readonly string[];
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
 
@@ -25,6 +29,10 @@ export interface PanelLayout {
 
   /** Height of what is written below the inside, axis label not counted. */
   readonly xTickHeight: number;
+
+  /** The labels of the axes as far as there is room. */
+  readonly xLabelLines: readonly string[];
+  readonly yLabel: string;
 
   /** What stands below, axis label and ticks included above it. */
   readonly captionLines: readonly string[];
@@ -49,31 +57,44 @@ export interface KeyPlace {
 
 export const MARGIN = 4;
 export const GAP = 3;
-const COLORBAR = 38;
 
-/** Names written upwards stand this far from each other, in units of their size. */
-export const STEEP_GAP = 1.02;
+/** A label of an axis is at most by this wider than the axis, in points. */
+const MOST_SPARE = 40;
 
-export function layOut(chart: Chart, width: number, theme: Theme): ChartLayout {
+/** From one line of a title or label to the next, in units of their size. */
+export const LINE = 1.2;
+
+/** Names written upwards are cut where they are longer, in points. */
+export const STEEP_LENGTH = 90;
+
+/** @param width In points. */
+export function layOut(
+  chart: Chart,
+  width: number,
+  theme: Theme,
+  textWidth: TextWidth,
+): ChartLayout {
   const { fontSize } = theme;
+  const letters: Letters = { fontSize, textWidth };
   const small = fontSize - 1;
   const room = width - 2 * MARGIN;
-  const titleLines = theme.title ? wrapped(chart.title, room, fontSize + 1.5, true) : [];
+  const titleLines = theme.title ? wrapped(textWidth, chart.title, room, fontSize + 1.5, true) : [];
   let y = MARGIN + titleLines.length * 1.3 * (fontSize + 1.5) + (titleLines.length > 0 ? GAP : 0);
   const keyTop = y;
-  const keyRows = keyPlaces(chart.key ?? [], room, fontSize);
+  const keyRows = keyPlaces(chart.key ?? [], room, letters);
   y += keyRows.length * 1.5 * fontSize;
 
   const grid = chart.panels.filter(({ wide = false }) => !wide);
-  const columns = columnsOf(grid, chart.columns ?? 1, width, theme);
+  const columns = columnsOf(grid, chart.columns ?? 1, width, letters);
   const panels: PanelLayout[] = [];
   for (const part of rowsOf(chart.panels, columns.length)) {
     const isWide = part[0].wide === true;
-    const row = rowOf(part, isWide ? columnsOf(part, 1, width, theme) : columns, y, theme);
+    const places = isWide ? columnsOf(part, 1, width, letters) : columns;
+    const row = rowOf(part, places, y, width, letters);
     panels.push(...row.panels);
     y = row.bottom + 2 * GAP;
   }
-  const noteLines = (chart.notes ?? []).flatMap((note) => wrapped(note, room, small));
+  const noteLines = (chart.notes ?? []).flatMap((note) => wrapped(textWidth, note, room, small));
   return {
     width,
     height: y + noteLines.length * 1.35 * small + MARGIN,
@@ -99,26 +120,29 @@ function columnsOf(
   panels: readonly Panel[],
   wanted: number,
   width: number,
-  theme: Theme,
+  letters: Letters,
 ): ColumnLayout[] {
+  const { fontSize, textWidth } = letters;
   const count = Math.max(1, wanted);
   const columns = Array.from({ length: count }, (_, i) =>
     panels.filter((_, place) => place % count === i),
   );
   const tickWidths = columns.map((panels) => {
-    const texts = panels.flatMap((panel) => axisTicks(panel.y, guessedHeight(panel), theme));
-    const widest = Math.max(0, ...texts.map(({ text }) => textWidth(text, theme.fontSize - 1)));
+    const texts = panels.flatMap((panel) => axisTicks(panel.y, guessedHeight(panel), letters));
+    const widest = Math.max(0, ...texts.map(({ text }) => textWidth(text, fontSize - 1)));
     return Math.min(widest, width * 0.3);
   });
   const left = columns.map((panels, i) => {
-    const label = panels.some(({ y }) => axisLabel(y) !== "") ? 1.5 * theme.fontSize : 0;
+    const label = panels.some(({ y }) => axisLabel(y) !== "") ? 1.5 * fontSize : 0;
     return tickWidths[i] + (tickWidths[i] > 0 ? 2 * GAP : 0) + label;
   });
   const right = columns.map((panels) =>
     Math.max(
       0,
-      ...panels.map(({ colorbar, x }) =>
-        colorbar === undefined ? overhang(x, width, theme) : COLORBAR,
+      ...panels.map((panel) =>
+        panel.colorbar === undefined
+          ? overhang(panel.x, width, letters)
+          : barRoom(panel.colorbar, guessedHeight(panel), fontSize - 1, textWidth),
       ),
     ),
   );
@@ -163,36 +187,52 @@ function rowOf(
   panels: readonly Panel[],
   columns: readonly ColumnLayout[],
   top: number,
-  theme: Theme,
+  pageWidth: number,
+  letters: Letters,
 ): { panels: PanelLayout[]; bottom: number } {
-  const { fontSize } = theme;
-  const titled = panels.some(({ title }) => title !== undefined);
-  const y = top + (titled ? 1.5 * fontSize : GAP);
+  const { fontSize, textWidth } = letters;
+  const small = fontSize - 1;
+  const titles = panels.map(({ title }, i) => {
+    const { width } = columns[i];
+    return title === undefined ? [] : wrapped(textWidth, title, width, fontSize, true);
+  });
+  const most = Math.max(...titles.map(({ length }) => length));
+  const y = top + (most > 0 ? 1.5 * fontSize + LINE * fontSize * (most - 1) : GAP);
   let bottom = y;
   const placed = panels.map((panel, i): PanelLayout => {
     const { x, width, tickWidth } = columns[i];
     const height = "points" in panel.height ? panel.height.points : panel.height.aspect * width;
-    const all = axisTicks(panel.x, width, theme);
-    const steep = isSteep(panel.x, all, width, theme);
-    const xTicks = steep && panel.x.kind === "linear" ? withRoom(panel.x, all, width, theme) : all;
-    const longest = Math.max(0, ...xTicks.map(({ text }) => textWidth(text, fontSize - 1)));
+    const all = axisTicks(panel.x, width, letters);
+    const steep = isSteep(panel.x, all, width, letters);
+    const xTicks =
+      steep && panel.x.kind === "linear" ? withRoom(panel.x, all, width, letters) : all;
+    const longest = Math.max(0, ...xTicks.map(({ text }) => textWidth(text, small)));
     const xTickHeight =
-      xTicks.length === 0 ? 0 : GAP + (steep ? Math.min(longest, 90) : 1.1 * (fontSize - 1));
-    const label = axisLabel(panel.x) === "" ? 0 : 1.5 * fontSize;
+      xTicks.length === 0 ? 0 : GAP + (steep ? Math.min(longest, STEEP_LENGTH) : 1.1 * small);
+    const beside = panel.colorbar === undefined ? spareBeside(columns, i, pageWidth) : 0;
+    const xLabelLines =
+      axisLabel(panel.x) === ""
+        ? []
+        : wrapped(textWidth, axisLabel(panel.x), width + beside, fontSize);
+    const label = xLabelLines.length === 0 ? 0 : (1.5 + LINE * (xLabelLines.length - 1)) * fontSize;
     const legend = panel.colorbar === undefined ? 0 : 1.6 * fontSize;
-    const small = fontSize - 1;
-    const captionLines = (panel.caption ?? []).flatMap((line) => wrapped(line, width, small));
+    const captionLines = (panel.caption ?? []).flatMap((line) =>
+      wrapped(textWidth, line, width, small),
+    );
     const captionTop = y + height + xTickHeight + label + (captionLines.length > 0 ? GAP : 0);
     const words = captionTop + 1.35 * small * captionLines.length;
     bottom = Math.max(bottom, Math.max(words, y + height + legend) + GAP);
     return {
       panel,
       inside: { x, y, width, height },
+      titleLines: titles[i],
       xTicks,
-      yTicks: axisTicks(panel.y, height, theme),
+      yTicks: axisTicks(panel.y, height, letters),
       steep,
       yTickWidth: tickWidth,
       xTickHeight,
+      xLabelLines,
+      yLabel: fitted(textWidth, axisLabel(panel.y), height + 30, fontSize),
       captionLines,
       captionTop,
     };
@@ -200,52 +240,19 @@ function rowOf(
   return { panels: placed, bottom };
 }
 
-/** What the last number along x takes beyond the end of its axis. Names written upwards take nothing. */
-function overhang(axis: Axis, pageWidth: number, theme: Theme): number {
-  if (axis.kind === "band" || axis.kind === "pixels") return 0;
-  const ticks = ticksOf(axis, 3);
-  if (isSteep(axis, ticks, pageWidth, theme)) return 0;
-  const last = ticks.at(-1);
-  return last === undefined ? 0 : textWidth(last.text, theme.fontSize - 1) / 2;
+/** By how much a label may be wider than its axis: half of the way to the next panels and all to the edges is free. */
+function spareBeside(columns: readonly ColumnLayout[], i: number, pageWidth: number): number {
+  const [before, { x, width }, after] = [columns[i - 1], columns[i], columns[i + 1]];
+  const right = x + width;
+  return Math.min(
+    MOST_SPARE,
+    before === undefined ? 2 * x : x - before.x - before.width - GAP,
+    after === undefined ? 2 * (pageWidth - right) : after.x - right - GAP,
+  );
 }
 
-export function axisLabel(axis: Axis): string {
+function axisLabel(axis: Axis): string {
   return axis.kind === "pixels" ? "" : axis.label;
-}
-
-/** Ticks that fit; names that would overlap are left out altogether, since a few of many say little. */
-function axisTicks(axis: Axis, length: number, { fontSize }: Theme): Tick[] {
-  if (axis.kind === "pixels") return [];
-  if (axis.kind === "band") {
-    const step = length / Math.max(1, axis.names.length);
-    if (step < 0.82 * (fontSize - 1)) return [];
-    return axis.names.map((text, i) => ({ value: i + 0.5, text }));
-  }
-  return ticksOf(axis, Math.max(2, Math.min(7, Math.floor(length / 38))));
-}
-
-/** Names that would touch each other are written upwards. */
-function isSteep(axis: Axis, ticks: readonly Tick[], width: number, { fontSize }: Theme): boolean {
-  const named = axis.kind === "band" || (axis.kind === "linear" && axis.tickNames !== undefined);
-  if (!named || ticks.length === 0) return false;
-  const scale = positions(axis, 0, width);
-  return ticks.some(({ value, text }, i) => {
-    const room = i > 0 ? scale(value) - scale(ticks[i - 1].value) : width;
-    return textWidth(text, fontSize - 1) > room - 2;
-  });
-}
-
-/** Names written upwards where they belong; of those that would touch, the first stays. */
-function withRoom(axis: Axis, ticks: readonly Tick[], width: number, theme: Theme): Tick[] {
-  const size = STEEP_GAP * (theme.fontSize - 1);
-  const at = positions(axis, 0, width);
-  let free = 0;
-  return ticks.filter(({ value }) => {
-    const start = at(value) - size / 2;
-    if (start < free - 0.01 || start + size > width + 0.01) return false;
-    free = start + size;
-    return true;
-  });
 }
 
 function guessedHeight({ height }: Panel): number {
@@ -256,7 +263,7 @@ function guessedHeight({ height }: Panel): number {
 function keyPlaces(
   entries: NonNullable<Chart["key"]>,
   room: number,
-  fontSize: number,
+  { fontSize, textWidth }: Letters,
 ): KeyPlace[][] {
   const rows: KeyPlace[][] = [];
   let x = 0;

@@ -5,14 +5,15 @@
  */
 
 import type { Chart } from "../chart/chart.ts";
-import type { PlotlyPlaces } from "../plotly/plotly-figure.ts";
 import type { CellsExplorer } from "./explorer.ts";
 
 export interface Payload {
   readonly title: string;
   readonly alt: string;
   readonly chart: Chart;
-  readonly places: PlotlyPlaces;
+
+  /** Of the drawing, in points. A page lays the chart out anew for its own width. */
+  readonly width: number;
   readonly explorer?: CellsExplorer | undefined;
 
   /** "auto" follows the page. */

@@ -7,7 +7,8 @@
 export const STYLE: string = `.cladescope-figure{margin:.4em 0;max-width:100%;font:13px/1.45 "DejaVu Sans",Verdana,sans-serif}
 .cladescope-figure>div{padding:2px 4px}
 .cladescope-figure img{max-width:100%;height:auto}
-.cladescope-title{font-weight:bold;margin:.2em 0 .4em}
+.cladescope-frame{overflow-x:auto;overflow-y:hidden}
+.cladescope-title{overflow-wrap:anywhere;font-weight:bold;margin:.2em 0 .4em}
 .cladescope-note,.cladescope-readout{margin:.3em 0;font-size:12px;color:var(--cladescope-soft,inherit)}
 .cladescope-readout{min-height:1.5em;font-variant-numeric:tabular-nums}
 .cladescope-key,.cladescope-bar{display:flex;flex-wrap:wrap;gap:.3em .9em;align-items:center;margin:.2em 0}

@@ -5,58 +5,78 @@
  */
 
 import type { Axis } from "../chart/chart.ts";
-import { extent } from "../chart/scale.ts";
-import { ticksOf } from "../chart/ticks.ts";
+import { extent, type Tick } from "../chart/scale.ts";
 import type { Theme } from "../color/theme.ts";
-import { escaped } from "./page-units.ts";
+import { escaped, PIXELS } from "./page-units.ts";
 
-/** @param isY Bands and pixels count downwards along y. */
-export function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, unknown> {
+/** Which axis of a panel it is, and what of its texts has room. */
+export interface AxisPlace {
+  /** Bands and pixels count downwards along y. */
+  readonly isY: boolean;
+  readonly ticks: readonly Tick[];
+
+  /** Lines of the label. */
+  readonly label: readonly string[];
+
+  /** Whether names are written upwards. */
+  readonly steep: boolean;
+}
+
+export function axisOf(axis: Axis, theme: Theme, place: AxisPlace): Record<string, unknown> {
+  const { isY, ticks, label, steep } = place;
   const common = {
     zeroline: false,
     gridcolor: theme.faint,
     linecolor: theme.faint,
-    tickfont: { size: 10, color: theme.soft },
+    tickfont: { size: PIXELS * (theme.fontSize - 1), color: theme.soft },
+    tickangle: steep ? -90 : 0,
     automargin: false,
   };
+  const title = {
+    text: label.map(escaped).join("<br>"),
+    standoff: 4,
+    font: { size: PIXELS * theme.fontSize },
+  };
   const [from, to] = extent(axis);
+  const named = {
+    tickvals: ticks.map(({ value }) => value),
+    ticktext: ticks.map(({ text }) => escaped(text)),
+  };
   switch (axis.kind) {
     case "linear":
       return {
         ...common,
-        title: { text: escaped(axis.label), standoff: 4 },
+        title,
         range: [from, to],
         showline: true,
         mirror: true,
+        // Where one zooms in, plotly finds more.
+        nticks: Math.max(2, ticks.length),
+        exponentformat: "e",
         ...(axis.percent && { tickformat: ".3~p" }),
         ...(axis.ticks && { tickvals: axis.ticks }),
-        ...(axis.tickNames && { ticktext: axis.tickNames.map(escaped) }),
+        ...(axis.tickNames && named),
       };
     case "log":
       return {
         ...common,
         type: "log",
-        title: { text: escaped(axis.label), standoff: 4 },
+        title,
         range: [Math.log10(from), Math.log10(to)],
         showline: true,
         mirror: true,
-        // plotly's own would put small digits between the powers.
-        tickvals: ticksOf(axis, 5).map(({ value }) => value),
-        ticktext: ticksOf(axis, 5).map(({ text }) => escaped(text)),
+        ...named, // plotly's own would put small digits between the powers
       };
     case "band":
       return {
         ...common,
-        title: { text: escaped(axis.label), standoff: 4 },
+        title,
         range: isY ? [to, from] : [from, to],
         showgrid: false,
         showline: true,
         mirror: true,
-        tickvals: axis.names.map((_, i) => i + 0.5),
-        ticktext: axis.names.map(escaped),
-        // As in the drawn chart: names that would touch are written upwards.
-        ...(!isY && { tickangle: areLong(axis.names) ? -90 : 0 }),
-        ...(axis.names.length > 60 && { showticklabels: false }),
+        ...named,
+        ...(ticks.length === 0 && { showticklabels: false }),
       };
     case "pixels":
       return {
@@ -70,9 +90,4 @@ export function axisOf(axis: Axis, theme: Theme, isY: boolean): Record<string, u
     default:
       return axis satisfies never;
   }
-}
-
-/** Whether names along x have no room beside each other. */
-function areLong(names: readonly string[]): boolean {
-  return names.reduce((sum, { length }) => sum + length + 2, 0) > 60;
 }

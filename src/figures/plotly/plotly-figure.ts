@@ -5,26 +5,16 @@
  * @module
  */
 
-import type { Chart, Mark, Panel } from "../chart/chart.ts";
+import type { Mark, Panel } from "../chart/chart.ts";
+import { BAR_LABEL_GAP, barHeight, barLabel } from "../chart/colorbar.ts";
+import { type ChartLayout, STEEP_LENGTH } from "../chart/layout.ts";
+import type { Tick } from "../chart/scale.ts";
 import type { Theme } from "../color/theme.ts";
-import type { Box } from "../pen/pen.ts";
-import { escaped, PIXELS } from "./page-units.ts";
+import { fitted, type TextWidth } from "../text/fitted.ts";
+import { escaped, PAGE_FONTS, PIXELS, pageOf } from "./page-units.ts";
 import { axisOf } from "./plotly-axis.ts";
+import { colorbarOf } from "./plotly-colorbar.ts";
 import { tracesOf } from "./plotly-traces.ts";
-
-/** Where the panels' insides are, in points. */
-export interface PlotlyPlaces {
-  readonly width: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly insides: readonly Box[];
-
-  /** Titles of the panels, as long as there is room. Null for none: a list in JSON has no undefined. */
-  readonly titles: readonly (string | null)[];
-
-  /** Where what stands below each panel begins, and its lines. */
-  readonly captions: readonly { readonly top: number; readonly lines: readonly string[] }[];
-}
 
 export interface PlotlyFigure {
   readonly data: readonly Record<string, unknown>[];
@@ -32,54 +22,72 @@ export interface PlotlyFigure {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+/** From the end of a colour bar, where a number may be, to its label: as from one line to the next, in units of their size. */
+const BAR_LABEL_LINE = 1.3;
+
 /** No upload of anybody's data, no logo. */
 const CONFIG: PlotlyFigure["config"] = {
   showSendToCloud: false,
   displaylogo: false,
-  responsive: true,
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 };
 
-/** @param pictureUri How a raster becomes a data URI. */
+/**
+ * @param places The chart laid out with the theme and text widths of the page.
+ * @param pictureUri How a raster becomes a data URI.
+ */
 export function plotlyFigure(
-  chart: Chart,
-  places: PlotlyPlaces,
+  places: ChartLayout,
   theme: Theme,
+  textWidth: TextWidth,
   pictureUri: (mark: Extract<Mark, { kind: "picture" }>) => string,
 ): PlotlyFigure {
   const data: Record<string, unknown>[] = [];
   const shapes: Record<string, unknown>[] = [];
   const annotations: Record<string, unknown>[] = [];
   const axes: Record<string, unknown> = {};
-  const height = places.bottom - places.top;
-  for (const [i, panel] of chart.panels.entries()) {
-    const inside = places.insides[i];
+  const page = pageOf(places, theme);
+  for (const [i, place] of places.panels.entries()) {
+    const { panel, inside } = place;
     const id = i === 0 ? "" : String(i + 1);
-    const [x0, x1] = [inside.x / places.width, (inside.x + inside.width) / places.width];
-    const top = 1 - (inside.y - places.top) / height;
-    const bottom = 1 - (inside.y + inside.height - places.top) / height;
+    const [x0, x1] = [page.x(inside.x), page.x(inside.x + inside.width)];
+    const [top, bottom] = [page.y(inside.y), page.y(inside.y + inside.height)];
     const shape = keptShape(panel, id);
     axes[`xaxis${id}`] = {
-      ...axisOf(panel.x, theme, false),
+      ...axisOf(panel.x, theme, {
+        isY: false,
+        ticks: place.steep ? cutTicks(place.xTicks, STEEP_LENGTH, theme, textWidth) : place.xTicks,
+        label: place.xLabelLines,
+        steep: place.steep,
+      }),
       domain: [x0, x1],
       anchor: `y${id}`,
       ...shape.x,
     };
     axes[`yaxis${id}`] = {
-      ...axisOf(panel.y, theme, true),
+      ...axisOf(panel.y, theme, {
+        isY: true,
+        ticks: cutTicks(place.yTicks, place.yTickWidth, theme, textWidth),
+        label: place.yLabel === "" ? [] : [place.yLabel],
+        steep: false,
+      }),
       // As drawn: what has an axis along x has a frame, also beside a panel that has the names.
       ...(panel.x.kind !== "pixels" && { showline: true, mirror: true }),
       domain: [bottom, top],
       anchor: `x${id}`,
       ...shape.y,
     };
-    const title = places.titles[i];
-    if (title !== null) annotations.push(panelTitle(title, x0, top, theme));
-    const caption = places.captions[i];
-    if (caption.lines.length > 0) {
-      annotations.push(
-        captionBelow(caption.lines, x0, 1 - (caption.top - places.top) / height, theme),
-      );
+    if (place.titleLines.length > 0) {
+      annotations.push({
+        ...words(place.titleLines, x0, top, true),
+        yanchor: "bottom",
+        font: { size: PIXELS * theme.fontSize, color: theme.ink },
+      });
+    }
+    const small = { size: PIXELS * (theme.fontSize - 1), color: theme.soft };
+    if (place.captionLines.length > 0) {
+      const caption = words(place.captionLines, x0, page.y(place.captionTop));
+      annotations.push({ ...caption, yanchor: "top", font: small });
     }
     for (const mark of panel.marks) {
       const drawn = tracesOf(mark, panel, theme, pictureUri);
@@ -103,34 +111,29 @@ export function plotlyFigure(
     const cells = maps.findLast(({ xaxis }) => xaxis === `x${id}`) ?? maps.at(-1);
     if (bar !== undefined && cells !== undefined) {
       cells.showscale = true;
-      cells.colorbar = {
-        title: { text: bar.label, side: "right" },
-        x: x1 + 0.008,
-        xanchor: "left",
-        y: top,
-        yanchor: "top",
-        len: bar.tall ? top - bottom : Math.min(top - bottom, 175 / (height * PIXELS)),
-        ...(bar.tall && { ypad: 0 }),
-        thickness: 9,
-        outlinewidth: 0,
-        tickfont: { size: 10 },
-        ...(bar.ticks && { tickvals: bar.ticks }),
-      };
+      cells.colorbar = colorbarOf(bar, inside, page, theme);
+      const label = barLabel(bar, theme.fontSize - 1, textWidth);
+      const at = inside.y + barHeight(bar, inside.height) + BAR_LABEL_LINE * (theme.fontSize - 1);
+      const x = page.x(inside.x + inside.width + BAR_LABEL_GAP);
+      if (label !== "") {
+        annotations.push({ ...words([label], x, page.y(at)), yanchor: "middle", font: small });
+      }
     }
   }
   return {
     data,
     layout: {
-      height: height * PIXELS,
+      height: page.height * PIXELS,
       margin: { l: 0, r: 0, t: 0, b: 0 },
       paper_bgcolor: theme.background,
       plot_bgcolor: theme.background,
-      font: { family: "DejaVu Sans, Verdana, sans-serif", size: 11, color: theme.ink },
+      font: { family: PAGE_FONTS, size: PIXELS * theme.fontSize, color: theme.ink },
       hovermode: "closest",
       hoverlabel: { namelength: -1 },
       showlegend: false,
       dragmode: "zoom",
       barmode: "overlay", // boxes stay where they are, also in front of each other
+      uirevision: "kept", // laid out anew for another width, it stays zoomed
       shapes,
       annotations,
       ...axes,
@@ -159,36 +162,36 @@ function withAxes(shape: Record<string, unknown>, id: string): Record<string, un
   return refs;
 }
 
-function panelTitle(text: string, x: number, y: number, theme: Theme): Record<string, unknown> {
-  return {
-    text: `<b>${escaped(text)}</b>`,
-    xref: "paper",
-    yref: "paper",
-    x,
-    y,
-    xanchor: "left",
-    yanchor: "bottom",
-    showarrow: false,
-    font: { size: 11, color: theme.ink },
-  };
+/** Ticks whose names are cut where there is no room; numbers always have it. */
+function cutTicks(
+  ticks: readonly Tick[],
+  room: number,
+  { fontSize }: Theme,
+  textWidth: TextWidth,
+): Tick[] {
+  return ticks.map(({ value, text }) => ({
+    value,
+    text: fitted(textWidth, text, room + 0.01, fontSize - 1),
+  }));
 }
 
-function captionBelow(
+/** Lines of text that begin at a place of the page. */
+function words(
   lines: readonly string[],
   x: number,
   y: number,
-  theme: Theme,
+  bold = false,
 ): Record<string, unknown> {
+  const text = lines.map(escaped).join("<br>");
   return {
-    text: lines.map(escaped).join("<br>"),
+    text: bold ? `<b>${text}</b>` : text,
     xref: "paper",
     yref: "paper",
     x,
     y,
     xanchor: "left",
-    yanchor: "top",
     align: "left",
+    borderpad: 0,
     showarrow: false,
-    font: { size: 10, color: theme.soft },
   };
 }

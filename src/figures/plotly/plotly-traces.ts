@@ -8,7 +8,7 @@ import type { Axis, Ink, Mark, Panel } from "../chart/chart.ts";
 import { inkAt, inkColor } from "../chart/ink.ts";
 import { hex, NOT_A_NUMBER } from "../color/colormap.ts";
 import type { Theme } from "../color/theme.ts";
-import { escaped, PIXELS } from "./page-units.ts";
+import { escaped, markerSize, PIXELS } from "./page-units.ts";
 
 /** What becomes of a mark; axes are not yet named. */
 export interface Drawn {
@@ -127,14 +127,13 @@ export function tracesOf(
     case "texts":
       return traces({
         type: "scatter",
-        // A text has no distance of its own from its point: an invisible marker gives it one.
         mode: "markers+text",
-        marker: { size: 2 * PIXELS * Math.max(0, Math.abs(mark.lift ?? 0) - 4), opacity: 0 },
+        marker: { size: markerSize(mark.lift), opacity: 0 },
         x: Array.from(mark.x),
         y: Array.from(mark.y),
         text: mark.texts.map((text) => (mark.bold ? `<b>${escaped(text)}</b>` : escaped(text))),
         textposition: textPosition(mark),
-        textfont: { size: 10, color: ink(mark.color) },
+        textfont: { size: PIXELS * (theme.fontSize - 1), color: ink(mark.color) },
         hoverinfo: "skip",
         cliponaxis: false,
       });

@@ -50,35 +50,6 @@ export function textWidth(text: string, size: number, bold = false): number {
   return width * size;
 }
 
-/** `text`, its end replaced by "…" if it is wider than `width`. */
-export function fitted(text: string, width: number, size: number, bold = false): string {
-  if (textWidth(text, size, bold) <= width) return text;
-  const characters = [...text];
-  while (
-    characters.length > 1 &&
-    textWidth(`${characters.join("").trimEnd()}…`, size, bold) > width
-  ) {
-    characters.pop();
-  }
-  return `${characters.join("").trimEnd()}…`;
-}
-
-/** Lines of at most `width`, broken at spaces. */
-export function wrapped(text: string, width: number, size: number, bold = false): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && textWidth(longer, size, bold) > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return line === "" ? lines : [...lines, line];
-}
-
 function face(bold: boolean): Face {
   let known = faces.get(bold);
   if (known === undefined) {

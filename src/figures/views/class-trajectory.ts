@@ -8,7 +8,8 @@ import type { NearestRow } from "../../analysis/classes/similarity.ts";
 import type { TrajectoryRow } from "../../analysis/classes/trajectory.ts";
 import type { Mark } from "../chart/chart.ts";
 import { DIVERGING } from "../color/colormap.ts";
-import { fitted } from "../text/font.ts";
+import { fitted } from "../text/fitted.ts";
+import { textWidth } from "../text/font.ts";
 import { sentence } from "../text/listed.ts";
 import { numberText, percentText } from "../text/number-text.ts";
 import type { Picture, View } from "../view.ts";
@@ -59,7 +60,7 @@ export const classTrajectoryView: View<ClassTrajectoryInput> = {
           kind: "texts",
           x: neighbours.map(({ rank }) => rank - 0.5),
           y: neighbours.map(({ layer }) => layers.indexOf(layer) + 0.5),
-          texts: neighbours.map(({ otherName }) => fitted(otherName, inner, 7)),
+          texts: neighbours.map(({ otherName }) => fitted(textWidth, otherName, inner, 7)),
           color: "#1c2024",
         };
         for (const { layer, rank, similarity } of neighbours) {

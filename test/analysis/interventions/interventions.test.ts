@@ -15,6 +15,7 @@ import { mixStyles, regionStyle } from "../../../src/analysis/interventions/styl
 import { keepVariation } from "../../../src/analysis/interventions/variation.ts";
 import { varianceSplit, varianceSplitRow } from "../../../src/analysis/variance-split.ts";
 import { lookUps } from "../../../src/engines/look-ups.ts";
+import { parseLabelSet } from "../../../src/labels/label-set.ts";
 import { layerModulation } from "../../../src/models/layer-parameters.ts";
 import { layerSizes } from "../../../src/models/layer-sizes.ts";
 import { type GeneratorNetwork, withStyles } from "../../../src/models/network.ts";
@@ -55,9 +56,17 @@ beforeAll(async () => {
 
 const LAYER = 4;
 
+function lengthOf({ config: { method } }: GeneratorNetwork): number {
+  return method.kind === "sean" ? (method.styleLength as number) : 0;
+}
+
 /** Style codes of ones. */
-function onesOf({ config: { method }, where }: GeneratorNetwork): StyleCodes {
-  const length = method.kind === "sean" ? (method.styleLength as number) : 0;
+function onesOf(network: GeneratorNetwork): StyleCodes {
+  const {
+    config: { method },
+    where,
+  } = network;
+  const length = lengthOf(network);
   const values = new Float32Array(method.classes * length).fill(1);
   return styleCodesOf(values, method.classes, length, where);
 }
@@ -567,6 +576,66 @@ describe("SEAN's styles", () => {
     const layers = [network.layers[LAYER + 1].name];
     const here = await changed(sean, [regionStyle(a, x), regionStyle(a, y, { layers })]);
     expect(denseMaps(here)).toEqual(denseMaps(await changed(sean, [regionStyle(a, x)])));
+  });
+
+  test("of another network change with its codes: an exchange keeps its style in all other regions", async () => {
+    const { network, conditions } = sean;
+    const { styles, ...plain } = conditions;
+    const [regions, length] = [network.config.method.classes, lengthOf(network)];
+    const codes = (values: Float32Array) =>
+      withStyles(network, { regions, length, values, present: new Uint8Array(regions).fill(1) });
+    const theirs = Float32Array.from({ length: regions * length }, (_, i) => Math.cos(i));
+    const painter = { network: codes(styles as Float32Array), conditions: plain };
+    const [a] = present(sean);
+    const code = Array.from({ length }, (_, i) => Math.sin(i));
+    const restyled = theirs.slice();
+    restyled.set(code, a * length);
+    const expected = denseMaps(await own({ network: codes(restyled), conditions: plain }));
+    const exchange = exchangeModulation(lookUps(codes(theirs)));
+    const restyle = regionStyle(a, code);
+    expect(denseMaps(await changed(painter, [exchange, restyle]))).toEqual(expected);
+    // Nor has what came before the exchange any part in it, also where the other is itself intervened on.
+    expect(denseMaps(await changed(painter, [restyle, exchange]))).toEqual(
+      denseMaps(await own({ network: codes(theirs), conditions: plain })),
+    );
+    const intervened = intervenedModulations(lookUps(codes(theirs)), [
+      regionStyle(
+        a,
+        code.map((value) => 2 * value),
+      ),
+    ]);
+    expect(denseMaps(await changed(painter, [exchangeModulation(intervened), restyle]))).toEqual(
+      expected,
+    );
+  });
+
+  test("come whole where a region has none, for half-way from zeros is no style", async () => {
+    const { network, conditions } = sean;
+    const [a] = present(sean);
+    const length = lengthOf(network);
+    const styles = (conditions.styles as Float32Array).slice();
+    styles.fill(0, a * length, (a + 1) * length);
+    const lacking = { network, conditions: { ...conditions, styles } };
+    const code = Array.from({ length }, (_, i) => Math.sin(i));
+    const whole = denseMaps(await changed(lacking, [regionStyle(a, code)]));
+    expect(denseMaps(await changed(lacking, [regionStyle(a, code, { t: 0.3 })]))).toEqual(whole);
+    const still = await changed(lacking, [regionStyle(a, code, { t: 0 })]);
+    expect(sameModulation(still, await own(lacking))).toBe(true);
+  });
+
+  test("of another picture are chosen by row, or by name with the label set", () => {
+    const [regions, length] = [3, 2];
+    const values = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const codes = { regions, length, values, present: Uint8Array.of(1, 1, 0) };
+    const rows = ["skin", "hair", "hat"].map((name, row) => ({ name, row }));
+    const labelSet = parseLabelSet({ name: "faces", rows }, "faces");
+    expect(mixStyles(codes, 1, { regions: ["hair"], labelSet })).toEqual(
+      mixStyles(codes, 1, { regions: [1] }),
+    );
+    expect(() => mixStyles(codes, 1, { regions: ["hat"], labelSet })).toThrow(
+      /does not show a region[\s\S]*hat/,
+    );
+    expect(() => mixStyles(codes, 1, { regions: ["hair"] })).toThrow(/mixStyles/);
   });
 
   test("are SEAN's alone, and as long as its codes", async () => {

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { PlaneEffectRow } from "../../../src/analysis/positions/plane-effects.ts";
 import { channelAwarenessFigure } from "../../../src/figures/channel-awareness.ts";
+import { layOut } from "../../../src/figures/chart/layout.ts";
 import { classParametersFigure } from "../../../src/figures/class-parameters.ts";
 import { THEMES } from "../../../src/figures/color/theme.ts";
 import { executedCostFigure } from "../../../src/figures/executed-cost.ts";
@@ -9,8 +10,10 @@ import type { Figure } from "../../../src/figures/figure.ts";
 import type { Payload } from "../../../src/figures/html/payload.ts";
 import { unpackedBytes } from "../../../src/figures/pack.ts";
 import { planeEffectFigure } from "../../../src/figures/plane-effect.ts";
+import { onPage } from "../../../src/figures/plotly/page-units.ts";
 import { plotlyFigure } from "../../../src/figures/plotly/plotly-figure.ts";
 import { layerSimilarityFigure } from "../../../src/figures/similarity.ts";
+import { textWidth } from "../../../src/figures/text/font.ts";
 import { varianceSplitFigure } from "../../../src/figures/variance-split.ts";
 import { bankOf } from "../banks.ts";
 
@@ -22,8 +25,9 @@ function inPage(figure: Figure): Payload {
 }
 
 function drawn(figure: Figure) {
-  const { chart, places } = inPage(figure);
-  return plotlyFigure(chart, places, THEMES.light, () => "");
+  const { chart, width } = inPage(figure);
+  const theme = onPage(THEMES.light);
+  return plotlyFigure(layOut(chart, width, theme, textWidth), theme, textWidth, () => "");
 }
 
 const row = {
