@@ -114,6 +114,7 @@ export { type RunSummary, summariseRuns } from "./analysis/experiment/summarise.
 export type { ChangeRow } from "./analysis/interventions/change-rows.ts";
 export { changedChannels } from "./analysis/interventions/changed-channels.ts";
 export { type Exchange, exchangeModulation } from "./analysis/interventions/exchange.ts";
+export type { PlainExchange } from "./analysis/interventions/fields.ts";
 export {
   type ChangedActivation,
   type ChangedModulation,
@@ -129,14 +130,18 @@ export {
   layerChangeRows,
 } from "./analysis/interventions/layer-change-rows.ts";
 export {
-  type PlainExchange,
   type PlainIntervention,
   parseInterventions,
 } from "./analysis/interventions/parse-interventions.ts";
-export { type ScalePositions, scalePositions } from "./analysis/interventions/positions.ts";
+export {
+  type PositionPivot,
+  type ScalePositions,
+  scalePositions,
+} from "./analysis/interventions/positions.ts";
 export {
   mixClasses,
   type Relabel,
+  type RelabelSelection,
   replaceClass,
   swapClasses,
 } from "./analysis/interventions/relabel.ts";

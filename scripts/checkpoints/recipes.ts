@@ -43,7 +43,7 @@ export const RECIPES: readonly Recipe[] = [
     method: "spade",
     vae: false,
     msca: true,
-    steps: 1500,
+    steps: 4500,
   },
   {
     name: "toy-sean",

@@ -31,7 +31,7 @@ OUT.parquet hold those: a row for each class, channel and kind, mean and deviati
   {"kind": "relabel", "classes": [["sky", "water"]], "t": 0.5}    a class on the way to another's modulation (t: 1)
   {"kind": "scale", "factor": 0, "about": "mean"}                 larger, smaller or level, about zero, neutral or mean
   {"kind": "keep-variation", "variation": "between-class"}        or "within-class"
-  {"kind": "scale-positions", "factor": 0}                        CLADE-ICPE
+  {"kind": "scale-positions", "factor": 0, "about": "bias"}       CLADE-ICPE: positions alone; "neutral": their bias as well
   {"kind": "exchange", "by": "other_net_G.pth"}                   another network's modulation
   {"kind": "restyle", "codes": [{"region": "hair", "code": "me.npy"}]} SEAN: of a file that "cladescope style" wrote, or numbers
 All take "layers"; most also "classes", "channels", and "part": "scale" or "shift".

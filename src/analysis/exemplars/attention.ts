@@ -119,10 +119,13 @@ export interface SlotRow {
   readonly className: string;
   readonly share: number;
 
-  /** The class of the target that takes the most of it, pixel for pixel, its name, and the mean attention there. */
+  /**
+   * The class of the target at whose pixels it is strongest, its name, and the mean attention over these pixels, 0 to 1. It
+   * is no share of the slot: a large class may take more of it in all, at less for each pixel.
+   */
   readonly targetClass: number;
   readonly targetClassName: string;
-  readonly targetShare: number;
+  readonly targetMean: number;
 
   /** Mean attention over the whole target: its part in the picture before masking. */
   readonly spread: number;
@@ -158,7 +161,7 @@ export function slotRows(
         share: source.value,
         targetClass: goal.row,
         targetClassName: className(goal.row),
-        targetShare: goal.value,
+        targetMean: goal.value,
         spread: to.reduce((sum, value) => sum + value, 0) / there,
         effectivePixels: Math.exp(-from.reduce((sum, p) => sum + (p > 0 ? p * Math.log(p) : 0), 0)),
         pixels,

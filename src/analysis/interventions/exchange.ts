@@ -10,10 +10,11 @@ import type { GeneratorNetwork } from "../../models/network.ts";
 import { conditionsAt } from "../../modulation/conditions.ts";
 import { appendedChannels, type NormLayer } from "../../modulation/norm-layer.ts";
 import { resolveLayer } from "../names.ts";
+import { checkModulations } from "./check-modulations.ts";
 import { exactModulation } from "./exact-modulation.ts";
 import type { Apply } from "./exact-source.ts";
 import { blendedModulations, withClasses } from "./pairs.ts";
-import { type Selection, selectedOf } from "./selection.ts";
+import { checkedOptions, SELECTION_NAMES, type Selection, selectedOf } from "./selection.ts";
 import { settledSource } from "./styles.ts";
 
 /** The one intervention that is no plain data: it holds another network's modulations. */
@@ -31,7 +32,12 @@ export interface Exchange extends Selection {
  * @param by What `openModulations(other)` gives; open as long as it is painted with.
  */
 export function exchangeModulation(by: LayerModulations, selection: Selection = {}): Exchange {
-  return { kind: "exchange", by, ...selection };
+  checkModulations(by, "exchangeModulation");
+  return {
+    kind: "exchange",
+    by,
+    ...checkedOptions("exchangeModulation", selection, SELECTION_NAMES),
+  };
 }
 
 export const applyExchange: Apply<Exchange> = (exchange, { network, where }, before) => {

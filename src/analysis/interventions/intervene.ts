@@ -10,7 +10,8 @@
 import type { Activation } from "../../engines/activation.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import type { PaintingEngine, Synthesis, SynthesizeOptions } from "../../engines/synthesis.ts";
-import { ModelError } from "../../errors.ts";
+import { EngineError, ModelError } from "../../errors.ts";
+import { checkOptionNames } from "../../labels/check-choice.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import { layerSizes } from "../../models/layer-sizes.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
@@ -20,6 +21,9 @@ import type { Modulation } from "../../modulation/modulation.ts";
 import type { NormLayer } from "../../modulation/norm-layer.ts";
 import { classNamesOf, resolveLayer } from "../names.ts";
 import { type ChangeRow, changeRows } from "./change-rows.ts";
+import { checkModulations } from "./check-modulations.ts";
+import { checkPicture } from "./check-picture.ts";
+import { checkFields, LAYERS } from "./fields.ts";
 import { checkOnePicture, intervenedModulations } from "./intervened-modulations.ts";
 import { concerns, type Intervention } from "./intervention.ts";
 import { sameModulation } from "./same-modulation.ts";
@@ -45,6 +49,12 @@ export interface InterveneOptions {
   /** Layers whose modulations are kept, to look at; default none. */
   readonly layers?: readonly string[] | undefined;
 }
+
+const OPTIONS: Readonly<Record<keyof InterveneOptions, null>> = {
+  before: null,
+  layers: null,
+  taps: null,
+};
 
 /** A layer's modulation, as the network has it and after all interventions. */
 export interface ChangedModulation {
@@ -94,12 +104,17 @@ export async function intervene(
   modulations: LayerModulations,
   conditions: Conditions,
   interventions: readonly Intervention[],
-  { before, layers = [], taps }: InterveneOptions = {},
+  options: InterveneOptions = {},
 ): Promise<Intervened> {
+  checkModulations(modulations, "intervene: modulations");
+  checkOptionNames(EngineError, "intervene: options", options, Object.keys(OPTIONS));
   const { network } = modulations;
+  const { before, layers = [], taps } = options;
   checkOnePicture(conditions);
-  checkSameNetwork(painter.network, network);
+  checkPicture(before, "intervene: before");
+  checkFields({ layers }, { layers: LAYERS }, "intervene");
   for (const name of layers) resolveLayer(network.layers, name, "intervene");
+  checkSameNetwork(painter.network, network);
   const still: Conditions = { ...conditions, noiseSeed: undefined };
   const { given, kept } = await changedModulations(modulations, still, interventions, layers);
   const paint = (more: SynthesizeOptions) =>

@@ -40,9 +40,19 @@ export function intervenedModulations(
   });
 }
 
-/** Means over the picture are of one. @throws EngineError if there are several. */
-export function checkOnePicture({ batch }: Conditions): void {
+/** Means over the picture are of one. @throws EngineError if there are several, or these are those of no batch. */
+export function checkOnePicture(conditions: Conditions): void {
+  const { batch }: { readonly batch?: unknown } = Object(conditions);
   if (batch === 1) return;
+  if (typeof batch !== "number") {
+    throw new EngineError({
+      what: "these are no conditions to paint from",
+      where: "intervene: conditions",
+      expected: "the conditions of a batch of one picture",
+      got: conditions === undefined ? "none" : "something without a batch",
+      hint: "put the picture in one: conditionsOf(picture.conditions)",
+    });
+  }
   throw new EngineError({
     what: "interventions are made on one picture at a time",
     where: "intervene",

@@ -16,8 +16,8 @@
  * @module
  */
 
-import { EngineError } from "../../errors.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
+import { checkInterventions } from "./check-interventions.ts";
 import type { ExactSource, Subject } from "./exact-source.ts";
 import { applyExchange, type Exchange } from "./exchange.ts";
 import { applyScalePositions, type ScalePositions } from "./positions.ts";
@@ -40,7 +40,7 @@ export function intervenedSource(
   source: ExactSource,
   interventions: readonly Intervention[],
 ): ExactSource {
-  for (const [i, one] of interventions.entries()) checkKind(one, `intervention ${i + 1}`);
+  checkInterventions(interventions);
   return simplified(interventions).reduce<ExactSource>((before, { intervention, number }) => {
     const where = `intervention ${number}, ${intervention.kind}`;
     checkLayers(network, intervention, where);
@@ -75,26 +75,6 @@ function applied(intervention: Intervention, subject: Subject, before: ExactSour
     default:
       return intervention satisfies never;
   }
-}
-
-const KINDS: readonly Intervention["kind"][] = [
-  "relabel",
-  "scale",
-  "keep-variation",
-  "scale-positions",
-  "exchange",
-  "restyle",
-];
-
-function checkKind(intervention: Intervention, where: string): void {
-  if (KINDS.includes(intervention?.kind)) return;
-  throw new EngineError({
-    what: "there is no such intervention",
-    where,
-    expected: `of kind ${KINDS.join(", ")}`,
-    got: String(intervention?.kind ?? intervention),
-    hint: "make it with swapClasses(), scaleModulation(), ablate(), keepVariation() and the like",
-  });
 }
 
 /** How far from 1 the product of a factor and its inverse may be: 49 · (1 / 49) is not 1. */

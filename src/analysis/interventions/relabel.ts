@@ -3,21 +3,31 @@
  *
  * The modulation alone changes. The label map that the first convolution starts from stays, and so do instance edges and
  * positional maps. In networks whose modulation sees a neighbourhood (SPADE, SEAN) it is that of the map with its classes
- * exchanged, borders and all.
+ * exchanged, borders and all. Of a part of it (the scale alone, a few channels) everything else is the network's own.
  *
  * @module
  */
 
 import { EngineError } from "../../errors.ts";
-import type { Conditions } from "../../modulation/conditions.ts";
 import { conditionsAt } from "../../modulation/conditions.ts";
 import { resolveClass } from "../names.ts";
 import type { Apply } from "./exact-source.ts";
 import { blendedModulations, withClasses } from "./pairs.ts";
-import { type ClassName, checkNotEmpty, checkNumber, type LayerSelection } from "./selection.ts";
+import { rememberedConditions } from "./remembered-conditions.ts";
+import {
+  type ClassName,
+  checkedOptions,
+  checkNotEmpty,
+  checkNumber,
+  type Selection,
+  selectedOf,
+} from "./selection.ts";
+
+/** In which layers and channels, and whether scale or shift; default all. */
+export type RelabelSelection = Omit<Selection, "classes">;
 
 /** A share `t` of the modulation of the map in which each class of `classes` has become another. */
-export interface Relabel extends LayerSelection {
+export interface Relabel extends RelabelSelection {
   readonly kind: "relabel";
 
   /** [class, what it is modulated as]. */
@@ -27,8 +37,10 @@ export interface Relabel extends LayerSelection {
   readonly t: number;
 }
 
+const RELABEL_NAMES: readonly (keyof RelabelSelection)[] = ["layers", "channels", "part"];
+
 /** Both classes with the modulation of the other. */
-export function swapClasses(a: ClassName, b: ClassName, where: LayerSelection = {}): Relabel {
+export function swapClasses(a: ClassName, b: ClassName, where: RelabelSelection = {}): Relabel {
   return {
     kind: "relabel",
     classes: [
@@ -36,13 +48,13 @@ export function swapClasses(a: ClassName, b: ClassName, where: LayerSelection = 
       [b, a],
     ],
     t: 1,
-    ...where,
+    ...checkedOptions("swapClasses", where, RELABEL_NAMES),
   };
 }
 
 /** A class with the modulation of another, which keeps its own. */
-export function replaceClass(a: ClassName, by: ClassName, where: LayerSelection = {}): Relabel {
-  return mixClasses(a, by, 1, where);
+export function replaceClass(a: ClassName, by: ClassName, where: RelabelSelection = {}): Relabel {
+  return mixClasses(a, by, 1, checkedOptions("replaceClass", where, RELABEL_NAMES));
 }
 
 /**
@@ -54,23 +66,31 @@ export function mixClasses(
   a: ClassName,
   towards: ClassName,
   t: number,
-  where: LayerSelection = {},
+  where: RelabelSelection = {},
 ): Relabel {
-  return { kind: "relabel", classes: [[a, towards]], t, ...where };
+  return {
+    kind: "relabel",
+    classes: [[a, towards]],
+    t,
+    ...checkedOptions("mixClasses", where, RELABEL_NAMES),
+  };
 }
 
-export const applyRelabel: Apply<Relabel> = ({ classes, t }, { network, where }, before) => {
+export const applyRelabel: Apply<Relabel> = (relabel, { network, where }, before) => {
+  const { classes: pairs, t, channels, part = "both", layers } = relabel;
   checkNumber(t, `${where}: t`);
+  const selected = selectedOf(network, { channels, part, layers }, where);
+  const whole = channels === undefined && part === "both";
   const known = { classes: network.config.method.classes, labelSet: network.labelSet };
   const row = (name: ClassName) => resolveClass(known, name, where);
-  checkNotEmpty(classes, `${where}: classes`);
+  checkNotEmpty(pairs, `${where}: classes`);
   const become = new Map<number, number>();
-  for (const [from, to] of classes) {
+  for (const [from, to] of pairs) {
     const [own, other] = [row(from), row(to)];
     if ((become.get(own) ?? other) !== other) throw twice(from, where);
     become.set(own, other);
   }
-  const relabelled = remembered((conditions) => ({
+  const relabelled = rememberedConditions((conditions) => ({
     ...conditions,
     labels: conditions.labels.map((label) => become.get(label) ?? label),
   }));
@@ -80,8 +100,10 @@ export const applyRelabel: Apply<Relabel> = ({ classes, t }, { network, where },
       return before(layer, conditions, size);
     }
     const other = withClasses(await before(layer, relabelled(conditions), size), labels);
-    if (t === 1) return other;
-    return blendedModulations(await before(layer, conditions, size), other, () => t);
+    if (t === 1 && whole) return other;
+    return blendedModulations(await before(layer, conditions, size), other, (at) =>
+      selected.part(at.part) && selected.channel(at.channel) ? t : 0,
+    );
   };
 };
 
@@ -93,14 +115,4 @@ function twice(name: ClassName, where: string): EngineError {
     got: `${name} more than once`,
     hint: "leave the others out",
   });
-}
-
-/** One result for one object: engines keep what they have found out about conditions that they meet again. */
-function remembered(make: (conditions: Conditions) => Conditions): typeof make {
-  const known = new WeakMap<Conditions, Conditions>();
-  return (conditions) => {
-    const found = known.get(conditions) ?? make(conditions);
-    known.set(conditions, found);
-    return found;
-  };
 }

@@ -9,7 +9,14 @@ import { checkChoice } from "../../labels/check-choice.ts";
 import type { ExactModulation, ExactPart, PartName } from "./exact-modulation.ts";
 import type { Apply } from "./exact-source.ts";
 import { pixelMeans } from "./means.ts";
-import { checkNumber, type Selected, type Selection, selectedOf } from "./selection.ts";
+import {
+  checkedOptions,
+  checkNumber,
+  SELECTION_NAMES,
+  type Selected,
+  type Selection,
+  selectedOf,
+} from "./selection.ts";
 
 /**
  * What is scaled about, and what an ablation leaves: zero; scale 1 and shift 0, with which a layer only normalises
@@ -29,16 +36,21 @@ export interface Scale extends Selection {
 /** @param about Default "zero": the value itself times the factor. */
 export function scaleModulation(
   factor: number,
-  { about = "zero", ...selection }: Selection & { readonly about?: Pivot | undefined } = {},
+  options: Selection & { readonly about?: Pivot | undefined } = {},
 ): Scale {
+  const { about = "zero", ...selection } = checkedOptions("scaleModulation", options, [
+    ...SELECTION_NAMES,
+    "about",
+  ]);
   return { kind: "scale", factor, about, ...selection };
 }
 
 /** @param to What is left; default "mean", which removes what differs and keeps the average. */
-export function ablate({
-  to = "mean",
-  ...selection
-}: Selection & { readonly to?: Pivot | undefined } = {}): Scale {
+export function ablate(options: Selection & { readonly to?: Pivot | undefined } = {}): Scale {
+  const { to = "mean", ...selection } = checkedOptions("ablate", options, [
+    ...SELECTION_NAMES,
+    "to",
+  ]);
   return { kind: "scale", factor: 0, about: to, ...selection };
 }
 

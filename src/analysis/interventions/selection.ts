@@ -5,7 +5,7 @@
  */
 
 import { EngineError } from "../../errors.ts";
-import { checkChoice } from "../../labels/check-choice.ts";
+import { checkChoice, checkOptionNames } from "../../labels/check-choice.ts";
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { resolveChannel, resolveClass, resolveLayer } from "../names.ts";
 import type { PartName } from "./exact-modulation.ts";
@@ -26,6 +26,41 @@ export interface Selection extends LayerSelection {
   /** Channels of every layer that is selected. */
   readonly channels?: readonly number[] | undefined;
   readonly part?: PartName | "both" | undefined;
+}
+
+/** The names of a selection's options. */
+export const SELECTION_NAMES: readonly (keyof Selection)[] = [
+  "classes",
+  "channels",
+  "layers",
+  "part",
+];
+
+/**
+ * The options that a function is called with, if they are an object and each is one that there is: notebooks are not
+ * always checked before they run, and a misspelt one would select everything.
+ *
+ * @param call The function, for messages: "ablate".
+ * @throws EngineError with what was likely meant.
+ */
+export function checkedOptions<O extends object>(
+  call: string,
+  options: O,
+  names: readonly (keyof O & string)[],
+): O {
+  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
+  if (isObject) {
+    checkOptionNames(EngineError, `${call}: options`, options, names);
+    return options;
+  }
+  const list = Array.isArray(options) ? options : [options];
+  throw new EngineError({
+    what: "options are an object",
+    where: `${call}: options`,
+    expected: `{ ${names.join(", ")} }, or none`,
+    got: String(JSON.stringify(options) ?? options).slice(0, 80),
+    hint: `say what it is: { ${names[0]}: ${JSON.stringify(list).slice(0, 60)} }`,
+  });
 }
 
 /** A selection understood. */

@@ -7,9 +7,11 @@
 import type { Activation } from "../../engines/activation.ts";
 import type { LayerModulations } from "../../engines/modulations.ts";
 import { EngineError } from "../../errors.ts";
+import { checkOptionNames } from "../../labels/check-choice.ts";
 import type { LabelMap } from "../../labels/label-map.ts";
 import type { Conditions } from "../../modulation/conditions.ts";
 import type { ChangeRow } from "./change-rows.ts";
+import { checkPicture } from "./check-picture.ts";
 import { type InterventionPainter, intervene, labelsOf } from "./intervene.ts";
 import type { Intervention } from "./intervention.ts";
 
@@ -45,6 +47,8 @@ export interface SweepOptions {
   readonly onProgress?: ((done: number, total: number, value: number) => void) | undefined;
 }
 
+const OPTIONS: Readonly<Record<keyof SweepOptions, null>> = { before: null, onProgress: null };
+
 /**
  * @param values Of the parameter, in the order in which they are shown.
  * @param interventionsAt What is done at a value: `(t) => [mixClasses("sky", "sea", t)]`.
@@ -56,9 +60,13 @@ export async function sweep(
   conditions: Conditions,
   values: readonly number[],
   interventionsAt: (value: number) => readonly Intervention[],
-  { before, onProgress }: SweepOptions = {},
+  options: SweepOptions = {},
 ): Promise<Sweep> {
   checkValues(values);
+  checkFunction(interventionsAt);
+  checkOptionNames(EngineError, "sweep: options", options, Object.keys(OPTIONS));
+  const { before, onProgress } = options;
+  checkPicture(before, "sweep: before");
   const first = before ?? (await intervene(painter, modulations, conditions, [])).before;
   const steps: SweepStep[] = [];
   const rows: SweepRow[] = [];
@@ -78,12 +86,28 @@ export async function sweep(
 }
 
 function checkValues(values: readonly number[]): void {
-  if (values.length > 0 && values.every(Number.isFinite)) return;
+  const isList = Array.isArray(values) || ArrayBuffer.isView(values);
+  if (isList && values.length > 0 && values.every(Number.isFinite)) return;
   throw new EngineError({
     what: "there is nothing to sweep over",
     where: "sweep",
     expected: "one finite number or more",
-    got: values.length === 0 ? "none" : values.join(", ").slice(0, 60),
+    got: !isList
+      ? String(values).slice(0, 60)
+      : values.length === 0
+        ? "none"
+        : values.join(", ").slice(0, 60),
     hint: "give the values of the parameter: [0, 0.25, 0.5, 0.75, 1]",
+  });
+}
+
+function checkFunction(interventionsAt: unknown): void {
+  if (typeof interventionsAt === "function") return;
+  throw new EngineError({
+    what: "what is done at a value is a function of it",
+    where: "sweep",
+    expected: '(t) => [mixClasses("sky", "sea", t)]',
+    got: Array.isArray(interventionsAt) ? "a list" : typeof interventionsAt,
+    hint: "write the value as the function's parameter",
   });
 }

@@ -12,7 +12,13 @@ import { checkChoice } from "../../labels/check-choice.ts";
 import type { ExactModulation, ExactPart, PartName } from "./exact-modulation.ts";
 import type { Apply } from "./exact-source.ts";
 import { pixelMeans } from "./means.ts";
-import { type Selected, type Selection, selectedOf } from "./selection.ts";
+import {
+  checkedOptions,
+  SELECTION_NAMES,
+  type Selected,
+  type Selection,
+  selectedOf,
+} from "./selection.ts";
 
 export type Variation = "between-class" | "within-class";
 
@@ -26,7 +32,11 @@ export interface KeepVariation extends Selection {
  * every class has the mean of all pixels, and its pixels differ from it as they did.
  */
 export function keepVariation(variation: Variation, selection: Selection = {}): KeepVariation {
-  return { kind: "keep-variation", variation, ...selection };
+  return {
+    kind: "keep-variation",
+    variation,
+    ...checkedOptions("keepVariation", selection, SELECTION_NAMES),
+  };
 }
 
 export const applyKeepVariation: Apply<KeepVariation> = (keep, { network, where }, before) => {

@@ -7,6 +7,7 @@
 import type { GeneratorNetwork } from "../../models/network.ts";
 import { classNamesOf, resolveClass } from "../names.ts";
 import type { Intervention } from "./intervention.ts";
+import type { ScalePositions } from "./positions.ts";
 import type { Pivot, Scale } from "./scale.ts";
 import type { ClassName, Selection } from "./selection.ts";
 
@@ -33,7 +34,7 @@ function what(one: Intervention, name: (one: ClassName) => string): string {
     case "keep-variation":
       return `only ${one.variation} variation of ${partWords(one)}`;
     case "scale-positions":
-      return `positional factors of ${partWords(one)} × ${number(one.factor)}`;
+      return positionWords(one);
     case "exchange":
       return `${partWords(one)} of ${one.by.network.where.split("/").at(-1)}`;
     case "restyle": {
@@ -66,15 +67,31 @@ function scaleWords(one: Scale): string {
   return `${partWords(one)} × ${number(one.factor)}${about}`;
 }
 
+/** A factor of 0 is said by what is off, and what is left is always said. */
+function positionWords({ part, factor, about }: ScalePositions): string {
+  const whose = partWords({ part });
+  if (factor === 0) {
+    return about === "bias"
+      ? `positions (bias kept) of ${whose} off`
+      : `positional factors (bias included) of ${whose} off`;
+  }
+  return about === "bias"
+    ? `positions (bias kept) of ${whose} × ${number(factor)}`
+    : `positional factors of ${whose}: 1 + ${number(factor)} (f − 1)`;
+}
+
 function partWords({ part = "both" }: Pick<Selection, "part">): string {
   return part === "both" ? "scale and shift" : part;
 }
 
 function selectionWords(one: Intervention, name: (one: ClassName) => string): string {
   const { layers } = one;
-  const selection: Selection = one.kind === "relabel" || one.kind === "restyle" ? {} : one;
-  const { classes, channels } = selection;
+  const named = one.kind === "relabel" || one.kind === "restyle"; // its classes, in what() it is
+  const classes = named ? undefined : one.classes;
+  const channels = "channels" in one ? one.channels : undefined;
+  const part = one.kind === "relabel" ? one.part : undefined;
   return [
+    ...(part === undefined || part === "both" ? [] : [`, ${part} alone`]),
     ...(classes === undefined ? [] : [` for ${classes.map(name).join(", ")}`]),
     ...(channels === undefined
       ? []

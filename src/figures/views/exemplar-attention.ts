@@ -70,19 +70,29 @@ function mapOf(input: ExemplarAttentionInput, kind: Kind, slot: number): Float32
 function words(input: ExemplarAttentionInput): string[] {
   const { mask } = input;
   const lines = Array.from(mask, (m, slot) => {
-    const [from, to] = KINDS.map((kind) => mostOf(input, kind, slot));
-    return `slot ${slot}: ${from}, mask ${numberText(m, 3)}, to ${to}`;
+    const from = mostOf(input, "exemplar", slot);
+    const to = mostOf(input, "target", slot);
+    const source =
+      from === null ? "not finite" : `${percentText(from.value)} of it from ${from.name}`;
+    const goal =
+      to === null ? "not finite" : `strongest at ${to.name} (mean ${numberText(to.value, 3)})`;
+    return `slot ${slot}: ${source}, mask ${numberText(m, 3)}, ${goal}`;
   });
   const all = [mask, input.exemplar.maps, input.target.maps];
   const broken = all.reduce((sum, v) => sum + v.filter((x) => !Number.isFinite(x)).length, 0);
   return [...lines, ...notFiniteWords(broken, "number", "numbers")];
 }
 
+interface Most {
+  readonly name: string;
+  readonly value: number;
+}
+
 /**
- * "tree 61.2 %": of the exemplar, the class with the largest share of a slot's attention; of the target, the one with the
- * largest mean.
+ * Of the exemplar, the class with the largest share of a slot's attention; of the target, the one with the largest mean
+ * over its pixels. Null if nothing is finite.
  */
-function mostOf(input: ExemplarAttentionInput, kind: Kind, slot: number): string {
+function mostOf(input: ExemplarAttentionInput, kind: Kind, slot: number): Most | null {
   const { rows, classNames } = input[kind].labels;
   const sums = new Map<number, { sum: number; count: number }>();
   for (const [p, value] of mapOf(input, kind, slot).entries()) {
@@ -96,7 +106,16 @@ function mostOf(input: ExemplarAttentionInput, kind: Kind, slot: number): string
     const value = kind === "exemplar" ? sum : sum / count;
     if (value > most) [best, most] = [row, value];
   }
-  return best < 0 ? "not finite" : `${classNames[best] ?? `row ${best}`} ${percentText(most)}`;
+  return best < 0 ? null : { name: classNames[best] ?? `row ${best}`, value: most };
+}
+
+/** A share and a mean are two things: the one is a percentage, the other is not. */
+function captionOf(input: ExemplarAttentionInput, kind: Kind, slot: number): string {
+  const most = mostOf(input, kind, slot);
+  if (most === null) return "not finite";
+  return kind === "exemplar"
+    ? `${percentText(most.value)} from ${most.name}`
+    : `${most.name}, mean ${numberText(most.value, 2)}`;
 }
 
 function* rowsOf(input: ExemplarAttentionInput): Generator<Row> {
@@ -137,7 +156,7 @@ function chartOf(input: ExemplarAttentionInput, title: string): Chart {
     columns: 1 + perRow,
     panels: [...panels, maskPanel(mask)],
     notes: [
-      "Over the exemplar each slot's attention adds up to 1, over the target that of all slots does at each pixel. Below a map: the class of the exemplar that most of it is of, and the class of the target that takes the most. A mask of 0 shuts a slot out.",
+      "Over the exemplar each slot's attention adds up to 1, over the target that of all slots does at each pixel. Below a map of the exemplar: the class that most of a slot is of, and how much of it. Below a map of the target: the class at whose pixels a slot is strongest, and its mean attention there, which is no share of the slot. A mask of 0 shuts a slot out.",
     ],
   };
 }
@@ -170,7 +189,7 @@ function mapPanel(
     title: `${kind}, slot ${slot}`,
     values: mapOf(input, kind, slot),
     ...{ height, width, colormap: SEQUENTIAL, domain, neutral: 0 },
-    caption: [mostOf(input, kind, slot)],
+    caption: [captionOf(input, kind, slot)],
     ...(withScale && { scale: { label: "attention" } }),
   });
 }

@@ -65,7 +65,7 @@ test("rows of slots, by hand", () => {
   const [a, b] = slotRows([one], { className: (row) => `class ${row}` });
   expect(a).toMatchObject({ block: "up_0", slot: 0, mask: 0.25, class: 7, className: "class 7" });
   expect(a).toMatchObject({ share: 1, targetClass: 3, targetClassName: "class 3", pixels: 4 });
-  expect(a.targetShare).toBeCloseTo(0.9, 6);
+  expect(a.targetMean).toBeCloseTo(0.9, 6);
   expect(a.spread).toBeCloseTo(0.55, 6);
   expect(a.effectivePixels).toBeCloseTo(2, 6);
   expect(b).toMatchObject({ slot: 1, mask: 1, class: 7, share: 0.75, targetClass: 5 });

@@ -7,7 +7,11 @@ import { exchangeModulation } from "../../../src/analysis/interventions/exchange
 import { intervene } from "../../../src/analysis/interventions/intervene.ts";
 import type { Intervention } from "../../../src/analysis/interventions/intervention.ts";
 import { scalePositions } from "../../../src/analysis/interventions/positions.ts";
-import { mixClasses, swapClasses } from "../../../src/analysis/interventions/relabel.ts";
+import {
+  mixClasses,
+  replaceClass,
+  swapClasses,
+} from "../../../src/analysis/interventions/relabel.ts";
 import { ablate, scaleModulation } from "../../../src/analysis/interventions/scale.ts";
 import { mixStyles, regionStyle } from "../../../src/analysis/interventions/styles.ts";
 import { sweep } from "../../../src/analysis/interventions/sweep.ts";
@@ -451,7 +455,12 @@ test("interventions are said in words, with the names of classes", () => {
       scaleModulation(2, { classes: [0], part: "shift" }),
       scaleModulation(-1, { about: "mean" }),
       keepVariation("between-class"),
+      swapClasses(0, 1, { part: "scale", channels: [2] }),
+      replaceClass(0, 1, { part: "both", channels: [1, 2], layers: ["up_0.norm_0"] }),
       scalePositions(3, { layers: ["up_0.norm_0"] }),
+      scalePositions(0, { part: "scale" }),
+      scalePositions(-2, { about: "bias", classes: [0] }),
+      scalePositions(0, { about: "bias", part: "shift" }),
       mixStyles(codes, 0.5),
     ]),
   ).toEqual([
@@ -460,7 +469,12 @@ test("interventions are said in words, with the names of classes", () => {
     `shift × 2 for ${a}`,
     "scale and shift × −1 about the mean over pixels",
     "only between-class variation of scale and shift",
-    "positional factors of scale and shift × 3, in up_0.norm_0",
+    `${a} and ${b} swapped, scale alone, channel 2`,
+    `${a} as ${b}, channels 1, 2, in up_0.norm_0`,
+    "positional factors of scale and shift: 1 + 3 (f − 1), in up_0.norm_0",
+    "positional factors (bias included) of scale off",
+    `positions (bias kept) of scale and shift × −2 for ${a}`,
+    "positions (bias kept) of shift off",
     `other style for ${a}, ${c}, t = 0.5`,
   ]);
 });

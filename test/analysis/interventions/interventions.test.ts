@@ -177,6 +177,42 @@ describe("classes are modulated as others", () => {
     }
   });
 
+  test("in scale or shift alone, and in some channels, the rest is the network's own; twice is nothing, to the bit", async () => {
+    for (const [name, subject] of all()) {
+      const [a, b] = present(subject);
+      const swapped = subject.conditions.labels.map((k) => (k === a ? b : k === b ? a : k));
+      const exchanged = await own(subject, LAYER, swapped);
+      const other = { scale: table(exchanged, "scale"), shift: table(exchanged, "shift") };
+      const before = await own(subject);
+      const selections = [
+        { part: "scale" },
+        { part: "shift", channels: [0] },
+        { part: "both", channels: [1] },
+      ] as const;
+      for (const { part: chosen, ...more } of selections) {
+        const channels: readonly number[] | undefined =
+          "channels" in more ? more.channels : undefined;
+        const swap = swapClasses(a, b, { part: chosen, ...more });
+        for (const t of [1, 0.25]) {
+          const got = await changed(subject, [{ ...swap, t }]);
+          expect(sameModulation(got, before), name).toBe(false);
+          expect(classesOf(got), name).toEqual(classesOf(before));
+          expectEach(got, before, (v, { p, c, part }) =>
+            (chosen === "both" || chosen === part) && (channels?.includes(c) ?? true)
+              ? (1 - t) * v + t * other[part].at(p, c)
+              : v,
+          );
+        }
+        expect(sameModulation(await changed(subject, [swap, swap]), before), name).toBe(true);
+      }
+      const halves = await changed(subject, [
+        swapClasses(a, b, { part: "scale" }),
+        swapClasses(a, b, { part: "shift" }),
+      ]);
+      expect(denseMaps(halves), name).toEqual(denseMaps(exchanged));
+    }
+  });
+
   test("a class that does not occur changes nothing; one taken by name is that row", async () => {
     const before = await own(clade);
     const absent = Array.from({ length: clade.network.config.method.classes }, (_, k) => k).filter(
@@ -347,6 +383,44 @@ describe("positional factors", () => {
     }
   });
 
+  test("keep their bias about it: 1 + b + k w·d, by the layer's own numbers; without positions as with a map of zeros", async () => {
+    const before = await own(icpe);
+    const classes = classesOf(before);
+    const [a] = present(icpe);
+    const layer = icpe.network.layers[LAYER];
+    const { height, width } = layerSizes(icpe.network, icpe.conditions).get(layer.name) as Size;
+    const d = conditionsAt(icpe.conditions, height, width).positions as Float32Array;
+    const pixels = height * width;
+    const plane = async (part: "scale" | "shift") => {
+      const key = `${layer.name}.class_specified_affine.dist_conv_${part === "scale" ? "w" : "b"}`;
+      const [b] = await icpe.network.parameter(`${key}.bias`);
+      return { b, w: await icpe.network.parameter(`${key}.weight`) };
+    };
+    const planes = { scale: await plane("scale"), shift: await plane("shift") };
+    for (const k of [-1, 0, 0.5, 3]) {
+      const got = await changed(icpe, [scalePositions(k, { classes: [a], about: "bias" })]);
+      expectEach(got, before, (v, { p, part }) => {
+        const { b, w } = planes[part];
+        const position = w[0] * d[p] + w[1] * d[pixels + p];
+        return classes[p] === a ? (v / (1 + b + position)) * (1 + b + k * position) : v;
+      });
+    }
+    const { positions, ...rest } = icpe.conditions;
+    const flat = { ...rest, positions: new Float32Array((positions as Float32Array).length) };
+    const without = await changed(icpe, [scalePositions(0, { about: "bias" })]);
+    const zeros = await own({ network: icpe.network, conditions: flat });
+    expect(sameModulation(without, zeros)).toBe(true);
+    expect(sameModulation(await changed(icpe, [scalePositions(0)]), zeros)).toBe(false);
+    // What comes before moves the pivot: factors about 1 doubled leave 1 + 2 b at the centre.
+    const doubled = await changed(icpe, [scalePositions(2), scalePositions(0, { about: "bias" })]);
+    expectEach(doubled, zeros, (v, { part }) => {
+      const { b } = planes[part];
+      return (v / (1 + b)) * (1 + 2 * b);
+    });
+    const back = [4, 0.25].map((k) => scalePositions(k, { about: "bias" }));
+    expect(sameModulation(await changed(icpe, back), before)).toBe(true);
+  });
+
   test("can be scaled after other interventions, and back", async () => {
     const before = await own(icpe);
     const back = await changed(icpe, [
@@ -359,9 +433,11 @@ describe("positional factors", () => {
   });
 
   test("are not there in other networks, and it is said", async () => {
-    await expect(changed(clade, [scalePositions(2)])).rejects.toThrow(
-      "there are no positional factors to scale",
-    );
+    for (const about of ["neutral", "bias"] as const) {
+      await expect(changed(clade, [scalePositions(2, { about })])).rejects.toThrow(
+        "there are no positional factors to scale",
+      );
+    }
   });
 });
 
@@ -582,6 +658,8 @@ describe("interventions as values", () => {
       ablate({ to: "neutral", channels: [1] }),
       keepVariation("between-class", { classes: [b] }),
       scalePositions(2),
+      scalePositions(2, { about: "bias" }),
+      swapClasses(a, b, { part: "shift", channels: [0] }),
     ];
     const again = JSON.parse(JSON.stringify(list)) as Intervention[];
     expect(denseMaps(await changed(icpe, again))).toEqual(denseMaps(await changed(icpe, list)));

@@ -16,6 +16,8 @@ test("what is made in code comes back from JSON", () => {
     ablate(),
     keepVariation("within-class", { classes: [4] }),
     scalePositions(0, { part: "scale" }),
+    scalePositions(2, { about: "bias", classes: ["sky"] }),
+    swapClasses(1, 2, { part: "scale", channels: [3] }),
     regionStyle("hair", [1, 2, 3], { t: 0.5 }),
   ];
   expect(parse(JSON.parse(JSON.stringify(all)))).toEqual(all);
@@ -26,6 +28,7 @@ test("one stands for a list of one, and what is left out is as in code", () => {
     { kind: "relabel", classes: [["sky", "sea"]], t: 1 },
   ]);
   expect(parse({ kind: "scale", factor: 3 })).toEqual([scaleModulation(3)]);
+  expect(parse({ kind: "scale-positions", factor: 0 })).toEqual([scalePositions(0)]);
   expect(parse({ kind: "exchange", by: "other.pth", part: "shift" })).toEqual([
     { kind: "exchange", by: "other.pth", part: "shift" },
   ]);
@@ -40,6 +43,12 @@ test.each<[string, unknown, RegExp]>([
   ["a field that is missing", { kind: "scale" }, /scale: factor: a field is missing/],
   ["a number as text", { kind: "scale", factor: "2" }, /a field is of another kind[\s\S]*"2"/],
   ["no pairs", { kind: "relabel", classes: ["sky"] }, /relabel: classes: a field is of another/],
+  [
+    "one pair",
+    { kind: "relabel", classes: ["sky", "sea"] },
+    /put it in a list: \[\["sky","sea"\]\]/,
+  ],
+  ["a class alone", { kind: "scale", factor: 2, classes: "sky" }, /put it in a list: \["sky"\]/],
   ["a triple", { kind: "relabel", classes: [[1, 2, 3]] }, /pairs of a class/],
   ["a code without numbers", { kind: "restyle", codes: [{ region: 1 }] }, /regions with their/],
   ["a region that is null", { kind: "restyle", codes: [null] }, /regions with their codes/],
