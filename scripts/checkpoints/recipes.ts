@@ -51,7 +51,7 @@ export const RECIPES: readonly Recipe[] = [
     method: "sean",
     vae: false,
     msca: false,
-    steps: 1600,
+    steps: 4800,
   },
 ];
 
