@@ -31,7 +31,7 @@ export function missingStylesNote(
     ),
     ...told(
       wanted.filter((row) => styles.present[row] === 0),
-      "a code of zeros, as there are no mean codes (--mean-codes FILE, or NAME.mean-codes.npy beside the checkpoint)",
+      "a code of zeros, as no mean code is taken (--mean-codes FILE, or NAME.mean-codes.npy beside the checkpoint)",
     ),
   ];
   return parts.length === 0 ? null : `the style has no code for ${parts.join("; for ")}`;

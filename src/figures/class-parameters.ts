@@ -21,7 +21,8 @@ import { joinedDeviations } from "./banks.ts";
 import { checkOptions } from "./check-option.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { leftOutOfChannelOrder, leftOutParameters, ofOrder } from "./left-out.ts";
-import { classParametersView, type RowOrder, type Tree } from "./views/class-parameters.ts";
+import { classParametersView } from "./views/class-parameters.ts";
+import type { RowOrder, Tree } from "./views/tree-panel.ts";
 
 export interface ClassParametersOptions extends FigureOptions {
   /** Default "scale". */

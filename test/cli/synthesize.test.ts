@@ -298,7 +298,7 @@ describe("SEAN paints in the style of a picture, or of saved codes:", () => {
     const { stderr } = await run(styled);
     expect(
       stderr.match(
-        /the style has no code for 1: painted with a code of zeros, as there are no mean codes/g,
+        /the style has no code for 1: painted with a code of zeros, as no mean code is taken/g,
       ),
     ).toHaveLength(1);
     const zeros = await readPicture(out);

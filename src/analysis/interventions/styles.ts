@@ -13,6 +13,7 @@ import type { Conditions } from "../../modulation/conditions.ts";
 import { codeOf, type StyleCodes } from "../../modulation/style-codes.ts";
 import { resolveClass } from "../names.ts";
 import type { Apply } from "./exact-source.ts";
+import { rememberedConditions } from "./remembered-conditions.ts";
 import { type ClassName, checkNotEmpty, checkNumber, type LayerSelection } from "./selection.ts";
 
 /** (1 − t) times the code that a region has, and t times another. */
@@ -120,16 +121,12 @@ export const applyRestyle: Apply<Restyle> = ({ codes, t }, { network, where }, b
       return changed;
     },
   };
-  const restyled = new WeakMap<Conditions, Conditions>();
-  return (layer, conditions, size) => {
-    if (t === 0) return before(layer, conditions, size);
-    const changed: Restyled = restyled.get(conditions) ?? {
-      ...conditions,
-      [CHANGES]: [change, ...((conditions as Restyled)[CHANGES] ?? [])],
-    };
-    restyled.set(conditions, changed);
-    return before(layer, changed, size);
-  };
+  const restyled = rememberedConditions((conditions): Restyled => {
+    const { [CHANGES]: later = [] }: Restyled = conditions;
+    return { ...conditions, [CHANGES]: [change, ...later] };
+  });
+  return (layer, conditions, size) =>
+    before(layer, t === 0 ? conditions : restyled(conditions), size);
 };
 
 interface CodeChange {
@@ -165,23 +162,15 @@ export function settlesStyles(modulations: LayerModulations): LayerModulations {
 export function settledSource(modulations: LayerModulations): LayerModulations["source"] {
   const { network, source } = modulations;
   if (SETTLES in modulations) return source;
-  const settled = new WeakMap<Conditions, Conditions>();
-  return (layer, conditions, size) => {
-    const changes = (conditions as Restyled)[CHANGES];
-    if (changes === undefined) return source(layer, conditions, size);
-    const own = layerStyles(network, layer, conditions);
-    if (own.length === 0) return source(layer, conditions, size);
-    const found = settled.get(conditions) ?? {
-      ...conditions,
-      [CHANGES]: undefined,
-      styles: changes.reduce((codes, change) => {
-        checkLength(network, change);
-        return change.of(codes);
-      }, own),
-    };
-    settled.set(conditions, found);
-    return source(layer, found, size);
-  };
+  const settled = rememberedConditions((conditions) => {
+    const { [CHANGES]: changes = [], ...rest }: Restyled = conditions;
+    if (changes.length === 0) return conditions;
+    const own = layerStyles(network, network.config, rest);
+    if (own.length === 0) return conditions;
+    for (const change of changes) checkLength(network, change);
+    return { ...rest, styles: changes.reduce((codes, change) => change.of(codes), own) };
+  });
+  return (layer, conditions, size) => source(layer, settled(conditions), size);
 }
 
 /** @throws EngineError if codes of one network are to be given to another with longer or shorter ones. */

@@ -5,7 +5,7 @@
  */
 
 import type { Bank, ClassBanks } from "../../modulation/modulation.ts";
-import { type Kind, splitOf } from "../spatial/rows.ts";
+import { type Kind, splitOf } from "../spatial/split.ts";
 import type { SpatialStatistics } from "../spatial/statistics.ts";
 
 /** What stands in for a layer's modulation: SPADE's closed form, CLADE's bank, or means over pixels. */

@@ -5,20 +5,13 @@
  */
 
 import { type ClassFacts, classFacts } from "../class-facts.ts";
-import {
-  type ChannelMoments,
-  type ClassMoments,
-  type VarianceSplit,
-  type VarianceSplitRow,
-  varianceSplitRow,
-} from "../variance-split.ts";
+import { type VarianceSplitRow, varianceSplitRow } from "../variance-split.ts";
 import { FARTHEST } from "./boundary-distance.ts";
 import { checkLayers, checkOneLayer } from "./check-statistics.ts";
-import type { KindSums, LayerStatistics } from "./layer-statistics.ts";
+import type { LayerStatistics } from "./layer-statistics.ts";
+import { KINDS, type Kind, presentClasses, splitOf } from "./split.ts";
 import type { SpatialStatistics } from "./statistics.ts";
-import { squaresAbout, sumAt } from "./sums.ts";
-
-export type Kind = "scale" | "shift";
+import { sumAt } from "./sums.ts";
 
 /** How spatial a layer is. */
 export interface SpatialLayerRow extends Omit<VarianceSplitRow, keyof ClassFacts>, ClassFacts {
@@ -134,23 +127,6 @@ export interface PlaneRow {
 
   /** Its share of this kind's variance over pixels, mean over channels: all that ICPE has within a class. */
   readonly share: number;
-}
-
-const KINDS: readonly Kind[] = ["scale", "shift"];
-
-/** The variance split of a layer's statistics; classes in ascending order. */
-export function splitOf(statistics: LayerStatistics): VarianceSplit {
-  checkOneLayer(statistics);
-  const { channels } = statistics.description;
-  const classes = new Map<number, ClassMoments>();
-  for (const k of presentClasses(statistics)) {
-    classes.set(k, {
-      count: classPixels(statistics, k),
-      scale: moments(statistics, "scale", k),
-      shift: moments(statistics, "shift", k),
-    });
-  }
-  return { channels, classes, mixedPixels: statistics.mixedPixels };
 }
 
 /** A row for each layer. */
@@ -317,36 +293,4 @@ export function planeRows(statistics: SpatialStatistics): PlaneRow[] {
       return { layer: row.layer, kind, weightY, weightX, bias, share: shares[kind] };
     });
   });
-}
-
-/** Mean of each channel over the pixels of a class, and squares about it. */
-function moments(statistics: LayerStatistics, kind: Kind, k: number): ChannelMoments {
-  const { channels, interior } = statistics.description;
-  const count = classPixels(statistics, k);
-  const sums: KindSums = statistics[kind];
-  const factor = sumAt(sums.factor, k) / count;
-  const factorSquares = squaresAbout(sums.factor, sums.factorSquares, k, count);
-  const deviations = sums.deviations.get(k);
-  const mean = new Float64Array(channels);
-  const squares = new Float64Array(channels);
-  for (let c = 0; c < channels; c++) {
-    const row = interior[kind].values[k * channels + c];
-    mean[c] = row * (1 + factor);
-    squares[c] = row * row * factorSquares;
-    if (deviations === undefined) continue;
-    mean[c] += sumAt(deviations.sum, c) / count;
-    squares[c] += squaresAbout(deviations.sum, deviations.squares, c, count);
-  }
-  return { mean, squares };
-}
-
-/** Bank rows that occur, in ascending order. */
-export function presentClasses({ description, pixels }: LayerStatistics): number[] {
-  return Array.from({ length: description.classes }, (_, k) => k).filter((k) =>
-    pixels.subarray(k * FARTHEST, (k + 1) * FARTHEST).some((count) => count > 0),
-  );
-}
-
-function classPixels({ pixels }: LayerStatistics, k: number): number {
-  return pixels.subarray(k * FARTHEST, (k + 1) * FARTHEST).reduce((sum, count) => sum + count, 0);
 }

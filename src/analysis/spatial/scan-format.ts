@@ -12,8 +12,9 @@
 import { toBase64 } from "./base64.ts";
 import { FARTHEST } from "./boundary-distance.ts";
 import type { KindSums, LayerStatistics } from "./layer-statistics.ts";
-import { layerRows, presentClasses } from "./rows.ts";
+import { layerRows } from "./rows.ts";
 import type { Scan } from "./scan.ts";
+import { presentClasses } from "./split.ts";
 import type { Sums } from "./sums.ts";
 
 export const SCAN_FORMAT = "cladescope-scan";

@@ -10,9 +10,9 @@ import { type CellsBlock, inBytes } from "../html/explorer.ts";
 import { sentence } from "../text/listed.ts";
 import { countText, numberText } from "../text/number-text.ts";
 import type { Picture, Row, View } from "../view.ts";
-import { dendrogramLines } from "./dendrogram.ts";
 import { notFiniteWords } from "./not-finite.ts";
 import { robustDomain } from "./robust-domain.ts";
+import { type RowOrder, treePanel } from "./tree-panel.ts";
 
 export interface ClassParametersInput {
   readonly quantity: "scale" | "shift";
@@ -38,22 +38,6 @@ export interface LayerParameters {
 
   /** The channel in each column, where they are not in order; with the tree they were ordered by. */
   readonly columnOrder?: RowOrder | undefined;
-}
-
-export interface RowOrder {
-  readonly name: string;
-
-  /** What stands at each place. */
-  readonly permutation: Int32Array;
-  readonly tree?: Tree | undefined;
-}
-
-export interface Tree {
-  /** SciPy's Z, [leaves − 1, 4]. */
-  readonly merges: Float64Array;
-
-  /** What row (column) each leaf is. */
-  readonly members: Int32Array;
 }
 
 /** Share of the values below 1 above which a map is a block of blue. */
@@ -304,50 +288,4 @@ function treePanels(
         ? null
         : treePanel(columnOrder, columnOrder.tree, only.channels, true, { points: 26 }),
   };
-}
-
-function treePanel(
-  { permutation }: RowOrder,
-  { merges, members }: Tree,
-  size: number,
-  above: boolean,
-  height: Panel["height"],
-): Panel {
-  const placeOf = new Int32Array(size);
-  for (const [place, row] of permutation.entries()) placeOf[row] = place;
-  const places = Array.from(members, (row) => placeOf[row]);
-  const lines = dendrogramLines(merges, members.length, places);
-  const along = { kind: "pixels", size } as const;
-  const stroke = { kind: "segments", color: "soft", width: 0.5 } as const;
-  const highest = lines.highest > 0 ? lines.highest : 1;
-  return above
-    ? {
-        x: along,
-        y: { kind: "pixels", size: 1 },
-        height,
-        marks: [
-          {
-            ...stroke,
-            x0: lines.place0,
-            x1: lines.place1,
-            y0: lines.height0.map((h) => 1 - h / highest),
-            y1: lines.height1.map((h) => 1 - h / highest),
-          },
-        ],
-      }
-    : {
-        x: { kind: "pixels", size: 1 },
-        y: along,
-        height,
-        weight: 0.09,
-        marks: [
-          {
-            ...stroke,
-            x0: lines.height0.map((h) => h / highest),
-            x1: lines.height1.map((h) => h / highest),
-            y0: lines.place0,
-            y1: lines.place1,
-          },
-        ],
-      };
 }
