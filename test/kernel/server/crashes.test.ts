@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, ran, run, startKernel, type TestKernel } from "../start-kernel.ts";
 
@@ -86,7 +89,11 @@ test("a crash between cells is told below the last cell, and open comms are clos
 }, 60_000);
 
 test("when no process can be started any more, each cell says why, and the kernel stays", async () => {
-  const { client, close } = await startKernel();
+  // The history lies elsewhere: adding a line to it makes its folder anew.
+  const elsewhere = mkdtempSync(join(tmpdir(), "cladescope-history-"));
+  const { client, close } = await startKernel({
+    env: { CLADESCOPE_HISTORY: join(elsewhere, "history.jsonl") },
+  });
   await run(client, "import { rmSync } from 'node:fs'");
   await run(client, "rmSync(process.cwd(), { recursive: true }); process.exit(1)");
   // The folder is gone, and with it the place to start a process in.
@@ -100,6 +107,7 @@ test("when no process can be started any more, each cell says why, and the kerne
   }
   expect((await ran(client.request("kernel_info_request", {}))).reply.status).toBe("ok");
   await close();
+  rmSync(elsewhere, { recursive: true });
 }, 60_000);
 
 test("a cell that closes the kernel's own descriptor costs the variables, not the kernel", async () => {
