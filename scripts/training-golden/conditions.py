@@ -27,12 +27,21 @@ class Conditions:
     noise: dict | None = None
     """SEAN: normal numbers by the layer that adds them, [N, H, W] at the layer's size; none are added without."""
 
+    exemplar: torch.Tensor | None = None
+    """Masked spatial-channel attention: pictures whose style is taken; [N, 3, h, w], of a size of their own."""
+
+    exemplar_labels: torch.Tensor | None = None
+    """Bank row of each pixel of the exemplars; [N, h, w], integers."""
+
     dtype: torch.dtype = torch.float64
 
     def semantics(self) -> torch.Tensor:
         """One-hot label map, then the edge channel; [N, classes (+ 1), H, W]."""
-        one_hot = F.one_hot(self.labels.long(), self.classes).permute(0, 3, 1, 2).to(self.dtype)
+        one_hot = self.one_hot(self.labels)
         return one_hot if self.edges is None else torch.cat([one_hot, self.edge_channel()], 1)
+
+    def one_hot(self, labels: torch.Tensor) -> torch.Tensor:
+        return F.one_hot(labels.long(), self.classes).permute(0, 3, 1, 2).to(self.dtype)
 
     def labels_at(self, size) -> torch.Tensor:
         """Bank rows shrunk to a layer's size; [N, h, w]."""

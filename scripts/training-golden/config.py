@@ -27,6 +27,9 @@ class Config:
     style_ngf: int = 0
     """Width of the style encoder's first layer; 32 as released."""
 
+    slots: int = 0
+    """Masked spatial-channel attention: style vectors K at each scale; 0 without it."""
+
     size: int = 64
 
     @property

@@ -8,6 +8,7 @@ from conditions import Conditions
 from config import Config
 from layers import SpectralConv, leaky, resize
 from modulation import Clade, Spade
+from msca import Msca
 from sean import Sean, StyleEncoder
 
 
@@ -70,6 +71,8 @@ class Generator(nn.Module):
         for name, (ins, outs) in widths.items():
             self.add_module(name, ResidualBlock(config, ins * ngf, outs * ngf, name))
         self.conv_img = nn.Conv2d(ngf, 3, 3, padding=1)
+        if config.slots:
+            self.msca = Msca(config, {name: ins * ngf for name, (ins, _) in widths.items()})
 
     def forward(self, given: Conditions, z=None):
         """Pictures [N, 3, H, W] in (−1, 1); z [N, z_dim] for a VAE."""
@@ -77,11 +80,12 @@ class Generator(nn.Module):
             x = self.fc(resize(given.semantics(), [self.start, self.start]))
         else:
             x = self.fc(z).view(len(z), -1, self.start, self.start)
+        styled = self.msca.read(given) if self.config.slots else lambda x, _block: x
         x = self.head_0(x, given)
-        x = self.G_middle_0(upsample(x), given)
+        x = self.G_middle_0(styled(upsample(x), "G_middle_0"), given)
         x = self.G_middle_1(x, given)
-        for block in [self.up_0, self.up_1, self.up_2, self.up_3]:
-            x = block(upsample(x), given)
+        for name in ["up_0", "up_1", "up_2", "up_3"]:
+            x = getattr(self, name)(styled(upsample(x), name), given)
         return torch.tanh(self.conv_img(leaky(x)))
 
 

@@ -16,6 +16,7 @@ from generator import Generator
 from layers import SpectralConv
 from step import LEARNING_RATE, Adam, Nets, discriminator_losses, generator_losses, gradients, parameters_of
 
+EXEMPLAR_SIZE = 32, 48  # another than the pictures'; cut out of a scene
 STEPS_BEFORE = 10  # Adam steps already taken, for the bias correction
 
 
@@ -23,7 +24,8 @@ STEPS_BEFORE = 10  # Adam steps already taken, for the bias correction
 
 
 def batch(config: Config, seed: int, pictures: int = 2) -> dict:
-    """labels, edges, positions, images; eps/G and eps/D for a VAE. Those that the network does not use are left out."""
+    """labels, edges, positions, images; eps/G and eps/D for a VAE, exemplar/images and exemplar/labels for attention.
+    Those that the network does not use are left out."""
     rng = np.random.default_rng(seed)
     scenes = [scene(rng, config) for _ in range(pictures)]
     labels, objects = (np.stack(part) for part in zip(*scenes))
@@ -39,7 +41,18 @@ def batch(config: Config, seed: int, pictures: int = 2) -> dict:
     if config.z_dim:
         for step in "GD":
             out[f"eps/{step}"] = rng.normal(0, 1, (pictures, config.z_dim)).astype(np.float16)
+    if config.slots:
+        out |= {f"exemplar/{name}": values for name, values in exemplars(rng, config, colours, pictures).items()}
     return {name: torch.from_numpy(np.ascontiguousarray(values)) for name, values in out.items()}
+
+
+def exemplars(rng, config: Config, colours: np.ndarray, pictures: int) -> dict:
+    """Other scenes, cut to EXEMPLAR_SIZE, each picture's in a light of its own."""
+    height, width = EXEMPLAR_SIZE
+    labels = np.stack([scene(rng, config)[0] for _ in range(pictures)])[:, :height, :width]
+    light = rng.uniform(-0.3, 0.3, (pictures, 1, 1, 3))
+    images = np.clip(colours[labels] + light + rng.normal(0, 0.15, (*labels.shape, 3)), -1, 1)
+    return {"labels": labels.astype(np.uint8), "images": images.transpose(0, 3, 1, 2).astype(np.float16)}
 
 
 def drawn(config: Config, inputs: dict, step: str, dtype=torch.float64):
@@ -102,12 +115,14 @@ def positional_map(objects: np.ndarray) -> np.ndarray:
 
 
 def conditions(config: Config, inputs: dict, dtype=torch.float64) -> Conditions:
-    positions = inputs.get("positions")
+    positions, exemplar = inputs.get("positions"), inputs.get("exemplar/images")
     return Conditions(
         config.classes,
         inputs["labels"],
         inputs.get("edges"),
         None if positions is None else positions.to(dtype),
+        exemplar=None if exemplar is None else exemplar.to(dtype),
+        exemplar_labels=inputs.get("exemplar/labels"),
         dtype=dtype,
     )
 
@@ -140,7 +155,9 @@ def randomise(net, rng) -> None:
             parameter.copy_(half(rng.uniform(0.2, 1.4, parameter.shape)))
         elif parameter.dim() > 1 and not bank:
             fan_in = parameter[0].numel()
-            parameter.copy_(normal(parameter, 0, 1.2 / fan_in**0.5))
+            # Attention that is nearly even would have hardly any gradient.
+            sharper = {"spatial": 30, "channel": 10}.get(key.split(".")[-2], 1)
+            parameter.copy_(normal(parameter, 0, 1.2 * sharper / fan_in**0.5))
         else:
             parameter.copy_(normal(parameter, 0, 0.3))
     for key, buffer in net.named_buffers():

@@ -86,6 +86,13 @@ class SpectralConv(nn.Module):
         self.register_buffer("weight_v", torch.zeros(ins * kernel * kernel))
 
     def forward(self, x):
+        return self.convolve(x, self.normalised())
+
+    def convolve(self, x, weight):
+        return F.conv2d(x, weight, self.bias, stride=self.stride, padding=self.padding)
+
+    def normalised(self):
+        """W/σ after the power iteration: once for each pass, also where a pass convolves two maps with it."""
         matrix = self.weight_orig.flatten(1)
         if self.training and not SpectralConv.freeze_vectors:
             with torch.no_grad():
@@ -94,5 +101,4 @@ class SpectralConv(nn.Module):
                 u = matrix @ self.weight_v
                 self.weight_u = u / u.norm()
         sigma = self.weight_u @ matrix @ self.weight_v
-        weight = self.weight_orig / sigma
-        return F.conv2d(x, weight, self.bias, stride=self.stride, padding=self.padding)
+        return self.weight_orig / sigma

@@ -1,9 +1,13 @@
-"""The released losses but the VGG19 term, whose weights are not at hand. Features: a list of layers for each scale."""
+"""The released losses but the VGG19 term, whose weights are not at hand; and one for exemplars.
+
+Features: a list of layers for each scale.
+"""
 
 import torch
 
 FEATURE_WEIGHT = 10.0
 KLD_WEIGHT = 0.05
+PIXEL_WEIGHT = 10.0
 
 
 def halves(scales):
@@ -34,3 +38,8 @@ def kld(mu, logvar):
 def hinge(verdicts, sign):
     """Mean over the scales of mean(max(0, 1 − sign · verdict)); sign 1 for real, −1 for fake pictures."""
     return sum(torch.relu(1 - sign * scale[-1]).mean() for scale in verdicts) / len(verdicts)
+
+
+def pixel_difference(fake, real):
+    """10 · mean |fake − real|: with an exemplar alone, whose light the discriminator does not see."""
+    return PIXEL_WEIGHT * (fake - real).abs().mean()

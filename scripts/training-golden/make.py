@@ -37,6 +37,7 @@ SETTINGS = {
     "clade-pointwise": {"config": Config("clade", ngf=2, trunk_kernel=1), "ndf": 2},
     "sean": {"config": Config("sean", hidden=2, style_length=3, style_ngf=2), "ndf": 2},
     "sean-clade": {"config": Config("sean-clade", style_length=3, style_ngf=2), "ndf": 2},
+    "spade-msca": {"config": Config("spade", hidden=2, slots=3), "ndf": 2},
 }
 
 
@@ -122,7 +123,8 @@ def make(name: str) -> dict:
     left_out = ("after/adam_", "fake/") if config.sean else "after/adam_"
     stored = {key: packed(key, value) for key, value in tensors.items() if not key.startswith(left_out)}
     zero = [key for key, value in found.items() if key.startswith("grad/") and value.abs().max() < 1e-12]
-    own = {key: value for key, value in asdict(config).items() if config.sean or not key.startswith("style_")}
+    some = {"style_length", "style_ngf", "slots"}  # of some methods alone
+    own = {key: value for key, value in asdict(config).items() if value or key not in some}
     settings = {**own, **{k: v for k, v in SETTINGS[name].items() if k != "config"}}
     about = {
         "madeBy": "scripts/training-golden/make.py",
@@ -147,7 +149,7 @@ def make(name: str) -> dict:
     # In one entry, because several are written in random order, and the file is to be the same each time.
     save_file(stored, OUT / name / "golden.safetensors", {"golden": json.dumps(about)})
     (OUT / name / "golden.safetensors").chmod(0o644)
-    for key in ["GAN", "GAN_Feat", "KLD", "D_Fake", "D_real"]:
+    for key in ["GAN", "GAN_Feat", "KLD", "Pixel", "D_Fake", "D_real"]:
         if f"losses/{key}" in found:
             print(f"{name} {key} {found[f'losses/{key}'].item():.6f}")
     print(f"{name}: {len(stored)} tensors, {len(zero)} gradients are zero")

@@ -7,7 +7,7 @@ import torch
 from conditions import Conditions
 from critics import Discriminator, ImageEncoder
 from generator import Generator
-from losses import feature_matching, generator_hinge, halves, hinge, kld
+from losses import feature_matching, generator_hinge, halves, hinge, kld, pixel_difference
 from sean import pooled
 
 BETA_2 = 0.9  # β₁ is 0: the first moment is the gradient itself
@@ -74,6 +74,8 @@ def generator_losses(nets: Nets, given: Conditions, real, drawn):
     losses = {"GAN": generator_hinge(of_fake), "GAN_Feat": feature_matching(of_fake, of_real)}
     if divergence is not None:
         losses["KLD"] = divergence
+    if nets.G.config.slots:
+        losses["Pixel"] = pixel_difference(fake, real)
     return losses, fake
 
 
