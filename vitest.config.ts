@@ -10,8 +10,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   // Most tests wait for processes of their own: two files at a time, also where there are only two cores.
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     teardownTimeout: 30_000,
     maxWorkers: 2,
     // Of the tests and of the processes that they start: nothing is read from the user's cache or left there, and ONNX

@@ -37,7 +37,6 @@ test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"] a
     expect({ code, by }).toEqual({ code: null, by: signal });
     expect(readdirSync(folder)).toEqual(["out.npy"]);
   },
-  30_000,
 );
 
 test("nobody listens for signals once the last file is written, or has failed", async () => {

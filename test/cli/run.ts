@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, vi } from "vitest";
+import { afterAll, expect } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 
@@ -14,9 +14,6 @@ export interface Finished {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-// A process with a back end takes about a second, on a busy machine several.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** What libtensorflow says at any log level, where tfjs-node is installed, is not ours. */
 function quiet(stderr: string): string {

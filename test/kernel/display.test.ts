@@ -14,7 +14,7 @@ beforeAll(async () => {
   kernel = await startKernel({
     files: (folder) => writeFileSync(join(folder, "bridge.png"), bridge),
   });
-}, 60_000);
+});
 
 afterAll(() => kernel?.close());
 

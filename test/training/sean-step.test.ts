@@ -73,7 +73,6 @@ test.each(["sean", "sean-clade"])(
     }
     disposeParts(parts);
   },
-  120_000,
 );
 
 test("noise is drawn anew for each pass and step, and is part of what the seed decides", async () => {

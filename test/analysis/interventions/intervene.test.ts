@@ -486,8 +486,9 @@ describe("a hundred interventions take no memory that stays", () => {
     keepVariation(i % 2 === 0 ? "between-class" : "within-class", { channels: [0] }),
   ];
 
-  test("on tfjs: no tensor and no byte more", async () => {
-    for (const name of ["tiny/spade", "tiny/clade_icpe_instance"]) {
+  test.each(["tiny/spade", "tiny/clade_icpe_instance"])(
+    "on tfjs, %s: no tensor and no byte more",
+    async (name) => {
       const found = goldensWith("net_G.pth").find((one) => one.name === name) as Golden;
       const small = await opened(await openGolden(found));
       open.push(small);
@@ -499,8 +500,8 @@ describe("a hundred interventions take no memory that stays", () => {
       const { numTensors, numBytes } = tf.memory();
       for (let i = 1; i <= 100; i++) await run(i);
       expect(tf.memory()).toMatchObject({ numTensors, numBytes });
-    }
-  });
+    },
+  );
 
   test.skipIf(!onnxInstalled)(
     "on onnx: two graphs, though pictures with and without are painted in turns, and resident memory that does not grow",

@@ -313,4 +313,4 @@ test("what processes hold stays, whoever makes, finds and removes entries meanwh
   }
   await new CacheStore(folder, 0).tidy();
   expect(readdirSync(folder)).toEqual([]);
-}, 60_000);
+});

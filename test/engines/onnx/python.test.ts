@@ -70,7 +70,7 @@ describe.skipIf(python === undefined)("Python's onnxruntime paints PyTorch's pic
       const result: Result = JSON.parse(line);
       results.set(result.name, result);
     }
-  }, 120_000);
+  });
 
   test.each(CASES)("$name, $kind", async ({ name, kind }) => {
     const result = results.get(`${name}, ${kind}`);

@@ -106,7 +106,6 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one,", 
       expect(flaws).toEqual([]);
       expect(count).toBeGreaterThan(250);
     },
-    60_000,
   );
 
   test("nor does it when the page becomes narrower and wider again", async () => {
@@ -118,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one,", 
       }
       expect(await plotWidths(page)).toEqual(before);
     });
-  }, 60_000);
+  });
 
   test("what was zoomed and put into focus stays so on a page of another width", async () => {
     await shown(1200, async (page) => {
@@ -146,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)("in Chromium, where there is one,", 
       await resized(page, 700);
       expect(await look()).toEqual(before);
     });
-  }, 60_000);
+  });
 });
 
 type Box = { x: number; y: number; width: number; height: number };

@@ -9,12 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { decode } from "fast-png";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { CodeCell } from "../../../kernel/notebook/nbformat.ts";
 import { parseNotebook } from "../../../kernel/notebook/parse-notebook.ts";
 import { runNotebookFile } from "../../../kernel/notebook/run-notebook-file.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const samples = pathToFileURL(
   join(import.meta.dirname, "../../../scripts/jupyter/figures/samples.mjs"),

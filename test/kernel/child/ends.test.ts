@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { sleep, TestChild } from "./run-child.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** What a cell showed before it ended its process has all arrived when the end is told. */
 async function ends(code: string, options: { memoryLimitMb?: number } = {}) {
@@ -161,4 +159,4 @@ test("a child ends when its kernel process is gone, whatever it is doing", async
     while (lives(pid) && Date.now() < end) await sleep(20);
     expect(lives(pid), code).toBe(false);
   }
-}, 90_000);
+});

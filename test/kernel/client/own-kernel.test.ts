@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { KernelClient } from "../../../kernel/client/kernel-client.ts";
 import { ownKernelArgv } from "../../../kernel/client/own-kernel.ts";
 import type { Json, Message } from "../../../kernel/protocol/messages.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const start = (transport: "tcp" | "ipc" = "tcp", key?: string) =>
   KernelClient.start({

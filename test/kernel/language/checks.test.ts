@@ -3,11 +3,11 @@ import { LanguageWorker } from "./language-worker.ts";
 
 const cells: LanguageWorker = new LanguageWorker();
 
-beforeAll(() => cells.ask("warmUp", {}), 60_000);
+beforeAll(() => cells.ask("warmUp", {}));
 beforeEach(() => cells.ask("forget", {}));
 afterAll(() => cells.stop());
 
-describe("names of earlier cells", { timeout: 60_000 }, () => {
+describe("names of earlier cells", () => {
   test("keep their types: assigning a string to a number is an error", async () => {
     const declare = "let x: number = 41; function inc() { return ++x }";
     expect(await cells.codes(declare, "x = 5; inc().toFixed()")).toEqual([]);
@@ -93,7 +93,7 @@ describe("names of earlier cells", { timeout: 60_000 }, () => {
   });
 });
 
-describe("imports", { timeout: 60_000 }, () => {
+describe("imports", () => {
   test("of one cell are typed in later ones", async () => {
     await cells.check(
       "import { readFileSync } from 'node:fs';\nimport * as path from 'path';\nimport os from 'node:os'",
@@ -146,7 +146,7 @@ describe("imports", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a cell", { timeout: 60_000 }, () => {
+describe("a cell", () => {
   test("may be an object literal, JSX, or hold a type assertion in angle brackets", async () => {
     expect(await cells.codes("{ a: 1, b: nope }")).toEqual(["TS2304 1:12"]);
     expect(await cells.codes("declare const React: any;\nconst el = <p>{nope}</p>")).toEqual([
@@ -202,7 +202,7 @@ describe("a cell", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the way errors are treated", { timeout: 60_000 }, () => {
+describe("the way errors are treated", () => {
   test("is `warn`, unless a magic comment says otherwise", async () => {
     expect(await cells.lower("1")).toMatchObject({ mode: "warn" });
     expect(await cells.lower("// @typecheck off\n1")).toMatchObject({ mode: "off" });

@@ -12,12 +12,10 @@ beforeAll(async () => {
     "/** Doubles.\n * @param v The value.\n * @returns Twice {@link box}.\n * @example\n * dbl(2)\n */\nfunction dbl(v: number, w = 2): number { return v * w }",
   );
   await cells.lower("import * as path from 'node:path'");
-}, 60_000);
+});
 afterAll(() => cells.stop());
 
-test("the first completion of all gives a few members with their types", {
-  timeout: 60_000,
-}, async () => {
+test("the first completion of all gives a few members with their types", async () => {
   const fresh = new LanguageWorker();
   try {
     await fresh.lower("const picture = { width: 3, height: 4, widen(by: number) { return by } }");
@@ -31,7 +29,7 @@ test("the first completion of all gives a few members with their types", {
   }
 });
 
-describe("complete", { timeout: 60_000 }, () => {
+describe("complete", () => {
   test("`Math.ab` gives exactly `abs`, behind the dot, with type and signature", async () => {
     expect(await cells.complete("Math.ab|")).toEqual({
       matches: [{ text: "abs", type: "function", signature: "(x: number): number" }],
@@ -109,7 +107,7 @@ describe("complete", { timeout: 60_000 }, () => {
   });
 });
 
-describe("inspect", { timeout: 60_000 }, () => {
+describe("inspect", () => {
   test("finds the name that the cursor is in or at the end of", async () => {
     for (const source of ["dbl|", "d|bl", "|dbl", "dbl|(1)"]) {
       const answer = await cells.inspect(source);

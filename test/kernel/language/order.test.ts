@@ -5,7 +5,7 @@ const cells: LanguageWorker = new LanguageWorker();
 
 afterAll(() => cells.stop());
 
-describe("the TypeScript worker", { timeout: 60_000 }, () => {
+describe("the TypeScript worker", () => {
   test("lowers while it reads the standard files", async () => {
     const events: string[] = [];
     await cells.ask("warmUp", {});

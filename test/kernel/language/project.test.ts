@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const cells of started.splice(0)) await cells.stop();
 });
 
-describe("the workspace's tsconfig.json", { timeout: 60_000 }, () => {
+describe("the workspace's tsconfig.json", () => {
   test("decides how strict checks are", async () => {
     expect(await withConfig({ strict: false }).codes("let a: string = null")).toEqual([]);
     expect(await withConfig({ strict: true }).codes("const f = (a) => a")).toEqual(["TS7006 1:12"]);
@@ -113,7 +113,7 @@ describe("the workspace's tsconfig.json", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a folder", { timeout: 60_000 }, () => {
+describe("a folder", () => {
   test("has its own @types before the kernel's", async () => {
     const cells = inFolder({
       "node_modules/@types/node/package.json":

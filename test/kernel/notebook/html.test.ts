@@ -209,7 +209,7 @@ test("pictures of img tags are taken into the page as those of Markdown, and mis
   expect(html).toContain(`&lt;img src=&quot;pic.png&quot;&gt;`);
   expect(html).toContain(`src="https://example.org/x.png"`);
   expect(warnings).toEqual(["a picture for the page is not there: gone.png"]);
-}, 60_000);
+});
 
 test("a style sheet in a text does not dress the page", () => {
   const html = main(

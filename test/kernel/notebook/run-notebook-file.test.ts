@@ -10,7 +10,6 @@ import {
 } from "../../../kernel/notebook/run-notebook-file.ts";
 import { code, markdown, notebookText, temporaryFolder, writeNotebook } from "./support.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
 vi.stubEnv("CLADESCOPE_TYPECHECK", "off");
 
 const folder = temporaryFolder();

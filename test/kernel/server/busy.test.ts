@@ -10,7 +10,7 @@ beforeAll(async () => {
   await run(kernel.client, "const shape = [1, 2]");
   // The compiler has read its files when it has answered once.
   await kernel.client.request("complete_request", { code: "sha", cursor_pos: 3 }).reply;
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 
 const ask = (type: string, content: Json) => ran(kernel.client.request(type, content));
@@ -47,7 +47,7 @@ test("while a cell loops, all but cells are answered, and the kernel still says 
   expect(cell.settled).toBe(false);
   writeFileSync(join(folder, "enough"), "");
   expect((await cell.outcome).reply.content.status).toBe("ok");
-}, 60_000);
+});
 
 test("completion counts code points and tells types", async () => {
   const { reply } = await ask("complete_request", { code: "'👍'; Math.ab", cursor_pos: 12 });
@@ -68,7 +68,7 @@ test("completion counts code points and tells types", async () => {
       ],
     },
   });
-}, 60_000);
+});
 
 test("inspection answers in markdown and plain text, or says that nothing is found", async () => {
   const found = await ask("inspect_request", { code: "Math.abs(", cursor_pos: 9 });
@@ -82,16 +82,12 @@ test("inspection answers in markdown and plain text, or says that nothing is fou
   });
   const none = await ask("inspect_request", { code: "   ", cursor_pos: 1 });
   expect(none.reply).toEqual({ status: "ok", found: false, data: {}, metadata: {} });
-}, 60_000);
+});
 
 test.each([
   ["const x = 1", "complete"],
   ["function f() {", "incomplete"],
   ["const = 1", "invalid"],
-])(
-  "is_complete of %j is %s",
-  async (code, status) => {
-    expect((await ask("is_complete_request", { code })).reply.status).toBe(status);
-  },
-  60_000,
-);
+])("is_complete of %j is %s", async (code, status) => {
+  expect((await ask("is_complete_request", { code })).reply.status).toBe(status);
+});

@@ -4,7 +4,7 @@ import { ran, run, startKernel, type TestKernel } from "../start-kernel.ts";
 let kernel: TestKernel;
 beforeAll(async () => {
   kernel = await startKernel();
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 
 test("a cell is busy, shows its input, its outputs, then replies and is idle", async () => {
@@ -22,7 +22,7 @@ test("a cell is busy, shows its input, its outputs, then replies and is idle", a
   expect(of("execute_result")).toEqual([
     { execution_count, data: { "text/plain": "42" }, metadata: {} },
   ]);
-}, 60_000);
+});
 
 test("cells run in the order they came, one at a time", async () => {
   const { client } = kernel;
@@ -44,7 +44,7 @@ test("cells run in the order they came, one at a time", async () => {
   stop();
   expect(order).toEqual(["0 busy", "0 idle", "1 busy", "1 idle", "2 busy", "2 idle"]);
   expect(third?.of("execute_result")).toMatchObject([{ data: { "text/plain": "'abc'" } }]);
-}, 60_000);
+});
 
 test("the count goes up with cells that are stored, and only with them", async () => {
   const { client } = kernel;
@@ -57,7 +57,7 @@ test("the count goes up with cells that are stored, and only with them", async (
   expect(await count("")).toBe(first);
   expect(await count("  \n")).toBe(first);
   expect(await count("3")).toBe(first + 1);
-}, 60_000);
+});
 
 test("a silent cell says nothing but busy and idle, also when it fails", async () => {
   const quiet = await run(kernel.client, "1 + 1", { silent: true });
@@ -67,7 +67,7 @@ test("a silent cell says nothing but busy and idle, also when it fails", async (
   const failed = await run(kernel.client, "throw new Error('x')", { silent: true });
   expect(failed.kinds).toEqual(["status busy", "status idle"]);
   expect(failed.reply).toMatchObject({ status: "error", ename: "Error", evalue: "x" });
-}, 60_000);
+});
 
 test("user_expressions are evaluated after the cell, each with its own outcome", async () => {
   const { reply } = await run(kernel.client, "const width = 3", {
@@ -80,7 +80,7 @@ test("user_expressions are evaluated after the cell, each with its own outcome",
   });
   const alone = await run(kernel.client, "", { user_expressions: { triple: "width * 3" } });
   expect(alone.reply.user_expressions).toMatchObject({ triple: { data: { "text/plain": "9" } } });
-}, 60_000);
+});
 
 test("an error is published and replied, with the same words", async () => {
   const { reply, of, kinds } = await run(kernel.client, "throw new TypeError('no such class')");
@@ -92,13 +92,13 @@ test("an error is published and replied, with the same words", async () => {
     traceback: expect.any(Array),
   });
   expect(reply).toMatchObject({ status: "error", ...error });
-}, 60_000);
+});
 
 test("a syntax error is an error like others", async () => {
   const { reply, of } = await run(kernel.client, "const = 1");
   expect(reply).toMatchObject({ status: "error", ename: "SyntaxError" });
   expect(of("error")).toHaveLength(1);
-}, 60_000);
+});
 
 test("after an error, what is queued is aborted; what comes later runs", async () => {
   const { client } = kernel;
@@ -113,7 +113,7 @@ test("after an error, what is queued is aborted; what comes later runs", async (
   expect(outcomes.map(({ reply }) => reply.status)).toEqual(["error", "aborted", "aborted"]);
   expect(outcomes[1]?.kinds).toEqual(["status busy", "status idle"]);
   expect((await run(client, "'later'")).reply.status).toBe("ok");
-}, 60_000);
+});
 
 test("with stop_on_error false, and after a silent error, the queue goes on", async () => {
   const { client } = kernel;
@@ -123,7 +123,7 @@ test("with stop_on_error false, and after a silent error, the queue goes on", as
     );
     expect(next?.reply.status).toBe("ok");
   }
-}, 60_000);
+});
 
 test("5,000 lines arrive, all and in order, in few messages, before the reply's idle", async () => {
   const { stdout, kinds } = await run(
@@ -132,7 +132,7 @@ test("5,000 lines arrive, all and in order, in few messages, before the reply's 
   );
   expect(stdout.trim().split("\n").map(Number)).toEqual(Array.from({ length: 5000 }, (_, i) => i));
   expect(kinds.length).toBeLessThan(200);
-}, 60_000);
+});
 
 test("stdout, stderr and displays keep their order", async () => {
   const { kinds } = await run(
@@ -145,7 +145,7 @@ test("stdout, stderr and displays keep their order", async () => {
     "display_data",
     "stream stdout",
   ]);
-}, 60_000);
+});
 
 test("late output goes to the cell that started it, also while another runs", async () => {
   const { client } = kernel;
@@ -162,7 +162,7 @@ test("late output goes to the cell that started it, also while another runs", as
   stop();
   expect(next.stdout).toBe("own\n");
   expect(parents).toEqual([late.id]);
-}, 60_000);
+});
 
 test("what subprocesses print belongs to the cell", async () => {
   const { stdout } = await run(
@@ -171,4 +171,4 @@ test("what subprocesses print belongs to the cell", async () => {
       "execFileSync(process.execPath, ['-e', 'console.log(\"from below\")'], { stdio: 'inherit' }); 0",
   );
   expect(stdout).toBe("from below\n");
-}, 60_000);
+});

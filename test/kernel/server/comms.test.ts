@@ -15,7 +15,7 @@ beforeAll(async () => {
        comm.onMessage((data, buffers) => { console.log("heard"); comm.send({ echo: data }, buffers); });
      })`,
   );
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 
 const heard = (type: string, id: unknown): Promise<Message[]> =>
@@ -48,7 +48,7 @@ test("a comm of the front end is answered by the target's handler, buffers inclu
 
   await client.send("comm_close", { comm_id: "c1", data: {} });
   await eventually(info, (comms) => !("c1" in (comms as object)));
-}, 60_000);
+});
 
 test("what a handler shows and sends comes before idle, and an interrupt ends a handler that loops", async () => {
   const { client } = kernel;
@@ -75,13 +75,13 @@ test("what a handler shows and sends comes before idle, and an interrupt ends a 
   }
   expect(looping).toEqual(["status", "stream", "status"]);
   await client.send("comm_close", { comm_id: "b1", data: {} });
-}, 60_000);
+});
 
 test("a comm to an unknown target is closed on iopub", async () => {
   await kernel.client.send("comm_open", { comm_id: "c2", target_name: "nobody", data: {} });
   await heard("comm_close", "c2");
   expect(await info()).toEqual({});
-}, 60_000);
+});
 
 test("a comm that a cell opens is announced, listed, and closed", async () => {
   const { of } = await run(kernel.client, "const mine = Jupyter.openComm('panel', { a: 1 }); 0");
@@ -93,7 +93,7 @@ test("a comm that a cell opens is announced, listed, and closed", async () => {
   const closed = await run(kernel.client, "mine.close({ why: 'done' })");
   expect(closed.of("comm_close")).toMatchObject([{ comm_id: open?.comm_id }]);
   expect(await info()).toEqual({});
-}, 60_000);
+});
 
 test("messages are handled while a cell awaits them", async () => {
   const { client } = kernel;
@@ -109,7 +109,7 @@ test("messages are handled while a cell awaits them", async () => {
   }
   await client.send("comm_msg", { comm_id: id, data: { value: 42 } });
   expect((await ran(cell)).stdout).toBe("42\n");
-}, 60_000);
+});
 
 test("a message that comes to nobody, because the cell before it ends the process, ends in idle", async () => {
   const { client } = kernel;
@@ -123,4 +123,4 @@ test("a message that comes to nobody, because the cell before it ends the proces
   for await (const { header } of message.published) kinds.push(header.msg_type);
   expect(kinds).toEqual(["status", "status"]);
   expect((await ran(cell)).reply.ename).toBe("ProcessEnded");
-}, 60_000);
+});

@@ -5,7 +5,7 @@ import { run, startKernel, type TestKernel } from "../start-kernel.ts";
 let kernel: TestKernel;
 beforeAll(async () => {
   kernel = await startKernel();
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 
 test("a name with a question mark on either side is a request for help, two ask for more", () => {
@@ -36,9 +36,9 @@ test("help is a pager payload with the signature of a name of an earlier cell", 
   expect(payload.data["text/plain"]).toContain("twice(n: number): number");
   expect(payload.data["text/plain"]).toContain("Twice as much.");
   expect(kinds).toEqual(["status busy", "execute_input", "status idle"]);
-}, 60_000);
+});
 
 test("help on a name that nobody knows says so", async () => {
   const { reply } = await run(kernel.client, "nobodyKnows?");
   expect(JSON.stringify(reply.payload)).toContain("nothing is known of nobodyKnows");
-}, 60_000);
+});

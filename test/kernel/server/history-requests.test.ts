@@ -38,4 +38,4 @@ test("what was run is found again, also by the next kernel; what was not stored 
   ]);
   await second.shutdown();
   await first.close();
-}, 60_000);
+});

@@ -14,7 +14,7 @@ describe.each([
   let kernel: TestKernel;
   beforeAll(async () => {
     kernel = await startKernel({ transport, ...(key === undefined ? {} : { key }) });
-  }, 60_000);
+  });
   afterAll(() => kernel?.close());
 
   const ask = (type: string, content: Json, channel: "shell" | "control" = "shell") =>
@@ -123,7 +123,7 @@ describe.each([
       const { reply } = await ask(`${name}_request`, {});
       expect(reply.status).toMatch(/ok|complete|incomplete|unknown/);
     }
-  }, 60_000);
+  });
 });
 
 test.each(["shell", "control"] as const)(
@@ -138,5 +138,4 @@ test.each(["shell", "control"] as const)(
     expect(await client.process?.exited).toEqual({ code: 0, signal: null });
     await client.close();
   },
-  60_000,
 );

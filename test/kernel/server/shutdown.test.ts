@@ -14,7 +14,7 @@ test("a shutdown answers the cell that runs and those that wait, and the kernel 
   expect((await ran(waiting)).reply.status).toBe("aborted");
   expect(await client.process?.exited).toEqual({ code: 0, signal: null });
   await client.close();
-}, 60_000);
+});
 
 test("exit handlers of cells run before the kernel ends", async () => {
   const kernel = await startKernel();
@@ -27,7 +27,7 @@ test("exit handlers of cells run before the kernel ends", async () => {
   await client.process?.exited;
   expect(existsSync(join(folder, "bye"))).toBe(true);
   await kernel.close();
-}, 60_000);
+});
 
 test("what was sent before the end arrives, however much it is", async () => {
   const { client } = await startKernel();
@@ -45,7 +45,7 @@ test("what was sent before the end arrives, however much it is", async () => {
     (length) => length === 30_000_000,
   );
   await client.close();
-}, 60_000);
+});
 
 test.skipIf(process.platform === "win32")(
   "when the process named by JPY_PARENT_PID is gone, so is the kernel",
@@ -97,5 +97,4 @@ test.skipIf(process.platform === "win32")(
     await eventually(alive, (yes) => !yes);
     rmSync(folder, { recursive: true });
   },
-  60_000,
 );

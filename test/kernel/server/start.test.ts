@@ -49,7 +49,7 @@ test("a connection file that is missing, malformed or not given: one readable li
   const none = await launch();
   expect(none.code).toBe(1);
   expect(none.stderr).toContain("no connection file is given");
-}, 60_000);
+});
 
 test("a port that is taken is named; exit code 1", async () => {
   const file = await connection();
@@ -66,25 +66,21 @@ test("a port that is taken is named; exit code 1", async () => {
   expect(stderr).toContain(`tcp://127.0.0.1:${file.stdin_port}`);
   expect(stderr).toContain("the address of stdin_port is taken");
   expect(stderr.trim()).not.toContain("\n");
-}, 60_000);
+});
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === "::1"),
 );
 
-test.skipIf(!hasIpv6)(
-  "kernel and client meet at an IPv6 address",
-  async () => {
-    const path = write("ipv6.json", JSON.stringify(await connection("::1")));
-    const ended = launch(path);
-    const client = await KernelClient.connect(path);
-    expect((await client.execute("6 * 7").outcome).reply.content.status).toBe("ok");
-    expect(await client.ping()).toBeGreaterThanOrEqual(0);
-    await client.shutdown();
-    expect((await ended).code).toBe(0);
-  },
-  60_000,
-);
+test.skipIf(!hasIpv6)("kernel and client meet at an IPv6 address", async () => {
+  const path = write("ipv6.json", JSON.stringify(await connection("::1")));
+  const ended = launch(path);
+  const client = await KernelClient.connect(path);
+  expect((await client.execute("6 * 7").outcome).reply.content.status).toBe("ok");
+  expect(await client.ping()).toBeGreaterThanOrEqual(0);
+  await client.shutdown();
+  expect((await ended).code).toBe(0);
+});
 
 test("the sockets of ipc are the user's alone, and gone when the kernel is", async () => {
   const kernel = await startKernel({ transport: "ipc" });
@@ -95,17 +91,13 @@ test("the sockets of ipc are the user's alone, and gone when the kernel is", asy
   const { process } = kernel.client;
   await kernel.close();
   expect(process?.exit).toEqual({ code: 0, signal: null });
-}, 60_000);
+});
 
-test.skipIf(process.platform === "win32")(
-  "SIGTERM ends the kernel in order",
-  async () => {
-    const { client } = await startKernel();
-    const pid = client.process?.pid;
-    if (pid === undefined) throw new Error("the kernel has no process");
-    process.kill(pid, "SIGTERM");
-    expect(await client.process?.exited).toEqual({ code: 0, signal: null });
-    await client.close();
-  },
-  60_000,
-);
+test.skipIf(process.platform === "win32")("SIGTERM ends the kernel in order", async () => {
+  const { client } = await startKernel();
+  const pid = client.process?.pid;
+  if (pid === undefined) throw new Error("the kernel has no process");
+  process.kill(pid, "SIGTERM");
+  expect(await client.process?.exited).toEqual({ code: 0, signal: null });
+  await client.close();
+});

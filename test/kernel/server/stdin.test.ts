@@ -5,7 +5,7 @@ import { ran, run, startKernel, type TestKernel } from "../start-kernel.ts";
 let kernel: TestKernel;
 beforeAll(async () => {
   kernel = await startKernel();
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 afterEach(() => {
   kernel.client.onInput = undefined;
@@ -24,12 +24,12 @@ test("prompt asks the front end and gives the cell the line", async () => {
   expect(reply.status).toBe("ok");
   expect(asked).toEqual([{ prompt: "Your name? ", password: false }]);
   expect(stdout).toBe("hello Ada\n");
-}, 60_000);
+});
 
 test("where no front end can be asked, the cell is told", async () => {
   const { reply } = await run(kernel.client, "prompt('?')", { allow_stdin: false });
   expect(reply.status).toBe("error");
-}, 60_000);
+});
 
 test("the client that sent the cell is asked, not another", async () => {
   const other = await KernelClient.connect(kernel.client.connection);
@@ -46,7 +46,7 @@ test("the client that sent the cell is asked, not another", async () => {
   expect(stdout).toBe("other\n");
   expect(asked).toEqual(["other"]);
   await other.close();
-}, 60_000);
+});
 
 test("an answer without a parent counts, an answer to another question does not", async () => {
   const { client } = kernel;
@@ -66,7 +66,7 @@ test("an answer without a parent counts, an answer to another question does not"
   await client.send("input_reply", { value: "wrong" }, { channel: "stdin", parent });
   await client.send("input_reply", { value: "right" }, { channel: "stdin" });
   expect((await ran(request)).stdout).toBe("right\n");
-}, 60_000);
+});
 
 test("an interrupt ends the wait for an answer", async () => {
   const { client } = kernel;
@@ -78,4 +78,4 @@ test("an interrupt ends the wait for an answer", async () => {
   expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
   client.onInput = () => "again";
   expect((await run(client, "console.log(prompt('?'))")).stdout).toBe("again\n");
-}, 60_000);
+});

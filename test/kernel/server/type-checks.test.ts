@@ -6,7 +6,7 @@ const WRONG = "const width: number = 'three'; console.log('ran')";
 let kernel: TestKernel;
 beforeAll(async () => {
   kernel = await startKernel();
-}, 60_000);
+});
 afterAll(() => kernel?.close());
 
 test("a cell that does not type-check runs, and its errors are shown below it", async () => {
@@ -19,7 +19,7 @@ test("a cell that does not type-check runs, and its errors are shown below it", 
   expect(reply.status).toBe("ok");
   expect(stdout).toBe("ran\n");
   expect(stderr).toContain("not assignable to type 'number'");
-}, 60_000);
+});
 
 test("without waiting for them, diagnostics still come with the cell as their parent", async () => {
   const texts: string[] = [];
@@ -35,7 +35,7 @@ test("without waiting for them, diagnostics still come with the cell as their pa
   await told;
   expect(texts.join("")).toContain(request.id);
   expect(texts.join("")).toContain("not assignable to type 'string'");
-}, 60_000);
+});
 
 test("in mode error the cell does not run", async () => {
   const strict = await startKernel({ env: { CLADESCOPE_TYPECHECK: "error" } });
@@ -49,7 +49,7 @@ test("in mode error the cell does not run", async () => {
   expect(stdout).toBe("");
   expect((await run(strict.client, "const width: number = 3; width")).reply.status).toBe("ok");
   await strict.close();
-}, 60_000);
+});
 
 test("in mode off nothing is said", async () => {
   const lax = await startKernel({ env: { CLADESCOPE_TYPECHECK: "off" } });
@@ -62,4 +62,4 @@ test("in mode off nothing is said", async () => {
   expect(stdout).toBe("ran\n");
   expect(stderr).toBe("");
   await lax.close();
-}, 60_000);
+});

@@ -1,9 +1,7 @@
 /** Cells of one notebook each, lowered and really run: what they give, and what later cells see of them. */
 
-import { describe, it, vi } from "vitest";
+import { describe, it } from "vitest";
 import { check, nothing } from "./check.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe("declarations", () => {
   it("outlive their cell and are seen by functions of earlier cells", () =>

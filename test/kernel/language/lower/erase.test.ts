@@ -3,12 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { parseFile } from "../../../../kernel/language/lower/parse.ts";
 import { walkFile } from "../../../../kernel/language/lower/rules.ts";
 import { ScriptWriter } from "../../../../kernel/language/lower/script-writer.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 

@@ -3,12 +3,10 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import ts from "typescript";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { mapPosition, registerSource } from "../../../../kernel/child/errors/sources.ts";
 import { lowerCell } from "../../../../kernel/language/lower/lower-cell.ts";
 import { runCells } from "./run-cells.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** An expression over variables that exist, as a function of how they are named. */
 type Expression = (names: readonly string[]) => string;

@@ -1,10 +1,8 @@
 /** TypeScript's own syntax in cells, lowered and really run. */
 
 import ts from "typescript";
-import { describe, it, vi } from "vitest";
+import { describe, it } from "vitest";
 import { check, nothing } from "./check.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describe("types", () => {
   it("are cut out, whatever they annotate", () =>
