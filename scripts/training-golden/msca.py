@@ -1,7 +1,7 @@
 """Masked spatial-channel attention, as src/models/msca.ts reads the abstract of arXiv 2004.10024: the style of an exemplar.
 
-Written from the formulas there, not from its code; the authors' equations and networks were never published. With the
-exemplar's features F_x2 and F_c2 and the target's F_c1 at a block's scale, p a pixel, k one of the K slots:
+A second implementation of the same reading, with the same widths and parameter names; the authors' equations and networks were
+never published. With the exemplar's features F_x2 and F_c2 and the target's F_c1 at a block's scale, p a pixel, k one of K slots:
 
     a_k = softmax over p of w_k · [F_x2, F_c2](p)        V_k = Σ a_k F_x2        U_k = Σ a_k F_c2
     m_k = sigmoid(v · leaky(A U_k + B [mean F_c1, mean F_c2] + c) + d)
